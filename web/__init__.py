@@ -1,0 +1,35 @@
+"""The pages: Folium maps without an outside request, templates, and the TypeScript they run.
+
+Python here builds HTML text and nothing else; HTTP stays in ``api``. A page is a function of
+``web.pages``: it takes the response's CSP nonce and the viewer and returns a whole document::
+
+    map_page(*, nonce, viewer) -> str                 /
+    login_page(*, nonce, viewer, next_path) -> str    /login
+    list_page(kind, *, nonce, viewer) -> str          /people /cases /imports /reports /plans
+    plan_page(plan_id, *, nonce, viewer) -> str       /plans/{id}
+
+Reading order: ``assets`` (where a file of ``web/static`` lives, and how a Folium map is freed of its
+links to other hosts), ``palette`` (colours), ``maps`` (a folium.Map of ours and its plugins), ``pages``.
+
+Assets are built by ``npm ci && npm run build`` in this folder into ``web/static`` (not in git), served by
+``api`` at ``/static``. Every top-level file ``src/NAME.ts`` becomes ``/static/app/NAME.js`` and every
+``styles/NAME.css`` becomes ``/static/app/NAME.css``; modules shared between them lie in folders of
+``src``. A page names its own with ``web.assets.static_url("app/NAME.js")`` in a template that extends
+``base.html``.
+
+The pages read, besides the routes of ``/api/v1`` that their names say, the map's own:
+
+``GET /api/v1/map/summary``
+    ``{"world": {"name", "is_demo", "note"}, "box": [west, south, east, north], "plan": {"id", "name",
+    "state"} | null, "band": {"min_households", "max_households"}, "totals": {"households", "residents",
+    "buildings", "communities", "estates", "grids"}, "attention": [{"kind": "out_of_band" | "unassigned",
+    "name", "households", "grid_id" | null, "building_count", "community_name", "lon", "lat"}]}``.
+``GET /api/v1/map/layers/{layer}``
+    GeoJSON FeatureCollection in WGS-84, coordinates of at most 6 decimals, ``feature.id`` the unit's id
+    (or the row's), properties named like the columns of ``gis.space.layers``. Layers: communities,
+    estates, buildings, grids, streets, water, green, gates, service_points, facilities, cases. Grids carry
+    ``households``, ``in_band`` and ``colour`` (index into ``web.palette.GRID_COLOURS``); buildings carry
+    ``grid_id``. Cases are for signed-in viewers only.
+``GET /api/v1/map/coverage/{category}``
+    GeoJSON of H3 cells: ``cell`` (15 hex digits), ``walk_s`` (null: not reached), ``tier``, ``households``.
+"""
