@@ -1,0 +1,132 @@
+"""The store keeps everything in PostGIS, and is the only room that speaks SQL.
+
+Start with ``engine`` (a ``Store`` and its sessions), then ``tables`` (what is kept), then the queries, one
+file per subject. Every query takes a ``connection`` first, runs inside the caller's transaction, and sees
+what that session's scope may see. May import ``space``, ``model``, ``errors``, ``settings``.
+
+::
+
+    store = open_store(read_settings())                    # starts nothing; see cluster
+    with store.session(scope) as connection:               # one transaction, as role wangge_app
+        buildings = layers.read_layer(connection, Layer.BUILDINGS, within=path)
+    with store.system() as connection:                     # the owner: seeds, sign-in, migrations, jobs
+        ...
+
+``Connection`` below is ``engine.Connection``. ``within`` is an ltree path (a unit and all below it), ``box``
+is (west, south, east, north) in degrees, ``at`` a ``datetime.date`` (today where not given). A row outside
+the session's scope is simply not found (``NotFound``), never "forbidden". Frames are EPSG:4326.
+
+engine
+    open_store(settings) -> Store
+    Store.session(scope) / Store.system() -> context manager of Connection; Store.migrate(); Store.close()
+    Store.is_migrated() -> bool; Store.settings; Store.vault
+cluster
+    Cluster(settings).start() -> ClusterStatus / .stop() / .status(); ClusterStatus(state, url, version, detail)
+backup
+    back_up(settings, target) -> Path; restore(settings, dump); verify(settings, dump) -> dict[str, int]
+editions            (layers come in inactive, are looked at, and activated)
+    load_edition(connection, layers, *, territory, source, licence="", file_name="", checksum="", by=None,
+                 progress=silent) -> EditionId            layers: Mapping[Layer, GeoDataFrame | DataFrame]
+    activate_edition(connection, edition_id, *, from_date=None, by=None) -> None
+    drop_edition(connection, edition_id) -> None           Conflict where it is active
+    compare_edition(connection, edition_id) -> DataFrame   layer, code, change (added, removed, changed)
+    list_editions(connection, *, territory=None) -> DataFrame
+layers              (the frames of gis/space/layers.py, with ids)
+    read_layer(connection, layer, *, territory=None, within=None, box=None, at=None, edition_id=None)
+        -> GeoDataFrame | DataFrame; columns of the layer, plus ``unit_id`` (unit layers) or ``id`` (the others);
+        GRIDS, GRID_BUILDINGS and MICRO_GRID_PARTS come from the plan in force at the date
+units
+    read_units(connection, kind, *, within=None, box=None, at=None) -> GeoDataFrame
+        unit_id, kind, code, name, official_code, parent_id, path, households, residents, geometry
+    read_unit(connection, unit_id, *, at=None) -> UnitRecord;  unit_by_code(connection, kind, code, *, territory=None)
+    read_ancestors(connection, unit_id, *, at=None) -> list[UnitRecord]     from the top down to the unit
+    add_member(connection, group_id, member_id, *, from_date=None); read_members(connection, group_id, *, at=None)
+    record_households(connection, figures, *, by=None) -> int
+        figures: unit_id, kind, households, residents, source, as_of, is_estimated, confirmed_by
+    read_household_ledger(connection, unit_id) -> DataFrame
+    add_district(connection, *, territory, code, name) -> UnitId
+    put_under_district(connection, subdistrict_id, district_id) -> None
+points              (PostGIS's own answer; the oracle of the in-process index)
+    covering_units(connection, lon, lat, *, at=None) -> list[UnitRecord]
+    covering_grids(connection, points, *, at=None) -> Series of grid unit ids, NA where none, index of points
+        A point on an edge that grids share belongs to the one with the smallest unit id (so with every kind).
+fabrics             (cells, the atoms of redrawing)
+    save_fabric(connection, cells, *, subdistrict_id, by=None) -> FabricId
+        cells: code, community_code, building_code (NA: land without homes), estate_code, geometry
+    read_cells(connection, fabric_id, *, within=None, box=None) -> GeoDataFrame
+        cell_id, code, community_id, community_code, building_id, building_code, estate_id, estate_code,
+        households, residents, geometry
+    latest_fabric(connection, subdistrict_id) -> FabricId
+plans
+    create_plan(connection, *, subdistrict_id, fabric_id, name, by=None, base_plan_id=None) -> PlanId
+    import_plan(connection, grids, cell_grids, *, subdistrict_id, fabric_id, name, by=None) -> PlanId
+        grids: frame of Layer.GRIDS; cell_grids: cell_code, grid_code (NA: in no grid)
+    draft_from_plan(connection, plan_id, *, name, by=None) -> PlanId        same grids, same assignment
+    plan_in_force(connection, subdistrict_id, *, at=None) -> PlanId | None
+    read_plan(connection, plan_id) -> PlanRecord; list_plans(connection, *, subdistrict_id=None) -> DataFrame
+    read_plan_grids(connection, plan_id) -> DataFrame      grid_id, community_id, number, name, kind,
+        official_code, is_locked, colour, households, residents, cells
+    read_assignment(connection, plan_id) -> DataFrame      cell_id, grid_id (NA: unassigned)
+    add_plan_grid(connection, plan_id, *, community_id, kind=RESIDENTIAL, grid_id=None, name=None) -> UnitId
+    remove_plan_grid(connection, plan_id, grid_id); lock_plan_grids(connection, plan_id, grid_ids, is_locked)
+    append_operation(connection, plan_id, *, kind, changes, payload=None, by=None, client_key=None,
+                     inverse_of=None) -> OperationRecord
+        changes: cell_id, from_grid_id, to_grid_id (NA: none); a cell no longer in ``from`` raises Conflict
+        (code plan_cells_changed) and nothing is written; different cells merge
+    read_operations(connection, plan_id, *, since=0) -> list[OperationRecord]
+    set_plan_state(connection, plan_id, state, *, from_states, by=None, document_number=None, reason="") -> None
+    comment_on_plan(connection, plan_id, text, *, grid_id=None, by=None) -> int; read_comments(connection, plan_id)
+    assign_official_codes(connection, plan_id, codes: Mapping[UnitId, str]) -> None    a code is never used twice
+publishing
+    publish_plan(connection, plan_id, *, from_date, by=None) -> Publication
+        Conflict (plan_base_superseded) where another plan came into force since the base
+    refresh_paths(connection, *, on_date=None) -> int      permission paths as of a date; run daily
+    crosswalk(connection, old_plan_id, new_plan_id) -> DataFrame            old_grid_id, new_grid_id, cells, households
+micro_grids
+    save_micro_grids(connection, plan_id, parts) -> int    parts: frame of Layer.MICRO_GRID_PARTS
+    read_micro_grids(connection, plan_id) -> DataFrame     micro_grid_id, code, grid_id, part_id, part_code,
+        building_id, stairwell, households
+people
+    save_roles(connection, roles); read_roles(connection) -> DataFrame
+    add_officeholder(connection, *, territory, number, consents_to_display=False) -> OfficeholderId
+    appoint(connection, *, role, unit_id, officeholder_id=None, substitute_id=None, from_date) -> PostId
+    end_post(connection, post_id, *, on_date); record_absence(connection, post_id, *, from_date, to_date)
+    acting(connection, unit_ids, *, on=None) -> DataFrame  unit_id, post_id, role, role_chinese, rank,
+        officeholder_id, officeholder_number, is_substitute, is_vacant
+    read_posts(connection, *, within=None, at=None) -> DataFrame
+    save_contact(connection, officeholder_id, *, kind, value); masked_contacts(connection, officeholder_ids)
+    reveal_contact(connection, officeholder_id, *, reason, by) -> list[Contact]          logged
+    save_organisation(...) / read_organisations(connection, *, within=None)
+places
+    confirm_facility(connection, facility_id, confirmation, *, by); set_gate_open(connection, gate_id, is_open, *, by)
+coverage_runs
+    start_run(connection, *, subdistrict_id, template, profile, parameters, formula_version, by=None) -> CoverageRunId
+    save_run(connection, run_id, *, buildings, cells, gaps, facilities=None, summary, conservation) -> None
+    read_runs(connection, *, subdistrict_id=None); read_run(connection, run_id) -> CoverageRunRecord
+    read_run_buildings / read_run_cells / read_run_gaps(connection, run_id, *, category=None)
+    latest_run(connection, subdistrict_id, *, template=None, profile=None) -> CoverageRunId | None
+    save_template / read_templates; save_scenario / read_scenarios
+cases
+    file_case(connection, case: NewCase, *, by=None) -> CaseRecord          the server gives the number
+    read_case(connection, case_id) -> CaseRecord; read_case_events(connection, case_id) -> list[CaseEventRecord]
+    list_cases(connection, *, within=None, states=None, categories=None, since=None, until=None, box=None,
+               after=None, limit=100) -> GeoDataFrame
+    append_case_event(connection, case_id, *, kind, from_state=None, to_state=None, payload=None, note="",
+                      by=None, expected_version=None) -> CaseRecord         Conflict where it changed
+    add_photo / read_photos; rehome_cases(connection, plan_id, *, by) -> DataFrame
+accounts            (run in Store.system(): the application's role cannot read them)
+    create_account(connection, *, login, password_hash, display_name, role, unit_ids=()) -> UserId
+    find_account(connection, login) -> AccountRecord | None; list_accounts(connection); scope_of(connection, user_id) -> Scope
+    set_password_hash / disable_account
+    open_session(connection, user_id, *, token_hash, expires_at); find_session(connection, token_hash) -> Scope | None
+    revoke_session(connection, token_hash)
+audit
+    record(connection, *, action, by=None, target_kind="", target_id=None, detail=None); read_audit(connection, ...)
+idempotency
+    recall(connection, key, *, user_id, request_hash) -> Remembered | None; remember(connection, key, ...)
+jobs
+    read_job(connection, job_id) -> JobRecord; list_jobs(connection, ...); JobRecord(state, step, done, total, result, problem)
+queue
+    job_function(kind)(function)     registers function(store, scope, arguments, progress) -> result dict
+    submit(store, kind, arguments, *, scope) -> JobId; run_worker(store, *, stop=None, until_empty=False); cancel(store, job_id)
+"""
