@@ -111,8 +111,15 @@ LAYERS: Mapping[Layer, LayerSpec] = {
             Column("storeys", Kind.INTEGER, "storeys above ground", least=0),
             Column("stairwells", Kind.INTEGER, "单元", least=0),
             Column("height_m", Kind.NUMBER, "height above ground", least=0),
-            Column("households", Kind.INTEGER, "households, of the kind named beside it", required=True, least=0),
-            Column("households_kind", Kind.TEXT, "what is counted", choices=("dwellings", "resident", "registered")),
+            Column(
+                "households", Kind.INTEGER, "households, of the kind named beside it", required=True, least=0
+            ),
+            Column(
+                "households_kind",
+                Kind.TEXT,
+                "what is counted",
+                choices=("dwellings", "resident", "registered"),
+            ),
             Column("households_estimated", Kind.FLAG, "estimated rather than counted"),
             Column("residents", Kind.INTEGER, "people living there", least=0),
         ),
@@ -158,10 +165,16 @@ LAYERS: Mapping[Layer, LayerSpec] = {
     Layer.BARRIERS: LayerSpec(
         "围墙与屏障",
         _LINE,
-        (_CODE, Column("name", Kind.TEXT, "name"), Column("kind", Kind.TEXT, "wall, fence, river, rail", required=True)),
+        (
+            _CODE,
+            Column("name", Kind.TEXT, "name"),
+            Column("kind", Kind.TEXT, "wall, fence, river, rail", required=True),
+        ),
     ),
     Layer.WATER: LayerSpec("水面", _POLYGON, (_CODE, Column("name", Kind.TEXT, "name"))),
-    Layer.GREEN: LayerSpec("绿地", _POLYGON, (_CODE, Column("name", Kind.TEXT, "name"), Column("kind", Kind.TEXT, "park, hill"))),
+    Layer.GREEN: LayerSpec(
+        "绿地", _POLYGON, (_CODE, Column("name", Kind.TEXT, "name"), Column("kind", Kind.TEXT, "park, hill"))
+    ),
     Layer.SERVICE_POINTS: LayerSpec(
         "党群服务点",
         _POINT,
