@@ -49,14 +49,22 @@ class Right(StrEnum):
     ADMINISTER = "administer"
 
 
-_SIGNED_IN = frozenset({Right.SEE_PUBLIC, Right.SEE_UNITS, Right.SEE_PEOPLE, Right.SEE_CASES, Right.SEE_REPORTS})
+_SIGNED_IN = frozenset(
+    {Right.SEE_PUBLIC, Right.SEE_UNITS, Right.SEE_PEOPLE, Right.SEE_CASES, Right.SEE_REPORTS}
+)
 
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.ANONYMOUS: frozenset({Right.SEE_PUBLIC}),
     Role.GRID_WORKER: _SIGNED_IN | {Right.FILE_CASES, Right.HANDLE_CASES},
     Role.COMMUNITY: _SIGNED_IN | {Right.FILE_CASES, Right.HANDLE_CASES, Right.REVEAL_CONTACTS},
     Role.PLANNER: _SIGNED_IN
-    | {Right.DRAFT_PLANS, Right.IMPORT_LAYERS, Right.MEASURE_COVERAGE, Right.FILE_CASES, Right.REVEAL_CONTACTS},
+    | {
+        Right.DRAFT_PLANS,
+        Right.IMPORT_LAYERS,
+        Right.MEASURE_COVERAGE,
+        Right.FILE_CASES,
+        Right.REVEAL_CONTACTS,
+    },
     Role.APPROVER: _SIGNED_IN | {Right.APPROVE_PLANS, Right.REVEAL_CONTACTS},
     Role.LEADER: _SIGNED_IN | {Right.HANDLE_CASES, Right.REVEAL_CONTACTS},
     Role.DEPARTMENT: (_SIGNED_IN - {Right.SEE_PEOPLE}) | {Right.HANDLE_CASES},
