@@ -1,12 +1,14 @@
 """The pages: Folium maps without an outside request, templates, and the TypeScript they run.
 
-Python here builds HTML text and nothing else; HTTP stays in ``api``. A page is a function of
-``web.pages``: it takes the response's CSP nonce and the viewer and returns a whole document::
+Python here builds HTML text and nothing else; HTTP stays in ``api``. A page is a function of a module of
+``web.pages``; it takes the response's CSP nonce, the viewer (``web.viewer.Viewer``) and the place
+(``web.site.Site``) and returns a whole document::
 
-    map_page(*, nonce, viewer) -> str                 /
-    login_page(*, nonce, viewer, next_path) -> str    /login
-    list_page(kind, *, nonce, viewer) -> str          /people /cases /imports /reports /plans
-    plan_page(plan_id, *, nonce, viewer) -> str       /plans/{id}
+    web.pages.map.map_page(*, nonce, viewer, site, settings) -> str       /
+    web.pages.login.login_page(*, nonce, viewer, site, next_path) -> str  /login
+    web.pages.lists.list_page(kind, *, nonce, viewer, site) -> str        /people /cases /imports /reports
+    web.pages.plans.plans_page, plan_page(plan_id, …) -> str              /plans /plans/{id}
+    web.pages.coverage.coverage_page(…) -> str                            /coverage
 
 Reading order: ``assets`` (where a file of ``web/static`` lives, and how a Folium map is freed of its
 links to other hosts), ``palette`` (colours), ``maps`` (a folium.Map of ours and its plugins), ``pages``.

@@ -1,0 +1,99 @@
+"""Frames to GeoJSON text, small enough to be fetched by a map: six decimals, only the columns it shows."""
+
+import json
+from collections.abc import Hashable, Mapping, Sequence
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from gis.errors import InputError
+from gis.model.bands import RESIDENTIAL_BAND, Band
+from gis.model.units import GridKind
+from gis.space.layers import Layer
+from web.palette import colour_grids
+
+# A millionth of a degree is about 0.1 m: finer than any screen, a third of the bytes.
+DECIMALS = 6
+
+SHOWN_COLUMNS: Mapping[Layer, tuple[str, ...]] = {
+    Layer.SUBDISTRICTS: ("code", "name"),
+    Layer.COMMUNITIES: ("code", "name", "kind"),
+    Layer.ESTATES: ("code", "name", "kind", "is_old", "is_walled", "built_year", "property_company"),
+    Layer.BUILDINGS: ("code", "name", "estate_code", "use", "storeys", "stairwells", "households", "grid_code"),
+    Layer.STREETS: ("name", "road_class", "is_bridge", "is_tunnel", "layer"),
+    Layer.GATES: ("code", "name", "is_open", "opens", "closes"),
+    Layer.BARRIERS: ("kind",),
+    Layer.WATER: ("name",),
+    Layer.GREEN: ("name", "kind"),
+    Layer.SERVICE_POINTS: ("code", "name", "level", "floor_area_m2", "rooms", "services", "hours"),
+    Layer.FACILITIES: ("name", "category", "subtype", "confirmation"),
+    Layer.GRIDS: ("code", "name", "number", "kind", "community_code", "official_code", "households", "in_band", "colour"),
+}
+
+
+def _plain(value: Any) -> Any:
+    """One cell as JSON knows it; missing values become null."""
+    if value is None or value is pd.NaT or value is pd.NA:
+        return None
+    if isinstance(value, np.generic):
+        value = value.item()
+    if isinstance(value, float):
+        return None if value != value else int(value) if value.is_integer() else value
+    return value if isinstance(value, bool | int | str) else str(value)
+
+
+def _geometry_texts(geometries: gpd.GeoSeries) -> list[str]:
+    """GeoJSON of each geometry with rounded coordinates; ``null`` where there is none."""
+    rounded = shapely.transform(geometries.to_numpy(), lambda places: np.round(places, DECIMALS))
+    texts: Sequence[str | None] = shapely.to_geojson(rounded)
+    return [text or "null" for text in texts]
+
+
+def feature_collection(rows: gpd.GeoDataFrame, columns: Sequence[str], *, id_column: str | None = None) -> str:
+    """Write a frame as a GeoJSON FeatureCollection.
+
+    Parameters
+    ----------
+    rows
+        Geometries in EPSG:4326; whatever its columns, only the named ones leave.
+    columns
+        Properties; those that the frame lacks are left out, empty ones of a row too.
+    id_column
+        Becomes ``feature.id``; ``unit_id`` or ``id`` where not given and present.
+
+    Raises
+    ------
+    InputError
+        The frame is in another coordinate system.
+    """
+    if rows.crs is not None and rows.crs.to_epsg() != 4326:
+        raise InputError(
+            f"a map layer is in {rows.crs.to_string()}, not EPSG:4326", chinese="图层坐标系不是 WGS-84", code="crs_mismatch"
+        )
+    key = id_column or next((name for name in ("unit_id", "id") if name in rows.columns), None)
+    present = [column for column in columns if column in rows.columns]
+    ids = [_plain(value) for value in rows[key]] if key else [None] * len(rows)
+    records: list[dict[Hashable, Any]] = rows[present].to_dict("records")
+    features = []
+    for feature_id, record, geometry in zip(ids, records, _geometry_texts(rows.geometry), strict=True):
+        filled = {name: plain for name, value in record.items() if (plain := _plain(value)) is not None}
+        properties = json.dumps(filled, ensure_ascii=False, separators=(",", ":"))
+        head = "" if feature_id is None else f'"id":{json.dumps(feature_id)},'
+        features.append(f'{{"type":"Feature",{head}"properties":{properties},"geometry":{geometry}}}')
+    return '{"type":"FeatureCollection","features":[' + ",".join(features) + "]}"
+
+
+def layer_features(rows: gpd.GeoDataFrame, layer: Layer) -> str:
+    """Write one layer of ``gis.space.layers`` with the columns that the map shows."""
+    return feature_collection(rows, SHOWN_COLUMNS[layer])
+
+
+def grid_features(grids: gpd.GeoDataFrame, *, band: Band = RESIDENTIAL_BAND) -> str:
+    """Write the grids with ``in_band`` and ``colour``; a dedicated grid is sized otherwise and is in band."""
+    kinds = grids["kind"] if "kind" in grids.columns else pd.Series(GridKind.RESIDENTIAL, index=grids.index)
+    households = grids["households"].fillna(0).astype(int)
+    in_band = [kind == GridKind.DEDICATED or band.holds(n) for kind, n in zip(kinds, households, strict=True)]
+    return layer_features(grids.assign(in_band=in_band, colour=colour_grids(grids)), Layer.GRIDS)

@@ -1,0 +1,51 @@
+"""The plain lists: people, cases, imports, reports; rows come from the API, filters stay in the address."""
+
+from dataclasses import dataclass
+
+from web.pages.frame import render
+from web.site import Site
+from web.viewer import Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class ListKind:
+    """One list: its path, title and leading sentence."""
+
+    path: str
+    title: str
+    lead: str
+
+
+LISTS = {
+    "people": ListKind("/people", "人员", "各级网格的岗位与负责人。人员只以编号显示，联系方式须说明理由后查看并留痕。"),
+    "cases": ListKind("/cases", "诉求", "落在图上的诉求与事项，按网格、社区归属，按时限办理。"),
+    "imports": ListKind("/imports", "导入", "每次导入是一个版次：先载入、核对，再启用。"),
+    "reports": ListKind("/reports", "报告", "划分方案、服务圈等报告，Word、Excel、PDF 或网页格式。"),
+}
+
+
+def list_page(kind: str, *, nonce: str, viewer: Viewer, site: Site) -> str:
+    """Return the document of one list.
+
+    Parameters
+    ----------
+    kind
+        Key of ``LISTS``.
+    nonce
+        The response's Content-Security-Policy nonce.
+    viewer
+        Who looks.
+    site
+        The place shown.
+    """
+    shown = LISTS[kind]
+    return render(
+        "list.html",
+        nonce=nonce,
+        viewer=viewer,
+        site=site,
+        active=shown.path,
+        title=shown.title,
+        lead=shown.lead,
+        kind=kind,
+    )
