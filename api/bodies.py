@@ -1,0 +1,15 @@
+"""How many bytes a request may carry, by the start of its path."""
+
+ORDINARY_LIMIT_BYTES = 2 * 1024 * 1024
+"""2 MiB holds a stroke over 10,000 cells with room to spare."""
+
+UPLOAD_LIMIT_BYTES = 512 * 1024 * 1024
+"""A city's layers in one file."""
+
+UPLOAD_PATHS = ("/api/v1/imports",)
+"""Where files come in; one line per noun that takes them."""
+
+
+def limit_of(path: str) -> int:
+    """Most bytes that a request to ``path`` may carry."""
+    return UPLOAD_LIMIT_BYTES if path.startswith(UPLOAD_PATHS) else ORDINARY_LIMIT_BYTES

@@ -1,0 +1,40 @@
+"""Signing in, and who one is."""
+
+from datetime import datetime
+
+from pydantic import BaseModel, Field
+
+from api.schemas.values import Body
+from gis.model.access import Right, Role
+
+
+class Credentials(Body):
+    """Name and password."""
+
+    login: str = Field(min_length=1, max_length=64)
+    password: str = Field(min_length=1, max_length=200)
+
+
+class Me(BaseModel):
+    """Who calls: role, rights, and the parts of the unit tree they work in.
+
+    ``csrf_token`` is what a browser sends back with every write (header ``X-CSRF-Token``); null for visitors
+    and for programs with a bearer token.
+    """
+
+    user_id: int | None
+    login: str | None
+    display_name: str
+    role: Role
+    role_chinese: str
+    rights: list[Right]
+    paths: list[str]
+    csrf_token: str | None
+
+
+class SessionOpened(BaseModel):
+    """A fresh session. ``token`` serves programs as a bearer token; browsers have it in a cookie already."""
+
+    token: str
+    expires_at: datetime
+    me: Me

@@ -1,0 +1,176 @@
+"""Sign in and out, and keep the accounts: argon2 for passwords, random tokens kept only as hashes."""
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from threading import BoundedSemaphore
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError, VerifyMismatchError
+
+from gis.errors import InputError, NotAllowed, NotFound
+from gis.model.access import Role, Scope
+from gis.model.ids import UnitId, UserId
+from gis.store import accounts, audit
+from gis.store.engine import Store
+
+SESSION_HOURS = 12
+SHORTEST_PASSWORD = 10
+LONGEST_PASSWORD = 200
+
+_HASHER = PasswordHasher()
+# Each verification takes 64 MiB; a crowd at the door must not take the machine.
+_HASHING = BoundedSemaphore(2)
+
+
+@cache
+def _nobodys_hash() -> str:
+    """Hash to verify against where the name is unknown, so that its refusal takes as long."""
+    return _HASHER.hash(secrets.token_hex(16))
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A fresh session; ``token`` is shown this once and kept nowhere."""
+
+    token: str
+    expires_at: datetime
+    scope: Scope
+
+
+def _token_hash(token: str) -> str:
+    """What the store keeps of a token. Tokens are random, so a plain hash is enough."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _fits(password_hash: str, password: str) -> bool:
+    """Whether the password is the one hashed."""
+    with _HASHING:
+        try:
+            return _HASHER.verify(password_hash, password)
+        except (VerifyMismatchError, VerificationError, InvalidHashError):
+            return False
+
+
+def hash_password(password: str) -> str:
+    """Hash a new password with argon2id.
+
+    Raises
+    ------
+    InputError
+        It is shorter than ``SHORTEST_PASSWORD`` or longer than ``LONGEST_PASSWORD`` characters.
+    """
+    if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
+        raise InputError(
+            f"password of {len(password)} characters",
+            chinese=f"密码应为 {SHORTEST_PASSWORD} 至 {LONGEST_PASSWORD} 个字符",
+            code="password_length",
+        )
+    with _HASHING:
+        return _HASHER.hash(password)
+
+
+def sign_in(store: Store, login: str, password: str) -> SignedIn:
+    """Open a session for whoever knows the password.
+
+    An unknown name costs the same time as a wrong password, and is refused in the same words.
+
+    Raises
+    ------
+    NotAllowed
+        Name or password is wrong, or the account is disabled (``sign_in_failed``).
+    """
+    with store.system() as connection:
+        account = accounts.find_account(connection, login)
+    known = account is not None and not account.is_disabled
+    fits = _fits(account.password_hash if account is not None and known else _nobodys_hash(), password)
+    if account is None or not known or not fits:
+        raise NotAllowed("sign-in failed", chinese="用户名或密码不正确", code="sign_in_failed")
+    token, expires_at = secrets.token_urlsafe(32), datetime.now(UTC) + timedelta(hours=SESSION_HOURS)
+    with store.system() as connection:
+        accounts.open_session(connection, account.user_id, token_hash=_token_hash(token), expires_at=expires_at)
+        audit.record(connection, action="sign_in", by=account.user_id)
+        scope = accounts.scope_of(connection, account.user_id)
+    return SignedIn(token, expires_at, scope)
+
+
+def who_holds(store: Store, token: str) -> Scope | None:
+    """Scope of the session that a token opens; None where it is unknown, expired or revoked."""
+    with store.system() as connection:
+        return accounts.find_session(connection, _token_hash(token))
+
+
+def profile(store: Store, scope: Scope) -> accounts.AccountRecord | None:
+    """Account behind a scope; None for a visitor."""
+    if scope.user_id is None:
+        return None
+    with store.system() as connection:
+        return accounts.read_account(connection, scope.user_id)
+
+
+def sign_out(store: Store, token: str) -> None:
+    """End the session; the token is worthless from here on."""
+    with store.system() as connection:
+        accounts.revoke_session(connection, _token_hash(token))
+
+
+def add_account(
+    store: Store,
+    *,
+    login: str,
+    password: str,
+    role: Role,
+    display_name: str = "",
+    unit_ids: Sequence[UnitId] = (),
+) -> UserId:
+    """Add an account that works over the given units and all below them.
+
+    Raises
+    ------
+    InputError
+        The password is too short or long, or the role is that of visitors.
+    Conflict
+        The login is taken.
+    """
+    if role is Role.ANONYMOUS:
+        raise InputError("accounts cannot be anonymous", chinese="账号不能使用“未登录”角色", code="role_invalid")
+    password_hash = hash_password(password)
+    with store.system() as connection:
+        user_id = accounts.create_account(
+            connection,
+            login=login,
+            password_hash=password_hash,
+            display_name=display_name or login,
+            role=role,
+            unit_ids=unit_ids,
+        )
+        audit.record(connection, action="account_added", target_kind="account", target_id=user_id)
+    return user_id
+
+
+def _user_id_of(store: Store, login: str) -> UserId:
+    """Find an account's id by its login, or raise ``NotFound``."""
+    with store.system() as connection:
+        account = accounts.find_account(connection, login)
+    if account is None:
+        raise NotFound(f"no account {login!r}", chinese=f"没有账号“{login}”", code="account_unknown", login=login)
+    return account.user_id
+
+
+def change_password(store: Store, login: str, password: str) -> None:
+    """Give an account another password; its sessions end."""
+    password_hash, user_id = hash_password(password), _user_id_of(store, login)
+    with store.system() as connection:
+        accounts.set_password_hash(connection, user_id, password_hash)
+        audit.record(connection, action="password_changed", target_kind="account", target_id=user_id)
+
+
+def disable(store: Store, login: str) -> None:
+    """Shut an account; its sessions end."""
+    user_id = _user_id_of(store, login)
+    with store.system() as connection:
+        accounts.disable_account(connection, user_id)
+        audit.record(connection, action="account_disabled", target_kind="account", target_id=user_id)
