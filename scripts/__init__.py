@@ -1,0 +1,1 @@
+"""What starts the product: the command line with HTTP, and the shell scripts beside it."""

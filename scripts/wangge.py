@@ -1,0 +1,81 @@
+"""The command ``wangge``: everything of ``gis.cli``, plus what needs HTTP."""
+
+import dataclasses
+import os
+import signal
+import sys
+import threading
+import types
+
+import click
+
+from gis.cli.console import Console
+from gis.cli.main import run, wangge
+from gis.settings import Settings, read_settings
+
+_HOST = click.option("--host", default=None, help="监听地址，默认 127.0.0.1（仅本机）")
+_PORT = click.option("--port", type=click.IntRange(1, 65535), default=None, help="监听端口，默认 8000")
+
+
+def _settings(host: str | None, port: int | None) -> Settings:
+    given = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
+    return dataclasses.replace(read_settings(), **given)  # type: ignore[arg-type]
+
+
+@wangge.command()
+@_HOST
+@_PORT
+def serve(host: str | None, port: int | None) -> None:
+    """启动网页与接口服务（数据库须已启动，见 db start）。"""
+    from scripts.serving import serve as serve_until_interrupted
+
+    serve_until_interrupted(_settings(host, port))
+
+
+@wangge.command()
+def work() -> None:
+    """执行排队的长任务（导入、划分、测算、报告）；serve 会自动启动一个。"""
+    from gis.store.engine import open_store
+    from gis.store.queue import run_worker
+
+    from gis.workflows import jobs
+
+    jobs.register()
+    stop = threading.Event()
+
+    def on_signal(_number: int, _frame: types.FrameType | None) -> None:
+        stop.set()
+
+    signal.signal(signal.SIGTERM, on_signal)
+    signal.signal(signal.SIGINT, on_signal)
+    run_worker(open_store(read_settings()), stop=stop)
+
+
+@wangge.command()
+@_HOST
+@_PORT
+@click.option("--once", is_flag=True, help="只准备，不启动服务")
+def up(host: str | None, port: int | None, *, once: bool) -> None:
+    """准备演示世界（数据库、数据、生活圈、方案、报告）并启动服务；已完成的步骤不会重做。"""
+    from gis.workflows.prepare_demo import prepare_demo
+
+    settings = _settings(host, port)
+    with Console() as console:
+        summary = prepare_demo(settings, progress=console)
+    click.echo(summary.text(settings))
+    if not once:
+        from scripts.serving import serve as serve_until_interrupted
+
+        serve_until_interrupted(settings)
+
+
+def main() -> None:
+    """Run the command line of this process."""
+    # A pipe that closes early (wangge … | head) is no error of ours.
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    os.environ.setdefault("NUMBA_CACHE_DIR", str(read_settings().data_dir / "compiled"))
+    sys.exit(run(wangge))
+
+
+if __name__ == "__main__":
+    main()
