@@ -43,7 +43,9 @@ def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
     RouteWithoutRule
         A route names no right; such an app is not built.
     """
-    app = FastAPI(title="网格 Wangge", docs_url=None, redoc_url=None, openapi_url=None, lifespan=_close_the_store)
+    app = FastAPI(
+        title="网格 Wangge", docs_url=None, redoc_url=None, openapi_url=None, lifespan=_close_the_store
+    )
     app.state.settings = settings
     app.state.store = store or open_store(settings)
     app.state.figures = RequestFigures()

@@ -40,7 +40,10 @@ class SignInThrottle:
             The limit is reached; ``retry_after_s`` says when the oldest failure leaves the window.
         """
         with self._lock:
-            for key, most in (((login, address), MOST_PER_NAME_AND_ADDRESS), (("", address), MOST_PER_ADDRESS)):
+            for key, most in (
+                ((login, address), MOST_PER_NAME_AND_ADDRESS),
+                (("", address), MOST_PER_ADDRESS),
+            ):
                 times = self._recent(key)
                 if len(times) >= most:
                     wait_s = int(times[0] + WINDOW_S - self._clock()) + 1

@@ -20,7 +20,10 @@ class RequestFigures:
         labels = ("method", "route", "status")
         self.requests = Counter("wangge_requests", "Requests answered", labels, registry=self.registry)
         self.seconds = Histogram(
-            "wangge_request_seconds", "Seconds until an answer begins", ("method", "route"), registry=self.registry
+            "wangge_request_seconds",
+            "Seconds until an answer begins",
+            ("method", "route"),
+            registry=self.registry,
         )
 
     def note(self, method: str, route: str, status: int, seconds: float) -> None:

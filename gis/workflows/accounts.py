@@ -91,7 +91,9 @@ def sign_in(store: Store, login: str, password: str) -> SignedIn:
         raise NotAllowed("sign-in failed", chinese="用户名或密码不正确", code="sign_in_failed")
     token, expires_at = secrets.token_urlsafe(32), datetime.now(UTC) + timedelta(hours=SESSION_HOURS)
     with store.system() as connection:
-        accounts.open_session(connection, account.user_id, token_hash=_token_hash(token), expires_at=expires_at)
+        accounts.open_session(
+            connection, account.user_id, token_hash=_token_hash(token), expires_at=expires_at
+        )
         audit.record(connection, action="sign_in", by=account.user_id)
         scope = accounts.scope_of(connection, account.user_id)
     return SignedIn(token, expires_at, scope)
@@ -136,7 +138,9 @@ def add_account(
         The login is taken.
     """
     if role is Role.ANONYMOUS:
-        raise InputError("accounts cannot be anonymous", chinese="账号不能使用“未登录”角色", code="role_invalid")
+        raise InputError(
+            "accounts cannot be anonymous", chinese="账号不能使用“未登录”角色", code="role_invalid"
+        )
     password_hash = hash_password(password)
     with store.system() as connection:
         user_id = accounts.create_account(
@@ -156,7 +160,9 @@ def _user_id_of(store: Store, login: str) -> UserId:
     with store.system() as connection:
         account = accounts.find_account(connection, login)
     if account is None:
-        raise NotFound(f"no account {login!r}", chinese=f"没有账号“{login}”", code="account_unknown", login=login)
+        raise NotFound(
+            f"no account {login!r}", chinese=f"没有账号“{login}”", code="account_unknown", login=login
+        )
     return account.user_id
 
 

@@ -1,0 +1,380 @@
+"""Plans on the wire: what the editor asks for, and what it is told.
+
+Reading (right ``see_units``)::
+
+    GET  /api/v1/plans                          -> {"items": [PlanHead]}, newest first
+    GET  /api/v1/plans/{id}                     -> PlanDetail: head, band, totals, grids, problems (the 待调整 list)
+    GET  /api/v1/plans/{id}/cells               -> GeoJSON; feature.id = cell_id; properties community_id, community_name,
+                                                   building_id, building_name, estate_id, estate_name, households,
+                                                   residents (building_*, estate_*: null for land without homes).
+                                                   The same for every plan of a fabric (ETag); grids are not in it
+    GET  /api/v1/plans/{id}/assignment          -> Assignment: two parallel lists cell_ids, grid_ids (null: in no grid)
+    GET  /api/v1/plans/{id}/operations?since=V  -> {"items": [OperationDone]}; those after version V, oldest first
+    GET  /api/v1/plans/{id}/events?since=V      -> SSE. event "operation": OperationDone (id: = its version);
+                                                   event "state": PlanHead. Reconnecting with Last-Event-ID resumes
+    GET  /api/v1/plans/{id}/check               -> Judgement: what the server's judge says of the whole plan
+    GET  /api/v1/plans/{id}/diff?against=ID     -> Difference from another plan (its base where not given)
+    GET  /api/v1/plans/{id}/consequences?against=ID -> Consequences: what changes hands
+    GET  /api/v1/plans/{id}/grids/{grid_id}/bounds  -> FourBounds (四至)
+    GET  /api/v1/plans/{id}/crosswalk?against=ID    -> CSV: old grid, new grid, cells, households
+
+Writing (right ``draft_plans``; approve and publish: ``approve_plans``)::
+
+    POST /api/v1/plans                    NewPlan -> PlanHead (201); a draft from the plan in force, or from base_plan_id
+    POST /api/v1/plans/{id}/operations    Operation -> OperationDone (201)
+    POST /api/v1/plans/{id}/proposals     ProposalWish -> {"job_id"} (202); the job's result is {"plan_id"}: a new
+                                          draft to compare with GET /plans/{new}/diff?against={id}
+    POST /api/v1/plans/{id}/comments      NewComment -> 201 (GET lists them)
+    POST /api/v1/plans/{id}/submit        -> PlanHead
+    POST /api/v1/plans/{id}/approve       Approval -> PlanHead
+    POST /api/v1/plans/{id}/publish       Publishing -> PlanHead
+
+An operation carries the ``version`` it was made on and a ``client_key`` of the client's choosing; sent twice
+with the same key it is done once. Others' edits to *other* cells merge, so the answer's version may be more
+than one ahead: ask ``operations?since=`` (or listen to the events) for what lies between. Where somebody
+else has changed the *same* cells the answer is 409, code ``plan_cells_changed``, with facts ``cells`` (ids)
+and ``by`` (name); nothing is written. 409 ``undo_blocked`` says who touched the cells since. A locked grid: 422
+``grid_locked``; cells of another community: 422 ``grid_across_communities``.
+"""
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, Field
+
+from api.schemas.values import Body, Lat, Lon
+from gis.model.plans import PlanState
+from gis.model.units import GridKind
+
+CellIds = Annotated[list[int], Field(max_length=100_000)]
+Ids = Annotated[list[int], Field(max_length=10_000)]
+
+
+class PlanHead(BaseModel):
+    """One plan in a list. ``version`` counts its operations; ``is_editable`` holds for drafts only."""
+
+    id: int
+    name: str
+    state: PlanState
+    state_chinese: str
+    subdistrict_id: int
+    fabric_id: int
+    base_plan_id: int | None
+    version: int
+    is_editable: bool
+    from_date: date | None
+    to_date: date | None
+    document_number: str | None
+    created_at: datetime
+    created_by: str | None
+
+
+class PlanGrid(BaseModel):
+    """One grid of a plan with its totals; ``base_households`` is its figure in the base plan (null: new)."""
+
+    grid_id: int
+    community_id: int
+    community_name: str
+    number: int
+    name: str
+    kind: GridKind
+    official_code: str | None
+    is_locked: bool
+    households: int
+    residents: int
+    buildings: int
+    cells: int
+    in_band: bool
+    base_households: int | None
+
+
+class PlanProblem(BaseModel):
+    """One thing to look at. ``chinese`` says what; ``cell_ids`` and ``box`` (west, south, east, north) say where."""
+
+    kind: Literal["unassigned", "out_of_band", "detached", "estate_split", "across_communities"]
+    chinese: str
+    grid_id: int | None = None
+    grid_name: str | None = None
+    community_id: int
+    estate_id: int | None = None
+    households: int
+    cell_ids: list[int]
+    box: tuple[float, float, float, float]
+
+
+class PlanTotals(BaseModel):
+    """Of the whole plan; ``households`` = those in grids + ``unassigned_households``."""
+
+    households: int
+    residents: int
+    grids: int
+    grids_in_band: int
+    unassigned_households: int
+    problems: int
+
+
+class BandShape(BaseModel):
+    """Bounds of a grid's households, both inclusive."""
+
+    min_households: int
+    max_households: int
+    target_households: int
+
+
+class PlanDetail(BaseModel):
+    """Everything of a plan but its cells."""
+
+    plan: PlanHead
+    band: BandShape
+    totals: PlanTotals
+    grids: list[PlanGrid]
+    problems: list[PlanProblem]
+
+
+class Assignment(BaseModel):
+    """Which cell is in which grid at ``version``; the lists are parallel."""
+
+    version: int
+    cell_ids: list[int]
+    grid_ids: list[int | None]
+
+
+class NewPlan(Body):
+    """A draft to open; the plan in force is its base where none is named."""
+
+    name: str = Field(min_length=1, max_length=100)
+    base_plan_id: int | None = None
+    subdistrict_id: int | None = None
+
+
+class _Edit(Body):
+    """What every operation carries."""
+
+    version: int = Field(ge=0)
+    client_key: str = Field(min_length=1, max_length=64)
+
+
+class Assign(_Edit):
+    """Put cells (given singly, by building or by estate) into a grid; ``grid_id`` null takes them out of theirs.
+
+    ``take_only_from`` limits the stroke: ``"unassigned"``, or ids of grids; null: from anywhere.
+    """
+
+    kind: Literal["assign"]
+    grid_id: int | None
+    cell_ids: CellIds = []
+    building_ids: Ids = []
+    estate_ids: Ids = []
+    take_only_from: Literal["unassigned"] | Ids | None = None
+
+
+class NewGrid(_Edit):
+    """Open a grid of a community from cells; the server gives number and name."""
+
+    kind: Literal["new_grid"]
+    community_id: int
+    cell_ids: CellIds = []
+    building_ids: Ids = []
+    estate_ids: Ids = []
+
+
+class Merge(_Edit):
+    """Empty grids into one of the same community; they leave the plan."""
+
+    kind: Literal["merge"]
+    grid_ids: Ids
+    into_grid_id: int
+
+
+class Split(_Edit):
+    """Cut a grid along a drawn line; what lies left of it (in drawing direction) becomes a new grid."""
+
+    kind: Literal["split"]
+    grid_id: int
+    line: Annotated[list[tuple[Lon, Lat]], Field(min_length=2, max_length=2000)]
+
+
+class Lock(_Edit):
+    """Lock or unlock grids; a locked grid neither gains nor loses. ``grid_ids`` null: all of the plan."""
+
+    kind: Literal["lock"]
+    grid_ids: Ids | None
+    is_locked: bool
+
+
+class Undo(_Edit):
+    """Take back one's own latest operation, or (``redo``) the latest undo."""
+
+    kind: Literal["undo", "redo"]
+
+
+Operation = Annotated[Assign | NewGrid | Merge | Split | Lock | Undo, Field(discriminator="kind")]
+
+
+class CellMove(BaseModel):
+    """One cell from one grid to another; null: in none."""
+
+    cell_id: int
+    from_grid_id: int | None
+    to_grid_id: int | None
+
+
+class OperationDone(BaseModel):
+    """An operation as it stands in the plan's log.
+
+    ``grids`` are those whose totals, name or lock changed, with their new figures; ``removed_grid_ids`` left
+    the plan. ``totals`` are of the whole plan at this version where the answer is to one's own operation.
+    """
+
+    version: int
+    kind: str
+    by: str | None
+    by_user_id: int | None
+    at: datetime
+    client_key: str | None
+    undoes_version: int | None
+    moves: list[CellMove]
+    grids: list[PlanGrid]
+    removed_grid_ids: list[int]
+    totals: PlanTotals | None = None
+
+
+class ProposalWish(Body):
+    """What to draw anew: whole communities, or chosen grids; neither: all communities with a problem.
+
+    ``existing_weight_share`` says how dear a change is: 0 draws from scratch, 1 changes as little as it can.
+    """
+
+    community_ids: Ids = []
+    grid_ids: Ids = []
+    existing_weight_share: float = Field(default=1.0, ge=0, le=1)
+    time_limit_s: float = Field(default=60.0, gt=0, le=3600)
+    name: str = Field(default="", max_length=100)
+
+
+class JobStarted(BaseModel):
+    """A job; follow it at ``/api/v1/jobs/{job_id}``."""
+
+    job_id: int
+
+
+class Breach(BaseModel):
+    """One rule broken. ``is_absolute``: such a plan is never approved; else it needs a reason."""
+
+    rule: str
+    chinese: str
+    is_absolute: bool
+    community_id: int | None
+    grid_id: int | None
+    estate_id: int | None
+    cell_ids: list[int]
+    value: float | None
+
+
+class Judgement(BaseModel):
+    """The judge's word: measures of the whole plan, and every breach."""
+
+    version: int
+    measures: dict[str, float | int | str | None]
+    breaches: list[Breach]
+    may_be_approved: bool
+    needs_reason: bool
+
+
+class GridChange(BaseModel):
+    """One grid in two plans; ``before`` null: new, ``after`` null: gone."""
+
+    grid_id: int
+    name: str
+    before_households: int | None
+    after_households: int | None
+    gained_cells: int
+    lost_cells: int
+
+
+class Difference(BaseModel):
+    """How a plan differs from another on the same fabric."""
+
+    plan_id: int
+    against_plan_id: int
+    moves: list[CellMove]
+    moved_households: int
+    moved_residents: int
+    moved_buildings: int
+    grids: list[GridChange]
+
+
+class Transfer(BaseModel):
+    """What passes from one grid to another; null: in none."""
+
+    from_grid_id: int | None
+    from_grid_name: str | None
+    to_grid_id: int | None
+    to_grid_name: str | None
+    cells: int
+    households: int
+    residents: int
+    buildings: list[str]
+    open_cases: int
+    service_points: list[str]
+
+
+class PostTouched(BaseModel):
+    """One post whose grid changes. The person is a number (负责人 017), absent for who may not see people."""
+
+    post_id: int
+    role_chinese: str
+    grid_id: int
+    grid_name: str
+    officeholder_number: int | None
+    gained_households: int
+    lost_households: int
+    gained_open_cases: int
+    lost_open_cases: int
+    is_ended: bool
+
+
+class Consequences(BaseModel):
+    """What changes hands if the plan came into force."""
+
+    plan_id: int
+    against_plan_id: int
+    households: int
+    residents: int
+    buildings: int
+    open_cases: int
+    service_points: int
+    transfers: list[Transfer]
+    posts: list[PostTouched]
+
+
+class FourBounds(BaseModel):
+    """A grid's bounds in words (四至)."""
+
+    grid_id: int
+    grid_name: str
+    east: str
+    south: str
+    west: str
+    north: str
+    sentence: str
+
+
+class NewComment(Body):
+    """A community's word, pinned to a grid or to the plan as a whole."""
+
+    text: str = Field(min_length=1, max_length=2000)
+    grid_id: int | None = None
+
+
+class Approval(Body):
+    """The committee's approval. ``reason`` is asked for where the plan breaks a rule that a reason can outweigh."""
+
+    document_number: str = Field(min_length=1, max_length=100)
+    reason: str = Field(default="", max_length=2000)
+
+
+class Publishing(Body):
+    """Bring an approved plan into force from a date."""
+
+    from_date: date
