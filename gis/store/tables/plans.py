@@ -1,0 +1,153 @@
+"""Keep plans: which grid each cell belongs to, every edit, and the days in force."""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    PrimaryKeyConstraint,
+    SmallInteger,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+from gis.model.plans import PlanState
+from gis.store.tables.columns import (
+    METADATA,
+    by_path,
+    document,
+    identity,
+    moment,
+    one_of,
+    path_column,
+    reference,
+    validity,
+    words,
+)
+
+plan = Table(
+    "plan",
+    METADATA,
+    identity(),
+    Column("unit_id", BigInteger, nullable=False, comment="the sub-district"),
+    Column("unit_kind", Text, nullable=False, server_default="subdistrict"),
+    path_column(),
+    reference("fabric_id", "fabric.id"),
+    reference("base_plan_id", "plan.id", required=False, comment="the plan in force when it was begun"),
+    words("name"),
+    Column("state", Text, nullable=False, server_default=PlanState.DRAFT),
+    Column(
+        "version", Integer, nullable=False, server_default=text("0"), comment="serial of its latest operation"
+    ),
+    words("document_number", comment="文号 of the approval"),
+    validity(),
+    reference("made_by", "account.id", required=False),
+    moment("made_at"),
+    moment("published_at", required=False),
+    ForeignKeyConstraint(["unit_id", "unit_kind"], ["unit.id", "unit.kind"], name="plan_unit_fkey"),
+    one_of("unit_kind", ["subdistrict"]),
+    one_of("state", PlanState),
+    CheckConstraint("isempty(valid) OR state IN ('in_force', 'superseded')", name="valid_state"),
+    UniqueConstraint("id", "fabric_id"),
+    Index("plan_unit_id_idx", "unit_id"),
+    by_path("plan"),
+    comment="A division of one sub-district into grids; plans in force never overlap in time (EXCLUDE in sql/)",
+)
+
+plan_grid = Table(
+    "plan_grid",
+    METADATA,
+    reference("plan_id", "plan.id"),
+    reference("grid_id", "grid.unit_id"),
+    words("name", comment="{社区}第{N}网格"),
+    Column("official_code", Text, comment="null until assigned; registered in official_code"),
+    Column(
+        "is_locked", Boolean, nullable=False, server_default=text("false"), comment="neither gains nor loses"
+    ),
+    Column("colour", SmallInteger, comment="index into the palette; neighbours differ"),
+    PrimaryKeyConstraint("plan_id", "grid_id"),
+    Index("plan_grid_grid_id_idx", "grid_id"),
+    comment="The grids of a plan",
+)
+
+plan_cell = Table(
+    "plan_cell",
+    METADATA,
+    Column("plan_id", BigInteger, nullable=False),
+    Column("fabric_id", BigInteger, nullable=False),
+    Column("cell_id", BigInteger, nullable=False),
+    Column("grid_id", BigInteger, comment="null: in no grid yet"),
+    PrimaryKeyConstraint("plan_id", "cell_id"),
+    ForeignKeyConstraint(["plan_id", "fabric_id"], ["plan.id", "plan.fabric_id"], name="plan_cell_plan_fkey"),
+    ForeignKeyConstraint(["fabric_id", "cell_id"], ["cell.fabric_id", "cell.id"], name="plan_cell_cell_fkey"),
+    ForeignKeyConstraint(
+        ["plan_id", "grid_id"], ["plan_grid.plan_id", "plan_grid.grid_id"], name="plan_cell_grid_fkey"
+    ),
+    Index("plan_cell_plan_id_grid_id_idx", "plan_id", "grid_id"),
+    Index("plan_cell_cell_id_idx", "cell_id"),
+    comment="Every cell of the plan's fabric, once, with its grid: no edit can make a gap or an overlap",
+)
+
+plan_operation = Table(
+    "plan_operation",
+    METADATA,
+    identity(),
+    reference("plan_id", "plan.id"),
+    Column("serial", Integer, nullable=False, comment="1, 2, 3 … within the plan; the plan's version"),
+    words("kind", comment="assign, lock, new_grid, remove_grid, merge, split …"),
+    document("changes", comment="cells: [[cell, from grid, to grid], …], null for no grid"),
+    document("payload", comment="what the tool was given"),
+    reference("inverse_of", "plan_operation.id", required=False, comment="the operation it undoes"),
+    Column("client_key", Text, comment="the page's own key; a retry never doubles"),
+    reference("made_by", "account.id", required=False),
+    moment("made_at"),
+    UniqueConstraint("plan_id", "serial"),
+    UniqueConstraint("plan_id", "client_key"),
+    comment="Every edit, append-only; replaying them gives the plan",
+)
+
+plan_event = Table(
+    "plan_event",
+    METADATA,
+    identity(),
+    reference("plan_id", "plan.id"),
+    words("from_state"),
+    words("to_state"),
+    words("reason", comment="required where a plan out of the band is approved"),
+    words("document_number"),
+    reference("made_by", "account.id", required=False),
+    moment("made_at"),
+    Index("plan_event_plan_id_idx", "plan_id"),
+    comment="Every change of a plan's state, append-only",
+)
+
+plan_comment = Table(
+    "plan_comment",
+    METADATA,
+    identity(),
+    reference("plan_id", "plan.id"),
+    reference("grid_id", "unit.id", required=False, comment="what it is pinned to; null: the plan"),
+    words("text"),
+    reference("made_by", "account.id", required=False),
+    moment("made_at"),
+    moment("resolved_at", required=False),
+    Index("plan_comment_plan_id_idx", "plan_id"),
+    comment="What communities say of a draft",
+)
+
+micro_grid_part = Table(
+    "micro_grid_part",
+    METADATA,
+    reference("plan_id", "plan.id"),
+    reference("part_id", "building_part.id"),
+    reference("micro_grid_id", "unit.id"),
+    reference("grid_id", "unit.id", comment="the grid the micro-grid nests in"),
+    PrimaryKeyConstraint("plan_id", "part_id"),
+    Index("micro_grid_part_micro_grid_id_idx", "micro_grid_id"),
+    comment="Micro-grids are sets of building parts; their geometry is derived",
+)
