@@ -1,0 +1,20 @@
+"""Cases (诉求、事项): what they are about, their path, their deadlines. Imports ``space``, ``model`` and below.
+
+::
+
+    categories   Category tree, 大类/小类 2+2 digits, as data (categories.toml): limits in working hours,
+                 duplicate radius, extra questions, own steps, whether a grid may blow the whistle for it
+                     read_categories() -> CategoryTree; .get("0403"); .of_major("04")
+    states       CaseState, and who may move a case from where to where: MOVES, moves_from(state, role),
+                     check_move(state, move, role) -> Move
+    working_time WorkCalendar (calendar.toml: hours, holidays, working week-ends):
+                     .due(start, hours) -> datetime; .worked_hours(start, end)
+    admission    judge_admission(source, category_code, listed) -> Admission   residents are never refused
+    duplicates   find_duplicates(cases, *, lon, lat, category_code, at) -> list of near, open, alike cases
+    whistle      which departments a category calls, the judgement (研判), check-ins and when all are in
+    numbers      provisional_number(), is_provisional(text), short_name(subdistrict)
+    photos       sha256 of the bytes, capture facts, an upright derivative without EXIF
+
+Nothing here touches the database: the store keeps cases and events, ``workflows.file_case`` and
+``workflows.handle_case`` bring the two together. Start with ``states``.
+"""
