@@ -10,10 +10,12 @@ from web.viewer import Viewer
 def safe_next_path(path: str) -> str:
     """Return the path if it leads into this site, ``/`` otherwise.
 
-    A browser reads ``//host`` and ``/\\host`` as another host; both are refused.
+    A browser reads ``//host`` and ``/\\host`` as another host, and drops tabs and line ends before it
+    looks; a path with a second slash, a backslash or an unprintable character is refused.
     """
     parts = urlsplit(path)
-    leads_here = path.startswith("/") and not path.startswith(("//", "/\\")) and not parts.scheme and not parts.netloc
+    is_plain = path.isprintable() and "\\" not in path and path.startswith("/") and not path.startswith("//")
+    leads_here = is_plain and not parts.scheme and not parts.netloc
     return path if leads_here else "/"
 
 

@@ -1,0 +1,57 @@
+// Talks to the API: JSON in and out, problem+json as errors, the CSRF header on every write.
+
+/** An answer that is no success; `message` is Chinese and meant for the person. */
+export class Problem extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    message: string,
+    readonly facts: Record<string, unknown> = {},
+  ) {
+    super(message);
+  }
+}
+
+function cookie(name: string): string {
+  const entry = document.cookie.split("; ").find((part) => part.startsWith(`${name}=`));
+  return entry ? decodeURIComponent(entry.slice(name.length + 1)) : "";
+}
+
+async function problemOf(response: Response): Promise<Problem> {
+  const body = (await response.json().catch(() => ({}))) as Record<string, unknown>;
+  const detail = typeof body.detail === "string" ? body.detail : `服务器答复 ${response.status}，请稍后再试`;
+  const code = typeof body.code === "string" ? body.code : "unknown";
+  return new Problem(response.status, code, detail, body);
+}
+
+async function ask(path: string, init: RequestInit): Promise<Response> {
+  let response: Response;
+  try {
+    response = await fetch(path, { credentials: "same-origin", ...init });
+  } catch (error) {
+    if (error instanceof DOMException && error.name === "AbortError") throw error;
+    throw new Problem(0, "offline", "连接不上服务器，请检查网络后重试");
+  }
+  if (!response.ok) throw await problemOf(response);
+  return response;
+}
+
+/** Read JSON. */
+export async function getJson<T>(path: string, signal?: AbortSignal): Promise<T> {
+  const response = await ask(path, { headers: { Accept: "application/json" }, signal });
+  return (await response.json()) as T;
+}
+
+/** Write JSON; a repeated call with the same key has the first one's effect. */
+export async function sendJson<T>(
+  method: "POST" | "PUT" | "PATCH" | "DELETE",
+  path: string,
+  body?: unknown,
+  key: string = crypto.randomUUID(),
+): Promise<T> {
+  const headers: Record<string, string> = { "Idempotency-Key": key, "X-CSRF-Token": cookie("wangge_csrf") };
+  if (body !== undefined) headers["Content-Type"] = "application/json";
+  const response = await ask(path, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) });
+  const text = await response.text();
+  return (text ? JSON.parse(text) : undefined) as T;
+}
