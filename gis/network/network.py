@@ -1,0 +1,143 @@
+"""The walking network as a value: nodes, edges and gates in metres of one local zone."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import shapely
+
+from gis.model.problems import Problem
+from gis.space.metric import MetricPlane
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+Shapes = npt.NDArray[np.object_]
+
+OUTSIDE = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Edges:
+    """Pieces of street between places where one may turn; arrays of one length.
+
+    Attributes
+    ----------
+    start, end
+        Nodes.
+    length_m
+        On the ellipsoid.
+    grade
+        Metres up per metre from start to end.
+    is_stairs, is_big_road
+        Stairs are slower or barred; crossing a big road costs a wait.
+    zone
+        The walled zone it lies in, or ``OUTSIDE``.
+    gate
+        The gate it passes, or -1. Such an edge is passable while its gate is open.
+    street
+        Row of the input streets, or -1 for the way to a gate.
+    geometry
+        Lines in metres of the plane.
+    """
+
+    start: Ints
+    end: Ints
+    length_m: Floats
+    grade: Floats
+    is_stairs: Flags
+    is_big_road: Flags
+    zone: Ints
+    gate: Ints
+    street: Ints
+    geometry: Shapes
+
+    def __len__(self) -> int:
+        """Give the number of edges."""
+        return len(self.start)
+
+
+@dataclass(frozen=True, slots=True)
+class Gates:
+    """Gates in use, in the order of their input; arrays of one length.
+
+    Attributes
+    ----------
+    code, zone, is_open
+        Code, walled zone it leads into (``OUTSIDE``: a gate in an open barrier), open at the time asked.
+    x_m, y_m
+        Its place.
+    node
+        Its inner node: where homes without a street of their own zone come out; -1 where there is none.
+    """
+
+    code: Shapes
+    zone: Ints
+    is_open: Flags
+    x_m: Floats
+    y_m: Floats
+    node: Ints
+
+
+@dataclass(frozen=True)
+class Network:
+    """What one walks on; immutable, shared between threads.
+
+    Attributes
+    ----------
+    plane
+        The zone whose metres every coordinate is in.
+    node_x_m, node_y_m
+        Nodes, numbered along a Morton curve so that neighbours lie close in memory.
+    edges, gates
+        See ``Edges`` and ``Gates``.
+    zone_code, zone_area
+        Code and polygon (metres) of each walled zone.
+    walls
+        Lines (metres) that nobody walks through: borders of the zones, and the barriers.
+    piece
+        Number of the connected piece of each node, all gates taken as open; the longest is 0.
+    problems
+        What was found wrong with the streets, walls and gates.
+    streets, estates, barriers
+        The frames it was built from; kept for building it anew with other gates.
+    """
+
+    plane: MetricPlane
+    node_x_m: Floats
+    node_y_m: Floats
+    edges: Edges
+    gates: Gates
+    zone_code: Shapes
+    zone_area: Shapes
+    walls: Shapes
+    piece: Ints
+    problems: tuple[Problem, ...]
+    streets: gpd.GeoDataFrame | None = None
+    estates: gpd.GeoDataFrame | None = None
+    barriers: gpd.GeoDataFrame | None = None
+
+    @property
+    def node_count(self) -> int:
+        """Number of nodes."""
+        return len(self.node_x_m)
+
+    @cached_property
+    def street_edges(self) -> Ints:
+        """Edges that are streets; the ways to gates are not walked up to from a home."""
+        return np.flatnonzero(self.edges.street >= 0)
+
+    @cached_property
+    def edge_tree(self) -> shapely.STRtree:
+        """Index over ``street_edges``."""
+        return shapely.STRtree(self.edges.geometry[self.street_edges])
+
+    def zone_of(self, x_m: Floats, y_m: Floats) -> Ints:
+        """Walled zone of each place; on the wall itself counts as outside."""
+        zone = np.full(len(x_m), OUTSIDE, dtype=np.int64)
+        if len(self.zone_area):
+            place, area = shapely.STRtree(self.zone_area).query(shapely.points(x_m, y_m), predicate="within")
+            zone[place[::-1]] = area[::-1]
+        return zone
