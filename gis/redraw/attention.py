@@ -77,6 +77,7 @@ def find_problems(
     """
     rows = cells.assign(
         grid_id=cells["cell_id"].map(pd.Series(sketch.grid_of_cell, dtype="Int64")).astype("Int64"),
+        estate_id=cells["estate_id"].astype("Int64"),
         households=cells["households"].fillna(0).astype("int64"),
     )
     return [

@@ -57,7 +57,8 @@ def cell_under(points: gpd.GeoDataFrame, cells: gpd.GeoDataFrame) -> pd.Series:
     if points.empty:
         return pd.Series([], index=points.index, dtype="Int64")
     found = gpd.sjoin(points[[points.geometry.name]], cells[["cell_id", "geometry"]], predicate="intersects")
-    return found["cell_id"].groupby(level=0).min().reindex(points.index).astype("Int64")
+    least: pd.Series = found["cell_id"].groupby(level=0).min().reindex(points.index)
+    return least.astype("Int64")
 
 
 def _ends_of_cells(difference: Difference) -> pd.DataFrame:
@@ -75,7 +76,8 @@ def _ends_of_cells(difference: Difference) -> pd.DataFrame:
 
 def _moved_points(points: gpd.GeoDataFrame, cells: gpd.GeoDataFrame, ends: pd.DataFrame) -> pd.DataFrame:
     """Keep the points whose cell moves, with its ends."""
-    return points.assign(cell_id=cell_under(points, cells)).merge(ends, left_on="cell_id", right_index=True)
+    placed = pd.DataFrame(points).assign(cell_id=cell_under(points, cells))
+    return placed.merge(ends, left_on="cell_id", right_index=True)
 
 
 def _label(rows: pd.DataFrame) -> pd.Series:

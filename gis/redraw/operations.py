@@ -162,8 +162,8 @@ def _close(
     for grid in operation.closed:
         if grid.grid_id in held:
             raise _changed(f"{grid.name}又划入了地块", grid_ids=[grid.grid_id])
-        if grids.pop(grid.grid_id, None) is None:
-            raise _changed(f"{grid.name}已不在方案中", grid_ids=[grid.grid_id])
+        if grids.pop(grid.grid_id, None) != grid:
+            raise _changed(f"{grid.name}已被锁定、改名或移出方案", grid_ids=[grid.grid_id])
 
 
 def _set_locks(grids: dict[UnitId, GridOfPlan], operation: Operation) -> None:
