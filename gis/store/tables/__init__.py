@@ -2,7 +2,7 @@
 
 Reading order: ``units`` (places and their versions), ``editions`` (imports and the plain layers),
 ``fabrics`` and ``plans`` (cells and who they belong to), ``people``, ``coverage``, ``casework``,
-``access`` (accounts, audit, jobs). Constraints that SQL alone can say stand in ``../sql``.
+``access`` (accounts, audit, jobs). Triggers and row security stand in ``../migrations/sql``.
 """
 
 from gis.store.tables import access, casework, coverage, editions, fabrics, people, plans, units

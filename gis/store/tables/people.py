@@ -14,7 +14,7 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
-from sqlalchemy.dialects.postgresql import DATERANGE
+from sqlalchemy.dialects.postgresql import DATERANGE, ExcludeConstraint
 
 from gis.model.units import UnitKind
 from gis.store.tables.columns import (
@@ -106,7 +106,8 @@ post_absence = Table(
     Column("absent", DATERANGE, nullable=False, comment="the substitute acts on these days"),
     Index("post_absence_post_id_idx", "post_id"),
     CheckConstraint("NOT isempty(absent)", name="absent"),
-    comment="Days on which the substitute stands in; never overlapping (EXCLUDE in sql/)",
+    ExcludeConstraint(("post_id", "="), ("absent", "&&"), name="post_absence_absent_excl"),
+    comment="Days on which the substitute stands in; never overlapping",
 )
 
 organisation = Table(

@@ -15,6 +15,7 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
+from sqlalchemy.dialects.postgresql import ExcludeConstraint
 
 from gis.model.plans import PlanState
 from gis.store.tables.columns import (
@@ -54,9 +55,10 @@ plan = Table(
     one_of("state", PlanState),
     CheckConstraint("isempty(valid) OR state IN ('in_force', 'superseded')", name="valid_state"),
     UniqueConstraint("id", "fabric_id"),
+    ExcludeConstraint(("unit_id", "="), ("valid", "&&"), name="plan_valid_excl"),
     Index("plan_unit_id_idx", "unit_id"),
     by_path("plan"),
-    comment="A division of one sub-district into grids; plans in force never overlap in time (EXCLUDE in sql/)",
+    comment="A division of one sub-district into grids; plans in force never overlap in time",
 )
 
 plan_grid = Table(

@@ -10,17 +10,20 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     Integer,
+    PrimaryKeyConstraint,
     SmallInteger,
     Table,
     Text,
     UniqueConstraint,
     text,
 )
+from sqlalchemy.dialects.postgresql import ExcludeConstraint
 
 from gis.model.units import CommunityKind, GridKind, HouseholdKind, UnitKind
 from gis.store.tables.columns import (
     METADATA,
     by_path,
+    geometry_is,
     identity,
     moment,
     one_of,
@@ -86,8 +89,9 @@ unit_version = Table(
     Index("unit_version_kind_idx", "kind"),
     spatial("unit_version"),
     by_path("unit_version"),
-    CheckConstraint("geometrytype(geometry) IN ('POLYGON', 'MULTIPOLYGON')", name="geometry_type"),
-    comment="What a place was from a day to a day; the versions of one unit never overlap (EXCLUDE in sql/)",
+    geometry_is("Polygon", "MultiPolygon"),
+    ExcludeConstraint(("unit_id", "="), ("valid", "&&"), name="unit_version_valid_excl"),
+    comment="What a place was from a day to a day; the versions of one unit never overlap",
 )
 
 _VERSION_COLUMNS = (["version_id", "unit_id"], ["unit_version.id", "unit_version.unit_id"])
@@ -192,7 +196,8 @@ unit_member = Table(
     Index("unit_member_group_id_idx", "group_id"),
     Index("unit_member_member_id_idx", "member_id"),
     CheckConstraint("group_id <> member_id", name="not_itself"),
-    comment="Groupings that are no parents: estates in grids, patches, exclaves; EXCLUDE in sql/",
+    ExcludeConstraint(("group_id", "="), ("member_id", "="), ("valid", "&&"), name="unit_member_valid_excl"),
+    comment="Groupings that are no parents: estates in grids, patches, exclaves",
 )
 
 building_part = Table(
@@ -216,15 +221,12 @@ building_part_version = Table(
     Column("floor_from", SmallInteger),
     Column("floor_to", SmallInteger),
     Column("households", Integer, nullable=False),
+    PrimaryKeyConstraint("part_id", "edition_id"),
     Index("building_part_version_building_id_idx", "building_id"),
     CheckConstraint("stairwell >= 1 AND households >= 0", name="counts"),
     CheckConstraint("floor_from <= floor_to", name="floors"),
     comment="What a part was in one edition",
 )
-building_part_version.append_constraint(
-    UniqueConstraint("part_id", "edition_id", name="building_part_version_part_id_edition_id_key")
-)
-
 household_figure = Table(
     "household_figure",
     METADATA,

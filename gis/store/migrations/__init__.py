@@ -1,0 +1,1 @@
+"""Revisions of the schema; ``versions`` in order, their SQL in ``sql``."""

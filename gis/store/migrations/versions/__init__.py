@@ -1,0 +1,1 @@
+"""One file per revision; only upwards, a backup is the way back."""
