@@ -17,6 +17,7 @@
     measure    lengths_m(geometries), areas_m2(geometries)      EPSG:4326 in, on the ellipsoid
                distances_m(lon, lat, other_lon, other_lat)      geodesics, arrays
                box_around(lon, lat, radius_m) -> (west, south, east, north)
+               metres_per_degree(lat) -> (along parallel, along meridian)
     frames     find_problems(frame, layer, *, file="") -> list[Problem]   every fault at once
                check_frame(frame, layer, *, file="") -> None              raises InputError naming them all
                empty_frame(layer) -> frame                                all columns, no row

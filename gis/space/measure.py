@@ -83,3 +83,16 @@ def box_around(lon: float, lat: float, radius_m: float) -> tuple[float, float, f
     widest = min(abs(lat) + reach_lat, 89.999)
     reach_lon = float(np.degrees(radius_m / (6_378_137.0 * np.cos(np.radians(widest)))))
     return lon - reach_lon, lat - reach_lat, lon + reach_lon, lat + reach_lat
+
+
+def metres_per_degree(lat: float) -> tuple[float, float]:
+    """Length of a degree of longitude and of latitude at a latitude, in metres (WGS-84's radii of curvature).
+
+    ``pi/180 a cos(lat) / sqrt(1 - e2 sin2)`` along the parallel and ``pi/180 a (1 - e2) / (1 - e2 sin2)^1.5``
+    along the meridian (Snyder 1987, equations 4-18 to 4-20).
+    """
+    radians = np.radians(lat)
+    flattening = 1.0 - _GEOD.es * np.sin(radians) ** 2
+    along_parallel_m = _GEOD.a * np.cos(radians) / np.sqrt(flattening)
+    along_meridian_m = _GEOD.a * (1.0 - _GEOD.es) / flattening**1.5
+    return float(np.radians(along_parallel_m)), float(np.radians(along_meridian_m))

@@ -5,7 +5,7 @@ import pyproj
 import pytest
 import shapely
 
-from gis.space.measure import areas_m2, box_around, distances_m, lengths_m
+from gis.space.measure import areas_m2, box_around, distances_m, lengths_m, metres_per_degree
 
 GEOD = pyproj.Geod(ellps="WGS84")
 
@@ -55,3 +55,12 @@ def test_the_box_holds_the_whole_circle_and_little_more(lat):
     assert west <= np.min(lon) and np.max(lon) <= east
     assert south <= np.min(lat_there) and np.max(lat_there) <= north
     assert (east - west) < 1.02 * (np.max(lon) - np.min(lon))
+
+
+@pytest.mark.parametrize("lat", [0.0, 29.5, -45.0])
+def test_a_thousandth_of_a_degree_is_as_long_as_the_geodesic(lat):
+    east_m, north_m = metres_per_degree(lat)
+    assert east_m * 0.001 == pytest.approx(float(distances_m(106.0, lat, 106.001, lat)), rel=1e-6)
+    assert north_m * 0.001 == pytest.approx(
+        float(distances_m(106.0, lat - 0.0005, 106.0, lat + 0.0005)), rel=1e-6
+    )
