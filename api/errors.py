@@ -80,6 +80,7 @@ def problem(
     status: int,
     code: str,
     chinese: str,
+    *,
     facts: Mapping[str, Any] | None = None,
     headers: Mapping[str, str] | None = None,
 ) -> JSONResponse:
@@ -106,7 +107,7 @@ def _on_wangge_error(request: Request, error: Exception) -> JSONResponse:
         headers["WWW-Authenticate"] = "Bearer"
     if "retry_after_s" in error.facts:
         headers["Retry-After"] = str(error.facts["retry_after_s"])
-    return problem(request, status, error.code, error.chinese, error.facts, headers)
+    return problem(request, status, error.code, error.chinese, facts=error.facts, headers=headers)
 
 
 def _on_invalid_request(request: Request, error: Exception) -> JSONResponse:
@@ -114,7 +115,7 @@ def _on_invalid_request(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for this type only
     complaints = chinese_complaints(error.errors())
     detail = "；".join(f"{item['field']}：{item['reason']}" for item in complaints[:5])
-    return problem(request, 422, "request_invalid", detail, {"fields": complaints})
+    return problem(request, 422, "request_invalid", detail, facts={"fields": complaints})
 
 
 def _on_http_exception(request: Request, error: Exception) -> JSONResponse:

@@ -13,13 +13,13 @@ from gis.workflows import accounts
 
 
 def _store_of(request: Request) -> Store:
-    """The app's store, opened with the app."""
+    """Give the app's store, opened with the app."""
     store: Store = request.app.state.store
     return store
 
 
 def _settings_of(request: Request) -> Settings:
-    """The app's settings."""
+    """Give the app's settings."""
     settings: Settings = request.app.state.settings
     return settings
 

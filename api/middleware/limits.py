@@ -28,7 +28,7 @@ class BodyLimit:
         limit, seen = limit_of(scope["path"]), 0
         if _announced_bytes(scope) > limit:
             facts = {"limit_bytes": limit}
-            refusal = problem(Request(scope), 413, "body_too_large", "提交的内容超过大小限制", facts)
+            refusal = problem(Request(scope), 413, "body_too_large", "提交的内容超过大小限制", facts=facts)
             await refusal(scope, receive, send)
             return
 

@@ -162,9 +162,9 @@ class Assign(_Edit):
 
     kind: Literal["assign"]
     grid_id: int | None
-    cell_ids: CellIds = []
-    building_ids: Ids = []
-    estate_ids: Ids = []
+    cell_ids: CellIds = Field(default_factory=list)
+    building_ids: Ids = Field(default_factory=list)
+    estate_ids: Ids = Field(default_factory=list)
     take_only_from: Literal["unassigned"] | Ids | None = None
 
 
@@ -173,9 +173,9 @@ class NewGrid(_Edit):
 
     kind: Literal["new_grid"]
     community_id: int
-    cell_ids: CellIds = []
-    building_ids: Ids = []
-    estate_ids: Ids = []
+    cell_ids: CellIds = Field(default_factory=list)
+    building_ids: Ids = Field(default_factory=list)
+    estate_ids: Ids = Field(default_factory=list)
 
 
 class Merge(_Edit):
@@ -245,8 +245,8 @@ class ProposalWish(Body):
     ``existing_weight_share`` says how dear a change is: 0 draws from scratch, 1 changes as little as it can.
     """
 
-    community_ids: Ids = []
-    grid_ids: Ids = []
+    community_ids: Ids = Field(default_factory=list)
+    grid_ids: Ids = Field(default_factory=list)
     existing_weight_share: float = Field(default=1.0, ge=0, le=1)
     time_limit_s: float = Field(default=60.0, gt=0, le=3600)
     name: str = Field(default="", max_length=100)

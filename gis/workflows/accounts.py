@@ -42,7 +42,7 @@ class SignedIn:
 
 
 def _token_hash(token: str) -> str:
-    """What the store keeps of a token. Tokens are random, so a plain hash is enough."""
+    """Hash a token for the store. Tokens are random, so a plain hash is enough."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
