@@ -82,7 +82,10 @@ def static_url(path: str) -> str:
     digest = _manifest().get(path)
     if digest is None:
         raise InputError(
-            f"no built asset {path!r}", chinese=f"页面资源 {path} 不存在，请重新构建", code="asset_unknown", file=path
+            f"no built asset {path!r}",
+            chinese=f"页面资源 {path} 不存在，请重新构建",
+            code="asset_unknown",
+            file=path,
         )
     return f"/static/{path}?v={digest}"
 
@@ -141,6 +144,8 @@ def render_map(map_: folium.Map, *, nonce: str) -> MapParts:
         The response's Content-Security-Policy nonce.
     """
     figure = map_.get_root()
+    if not isinstance(figure, Figure):
+        raise InputError("the map stands in no figure", chinese="地图没有页面框架", code="map_without_figure")
     figure.render()
     take_local(figure)
     return MapParts(

@@ -1,6 +1,7 @@
 """Frames to GeoJSON text, small enough to be fetched by a map: six decimals, only the columns it shows."""
 
 import json
+import math
 from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
@@ -22,7 +23,16 @@ SHOWN_COLUMNS: Mapping[Layer, tuple[str, ...]] = {
     Layer.SUBDISTRICTS: ("code", "name"),
     Layer.COMMUNITIES: ("code", "name", "kind"),
     Layer.ESTATES: ("code", "name", "kind", "is_old", "is_walled", "built_year", "property_company"),
-    Layer.BUILDINGS: ("code", "name", "estate_code", "use", "storeys", "stairwells", "households", "grid_code"),
+    Layer.BUILDINGS: (
+        "code",
+        "name",
+        "estate_code",
+        "use",
+        "storeys",
+        "stairwells",
+        "households",
+        "grid_code",
+    ),
     Layer.STREETS: ("name", "road_class", "is_bridge", "is_tunnel", "layer"),
     Layer.GATES: ("code", "name", "is_open", "opens", "closes"),
     Layer.BARRIERS: ("kind",),
@@ -30,7 +40,17 @@ SHOWN_COLUMNS: Mapping[Layer, tuple[str, ...]] = {
     Layer.GREEN: ("name", "kind"),
     Layer.SERVICE_POINTS: ("code", "name", "level", "floor_area_m2", "rooms", "services", "hours"),
     Layer.FACILITIES: ("name", "category", "subtype", "confirmation"),
-    Layer.GRIDS: ("code", "name", "number", "kind", "community_code", "official_code", "households", "in_band", "colour"),
+    Layer.GRIDS: (
+        "code",
+        "name",
+        "number",
+        "kind",
+        "community_code",
+        "official_code",
+        "households",
+        "in_band",
+        "colour",
+    ),
 }
 
 
@@ -41,7 +61,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, np.generic):
         value = value.item()
     if isinstance(value, float):
-        return None if value != value else int(value) if value.is_integer() else value
+        return None if math.isnan(value) else int(value) if value.is_integer() else value
     return value if isinstance(value, bool | int | str) else str(value)
 
 
@@ -52,7 +72,9 @@ def _geometry_texts(geometries: gpd.GeoSeries) -> list[str]:
     return [text or "null" for text in texts]
 
 
-def feature_collection(rows: gpd.GeoDataFrame, columns: Sequence[str], *, id_column: str | None = None) -> str:
+def feature_collection(
+    rows: gpd.GeoDataFrame, columns: Sequence[str], *, id_column: str | None = None
+) -> str:
     """Write a frame as a GeoJSON FeatureCollection.
 
     Parameters
@@ -71,7 +93,9 @@ def feature_collection(rows: gpd.GeoDataFrame, columns: Sequence[str], *, id_col
     """
     if rows.crs is not None and rows.crs.to_epsg() != 4326:
         raise InputError(
-            f"a map layer is in {rows.crs.to_string()}, not EPSG:4326", chinese="图层坐标系不是 WGS-84", code="crs_mismatch"
+            f"a map layer is in {rows.crs.to_string()}, not EPSG:4326",
+            chinese="图层坐标系不是 WGS-84",
+            code="crs_mismatch",
         )
     key = id_column or next((name for name in ("unit_id", "id") if name in rows.columns), None)
     present = [column for column in columns if column in rows.columns]

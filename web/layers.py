@@ -8,7 +8,7 @@ from folium.map import Layer
 from folium.template import Template
 
 
-class PagePlugin(MacroElement):  # type: ignore[misc]
+class PagePlugin(MacroElement):
     """Call ``wangge.NAME(map, settings)`` of the page's script.
 
     Parameters
@@ -28,13 +28,13 @@ class PagePlugin(MacroElement):  # type: ignore[misc]
     )
 
     def __init__(self, name: str, settings: Mapping[str, Any] | None = None) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self._name = "PagePlugin"
         self.function = name
         self.settings = dict(settings or {})
 
 
-class FetchedLayer(Layer):  # type: ignore[misc]
+class FetchedLayer(Layer):
     """A layer whose features are fetched from ``address`` when it is first shown.
 
     Parameters

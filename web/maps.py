@@ -1,6 +1,6 @@
 """The folium.Map that every page builds on: our own links only, our own basemap, nothing inline but settings."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import folium
@@ -14,7 +14,7 @@ from web.layers import PagePlugin
 Box = tuple[float, float, float, float]
 
 
-class OfficeMap(folium.Map):  # type: ignore[misc]
+class OfficeMap(folium.Map):
     """A folium.Map that links Leaflet and nothing more, fills its frame, and leaves the page's header alone.
 
     Folium's own map links jQuery, Bootstrap and three icon sets before any data is drawn; these pages use
@@ -36,7 +36,9 @@ class OfficeMap(folium.Map):  # type: ignore[misc]
         """
     )
 
-    def __init__(self, box: Box, *, app: str = "app/map.js") -> None:
+    def __init__(
+        self, box: Box, *, app: str = "app/map.js", styles: Sequence[str] = ("app/map.css",)
+    ) -> None:
         """Make an empty map.
 
         Parameters
@@ -45,6 +47,8 @@ class OfficeMap(folium.Map):  # type: ignore[misc]
             (west, south, east, north) in degrees, shown whole at first.
         app
             The page's own script below ``web/static``.
+        styles
+            Its style sheets, in order.
         """
         west, south, east, north = box
         super().__init__(
@@ -58,7 +62,7 @@ class OfficeMap(folium.Map):  # type: ignore[misc]
         self.default_js = [("leaflet", static_url("vendor/leaflet/leaflet.js")), ("app", static_url(app))]
         self.default_css = [
             ("leaflet_css", static_url("vendor/leaflet/leaflet.css")),
-            ("map_css", static_url("app/map.css")),
+            *((style, static_url(style)) for style in styles),
         ]
 
 

@@ -57,7 +57,9 @@ def colour_indexes(count: int, pairs: Sequence[tuple[int, int]]) -> list[int]:
     waiting = set(range(count))
     while waiting:
         chosen = min(waiting, key=lambda i: (-len(worn[i]), -len(neighbours[i]), i))
-        free = [c for c in range(len(GRID_COLOURS)) if c not in worn[chosen]] or list(range(len(GRID_COLOURS)))
+        free = [c for c in range(len(GRID_COLOURS)) if c not in worn[chosen]] or list(
+            range(len(GRID_COLOURS))
+        )
         colour = min(free, key=lambda c: (uses[c], c))
         colours[chosen] = colour
         uses[colour] += 1

@@ -36,7 +36,11 @@ NAVIGATION = (
 def environment() -> Environment:
     """Templates with escaping on and undefined names an error."""
     templates = Environment(
-        loader=FileSystemLoader(WEB / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=FileSystemLoader(WEB / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     templates.globals["static_url"] = static_url
     return templates
@@ -51,7 +55,9 @@ def navigation_for(viewer: Viewer, active: str) -> list[dict[str, Any]]:
     ]
 
 
-def render(template: str, *, nonce: str, viewer: Viewer, site: Site, active: str, title: str, **values: Any) -> str:
+def render(
+    template: str, *, nonce: str, viewer: Viewer, site: Site, active: str, title: str, **values: Any
+) -> str:
     """Fill a template that extends ``base.html``.
 
     Parameters
@@ -71,12 +77,16 @@ def render(template: str, *, nonce: str, viewer: Viewer, site: Site, active: str
     values
         What the template itself needs.
     """
-    return environment().get_template(template).render(
-        nonce=nonce,
-        viewer=viewer,
-        site=site,
-        navigation=navigation_for(viewer, active),
-        title=title,
-        active=active,
-        **values,
+    return (
+        environment()
+        .get_template(template)
+        .render(
+            nonce=nonce,
+            viewer=viewer,
+            site=site,
+            navigation=navigation_for(viewer, active),
+            title=title,
+            active=active,
+            **values,
+        )
     )

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from gis.model.access import Right
 from web.pages.frame import render
 from web.site import Site
 from web.viewer import Viewer
@@ -9,18 +10,30 @@ from web.viewer import Viewer
 
 @dataclass(frozen=True, slots=True)
 class ListKind:
-    """One list: its path, title and leading sentence."""
+    """One list: its path, the right to see it, title and leading sentence."""
 
     path: str
+    right: Right
     title: str
     lead: str
 
 
 LISTS = {
-    "people": ListKind("/people", "人员", "各级网格的岗位与负责人。人员只以编号显示，联系方式须说明理由后查看并留痕。"),
-    "cases": ListKind("/cases", "诉求", "落在图上的诉求与事项，按网格、社区归属，按时限办理。"),
-    "imports": ListKind("/imports", "导入", "每次导入是一个版次：先载入、核对，再启用。"),
-    "reports": ListKind("/reports", "报告", "划分方案、服务圈等报告，Word、Excel、PDF 或网页格式。"),
+    "people": ListKind(
+        "/people",
+        Right.SEE_PEOPLE,
+        "人员",
+        "各级网格的岗位与负责人。人员只以编号显示，联系方式须说明理由后查看并留痕。",
+    ),
+    "cases": ListKind(
+        "/cases", Right.SEE_CASES, "诉求", "落在图上的诉求与事项，按网格、社区归属，按时限办理。"
+    ),
+    "imports": ListKind(
+        "/imports", Right.IMPORT_LAYERS, "导入", "每次导入是一个版次：先载入、核对，再启用。"
+    ),
+    "reports": ListKind(
+        "/reports", Right.SEE_REPORTS, "报告", "划分方案、服务圈等报告，Word、Excel、PDF 或网页格式。"
+    ),
 }
 
 

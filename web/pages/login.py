@@ -8,9 +8,9 @@ from web.viewer import Viewer
 
 
 def safe_next_path(path: str) -> str:
-    """Return the path if it leads into this site, ``/`` otherwise.
+    r"""Return the path if it leads into this site, ``/`` otherwise.
 
-    A browser reads ``//host`` and ``/\\host`` as another host, and drops tabs and line ends before it
+    A browser reads ``//host`` and ``/\host`` as another host, and drops tabs and line ends before it
     looks; a path with a second slash, a backslash or an unprintable character is refused.
     """
     parts = urlsplit(path)
@@ -35,5 +35,11 @@ def login_page(*, nonce: str, viewer: Viewer, site: Site, next_path: str = "/") 
     """
     next_path = safe_next_path(next_path)
     return render(
-        "login.html", nonce=nonce, viewer=viewer, site=site, active="/login", title="登录", next_path=next_path
+        "login.html",
+        nonce=nonce,
+        viewer=viewer,
+        site=site,
+        active="/login",
+        title="登录",
+        next_path=next_path,
     )

@@ -30,7 +30,11 @@ def _add_units(map_: OfficeMap) -> None:
 
 def _add_points(map_: OfficeMap, viewer: Viewer) -> None:
     """Service points and facilities for everybody; cases for those who may see them."""
-    points = [("service_points", "党群服务点", True), ("facilities", "便民设施", False), ("gates", "小区出入口", False)]
+    points = [
+        ("service_points", "党群服务点", True),
+        ("facilities", "便民设施", False),
+        ("gates", "小区出入口", False),
+    ]
     if viewer.may(Right.SEE_CASES):
         points.append(("cases", "诉求", True))
     for kind, name, show in points:

@@ -20,6 +20,8 @@ export interface Label {
   y?: number;
   along?: Float64Array;
   within?: Shape; // shown only where the area is large enough for it
+  below?: number; // pixels under the place
+  reserve?: number; // no name: keeps a square of so many pixels free for a mark
 }
 
 interface Slot {
@@ -73,8 +75,14 @@ function write(board: Board, label: Label, text: string, x: number, y: number): 
 }
 
 function placePoint(board: Board, label: Label): void {
-  const [x, y] = [((label.x ?? 0) - board.left) * board.scale, ((label.y ?? 0) - board.top) * board.scale];
+  const x = ((label.x ?? 0) - board.left) * board.scale;
+  const y = ((label.y ?? 0) - board.top) * board.scale + (label.below ?? 0);
   if (x < -80 || y < -40 || x > board.width + 80 || y > board.height + 40) return;
+  if (label.reserve) {
+    const half = label.reserve / 2;
+    board.occupied.take({ left: x - half, right: x + half, top: y - half, bottom: y + half });
+    return;
+  }
   board.pen.font = label.style.font(board.zoom);
   const size = Number.parseFloat(/([\d.]+)px/.exec(board.pen.font)?.[1] ?? "12");
   const lineHeight = size * (label.style.lineHeight ?? 1.28);

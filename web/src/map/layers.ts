@@ -43,7 +43,7 @@ export function gridStyle(properties: Record<string, any>, colours: string[]): L
 }
 
 function gridTip(properties: Record<string, any>): string {
-  const state = properties.in_band === false ? "（超出户数区间）" : "";
+  const state = properties.in_band === false ? "（不在户数区间内）" : "";
   return `${properties.name}　${properties.households ?? 0} 户${state}`;
 }
 
@@ -88,8 +88,8 @@ const DRAWINGS: Record<string, Drawing> = {
     labels: gridLabels,
     legend: (settings) =>
       h("div", { class: "legend" },
-        h("div", {}, ...(settings.colours ?? []).map((colour) => swatch(colour)), h("span", {}, "相邻网格异色，颜色无其他含义")),
-        h("div", {}, h("span", { class: "swatch out", "aria-hidden": "true" }), h("span", {}, "红色虚线：户数超出区间"))),
+        h("div", {}, ...(settings.colours ?? []).map((colour) => swatch(colour)), h("span", {}, "相邻异色，仅作区分")),
+        h("div", {}, h("span", { class: "swatch out", "aria-hidden": "true" }), h("span", {}, "户数不在区间内"))),
   },
   communities: {
     options: areas({ color: "#7b2d3b", weight: 2.4, opacity: 0.9, dashArray: "9 4 2 4", fill: false }, "borders"),

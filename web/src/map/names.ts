@@ -44,12 +44,15 @@ export function communityLabels(features: Feature[]): Label[] {
   });
 }
 
-/** Names under service points. */
+/** Names under service points, and the room that their marks take from other names. */
 export function pointLabels(features: Feature[]): Label[] {
   return features.flatMap((feature) => {
     if (feature.geometry.type !== "Point") return [];
     const [x, y] = toWorld(feature.geometry.coordinates[0], feature.geometry.coordinates[1]);
     const name = String(feature.properties?.name ?? "");
-    return [{ lines: ["", "", name], style: POINT, from: 16.5, rank: 35, x, y }];
+    return [
+      { lines: [], style: POINT, from: 0, rank: 0, x, y, reserve: 24 },
+      { lines: [name], style: POINT, from: 16.5, rank: 1, x, y, below: 20 },
+    ];
   });
 }

@@ -24,7 +24,7 @@ export function openMap(id: string, box: [number, number, number, number], optio
   const frame = map.getContainer().parentElement ?? document.body;
   const corners = new Map(
     (["start", "end", "top", "foot"] as const).map((name) => {
-      const corner = h("div", { class: `corner ${name}` });
+      const corner = h("div", { class: `corner corner-${name}` });
       frame.append(corner);
       return [name, corner];
     }),
