@@ -17,6 +17,7 @@ from gis.reports.text import printable
 
 DOTS_PER_INCH = 200
 PALETTE_COLOURS = 160
+NEARLY_WHITE = 252
 
 
 def new_figure(width_in: float, height_in: float) -> Figure:
@@ -30,7 +31,7 @@ def picture(figure: Figure, *, name: str, caption: str, alt: str) -> Picture:
     """Turn a figure into a PNG of at most 160 colours, which is a third of the size and looks the same in print."""
     drawn = io.BytesIO()
     figure.savefig(drawn, format="png", metadata={"Software": None})
-    image = Image.open(drawn).convert("RGB").quantize(PALETTE_COLOURS, dither=Image.Dither.NONE)
+    image = _few_colours(Image.open(drawn).convert("RGB"))
     packed = io.BytesIO()
     image.save(packed, format="PNG", optimize=True)
     return Picture(
@@ -41,6 +42,15 @@ def picture(figure: Figure, *, name: str, caption: str, alt: str) -> Picture:
         height_px=image.height,
         alt=printable(alt, limit=400),
     )
+
+
+def _few_colours(drawn: Image.Image) -> Image.Image:
+    """Reduce to a palette, with the paper as white as the page it lies on."""
+    image = drawn.quantize(PALETTE_COLOURS, dither=Image.Dither.NONE)
+    palette = np.asarray(image.getpalette(), dtype=np.uint8).reshape(-1, 3)
+    palette[palette.min(axis=1) >= NEARLY_WHITE] = 255
+    image.putpalette(palette.ravel().tolist())
+    return image
 
 
 def fill(

@@ -192,6 +192,8 @@ class RegisterFindings:
         (min, max) households, both inclusive.
     base, is_demo, edition, edition_date, version
         As in ``Method``.
+    households_in, households_unassigned
+        Households of all buildings, and of those in no grid, both counted from the buildings.
     """
 
     place_name: str
@@ -206,3 +208,4 @@ class RegisterFindings:
     edition_date: str
     version: str
     households_in: int
+    households_unassigned: int

@@ -54,6 +54,8 @@ class MapContent:
         Polygons drawn as outlines only.
     labels
         Text and its place; those that would overlap an earlier one are left out.
+    opacity
+        Of the fill, 0-1, where what lies under it should show through.
     points, point_colour
         Places marked with a dot.
     legend
@@ -66,6 +68,7 @@ class MapContent:
     labels: Sequence[tuple[str, shapely.Point]]
     legend: Sequence[LegendEntry]
     points: Sequence[shapely.Point] = ()
+    opacity: float = 1.0
     point_colour: str = INK
 
 
@@ -87,7 +90,15 @@ def draw_map(
     )
     _frame_axes(axes, box)
     _draw_base(axes, base, box)
-    fill(axes, content.shapes, content.colours, edge=content.colours, width_pt=0.35, layer=4)
+    fill(
+        axes,
+        content.shapes,
+        content.colours,
+        edge=content.colours,
+        width_pt=0.35,
+        layer=4,
+        opacity=content.opacity,
+    )
     stroke(axes, content.borders, BORDER, 0.9, layer=5, dashed=True)
     if content.points:
         lon, lat = shapely.get_coordinates(list(content.points)).T

@@ -6,6 +6,7 @@ for 围院, 300 s and 900 s (exactly the tier) for the others. The other categor
 """
 
 from datetime import UTC, datetime
+from functools import cache
 
 import geopandas as gpd
 import numpy as np
@@ -13,7 +14,9 @@ import pandas as pd
 
 from gis.model.categories import CATEGORY_CHINESE, SIX_CATEGORIES, Category
 from gis.model.units import UnitKind
-from gis.reports.findings import BaseLayers, CircleFindings, Method
+from gis.reports.circle import circle_document
+from gis.reports.document import Document
+from gis.reports.findings import BaseLayers, CircleFindings, Method, RegisterFindings
 from gis.space.layers import Layer
 from tests.worked import tiny
 
@@ -157,3 +160,37 @@ def _gaps(name: str) -> pd.DataFrame:
 
 def _facilities(facilities: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return facilities.assign(item=facilities["category"], used=True, reason="", access_m=5.0)
+
+
+def register() -> RegisterFindings:
+    """Return the tiny world's four grids in force; 120 households are in none."""
+    layers = tiny.layers()
+    return RegisterFindings(
+        place_name="微型街道",
+        plan_name="现行方案",
+        plan_state="执行中",
+        grids=layers[Layer.GRIDS].assign(
+            leader=["负责人 001", "", None, "负责人 004"], residents=1000, buildings=6
+        ),
+        communities=layers[Layer.COMMUNITIES],
+        band=(300, 500),
+        base=BaseLayers(layers[Layer.STREETS], layers[Layer.WATER], layers[Layer.GREEN]),
+        is_demo=True,
+        edition="第1版",
+        edition_date="2026-11-20",
+        version="0.1.0",
+        households_in=tiny.HOUSEHOLDS_TOTAL,
+        households_unassigned=120,
+    )
+
+
+@cache
+def report() -> Document:
+    """Return the sub-district's report, built once for all tests."""
+    return circle_document(findings(), made_at=MADE_AT)
+
+
+@cache
+def hostile_report() -> Document:
+    """Return the report whose names try to break every format."""
+    return circle_document(findings(hostile=True), made_at=MADE_AT)

@@ -1,0 +1,67 @@
+from dataclasses import replace
+
+from gis.reports.circle_tables import (
+    conservation_table,
+    facility_table,
+    gap_table,
+    tier_table,
+    units_table,
+    unreachable_table,
+)
+from tests.gis.reports.example import findings
+from tests.worked import tiny
+
+FINDINGS = findings()
+
+
+def test_tiers_are_cumulative():
+    shopping = [row[2] for row in tier_table(FINDINGS).rows if row[0] == "购物"]
+    assert shopping == [360, 840, 1310]
+
+
+def test_covered_and_the_three_other_kinds_add_up_on_each_row():
+    for row in tier_table(FINDINGS).rows:
+        assert row[2] + row[4] + row[5] + row[6] == row[7] == tiny.HOUSEHOLDS_TOTAL
+
+
+def test_units_stand_over_the_whole_as_last_row():
+    table = units_table(FINDINGS)
+    assert table.total_rows == 1
+    assert [row[0] for row in table.rows] == ["甲社区", "乙社区", "合计"]
+    assert [row[1] for row in table.rows] == [840, 770, 1610]
+    assert [row[-2] for row in table.rows] == [0, 470, 470]
+
+
+def test_a_community_is_told_by_its_estates():
+    table = units_table(FINDINGS.within(tiny.JIA))
+    assert [row[0] for row in table.rows] == ["北苑", "围院", "合计"]
+    assert table.rows[0][2] == 1.0
+
+
+def test_the_ledger_names_who_lacks_what_and_who_closes_it():
+    (row,) = gap_table(FINDINGS).rows
+    assert row[1:7] == ("乙社区", "旧坊", "购物", "15 分钟", 300, 16.7)
+    assert row[-2:] == ("乙社区居民委员会", "商务部门")
+
+
+def test_facilities_are_counted_by_what_their_community_said():
+    rows = {row[0]: row[1:] for row in facility_table(FINDINGS).rows}
+    assert rows["文化"] == (1, 1, 1, 0, 0, 0)
+    assert rows["购物"] == (1, 1, 0, 1, 0, 0)
+
+
+def test_the_check_says_so_when_the_figures_agree():
+    assert {row[-1] for row in conservation_table(FINDINGS).rows} == {"一致"}
+
+
+def test_the_check_says_so_when_a_household_is_lost():
+    buildings = FINDINGS.buildings.copy()
+    buildings.loc[buildings.index[0], "households"] -= 1
+    assert {row[-1] for row in conservation_table(replace(FINDINGS, buildings=buildings)).rows} == {"不一致"}
+
+
+def test_what_is_not_on_the_network_is_listed_with_its_reason():
+    table = unreachable_table(FINDINGS)
+    assert table is not None
+    assert table.rows == (("楼栋", "B07", 80, "封闭小区无出入口"),)
+    assert unreachable_table(replace(FINDINGS, unreachable=FINDINGS.unreachable.iloc[:0])) is None
