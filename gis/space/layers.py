@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from gis.model.categories import SIX_CATEGORIES
+
 
 class Layer(StrEnum):
     """The layers that are read, kept and written."""
@@ -196,7 +198,7 @@ LAYERS: Mapping[Layer, LayerSpec] = {
         (
             _CODE,
             Column("name", Kind.TEXT, "name; empty: none"),
-            Column("category", Kind.TEXT, "one of the six categories", required=True),
+            Column("category", Kind.TEXT, "one of the six", required=True, choices=tuple(SIX_CATEGORIES)),
             Column("subtype", Kind.TEXT, "菜市场, 药店, 小学 …"),
             Column(
                 "confirmation",

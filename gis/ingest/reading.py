@@ -1,0 +1,89 @@
+"""What reading a file gives: the rows that may come in, everything that was wrong, and where it came from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from gis.model.problems import Problem, Severity
+from gis.space.layers import Layer
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where rows came from, kept with the edition.
+
+    Attributes
+    ----------
+    file_name, file_format, checksum
+        Name without folders, format in capitals, SHA-256 of the bytes as 64 hex digits.
+    sublayer
+        Layer of the file or sheet of the workbook; empty where the format has one only.
+    declared_crs, crs
+        What the file says (empty: nothing) and what was used.
+    encoding, encoding_source
+        Text encoding used, and why: ``given``, ``declared`` (.cpg), ``detected`` or ``format``.
+    rows_read, rows_refused
+        Data rows of the file, and how many of them may not come in.
+    """
+
+    file_name: str
+    file_format: str
+    checksum: str
+    sublayer: str = ""
+    declared_crs: str = ""
+    crs: str = "wgs84"
+    encoding: str = ""
+    encoding_source: str = "format"
+    rows_read: int = 0
+    rows_refused: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """A file's rows before they are understood: every column as it stands, coordinates as in the file.
+
+    Attributes
+    ----------
+    rows
+        DataFrame, or GeoDataFrame where the file holds shapes.
+    source
+        Where they came from.
+        The index of a table is the line number that the person's own program shows.
+    problems
+        What was wrong already.
+    """
+
+    rows: pd.DataFrame
+    source: Source
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One layer, understood.
+
+    Attributes
+    ----------
+    layer
+        Which layer it is.
+    records
+        Rows that may come in, columns of ``gis.space.layers``, EPSG:4326; plain tables without geometry.
+    problems
+        Everything refused, changed or worth noting, in the order of rows.
+    source
+        Where it came from.
+    columns
+        Their header -> our column, as used.
+    """
+
+    layer: Layer
+    records: pd.DataFrame
+    problems: list[Problem]
+    source: Source
+    columns: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def refused(self) -> list[Problem]:
+        """The problems that kept a row or the layer out."""
+        return [problem for problem in self.problems if problem.severity is Severity.REFUSED]
