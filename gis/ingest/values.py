@@ -152,7 +152,7 @@ def _number(value: Any) -> tuple[Any, bool]:
         return value, False
     number = float(bare.replace(",", ""))
     exact = int(number) if number.is_integer() and abs(number) < 2**53 else number
-    return exact, bare != str(value).strip()
+    return exact, bare.replace(",", "") != str(value).strip()
 
 
 def _flag(value: Any) -> tuple[Any, bool]:
