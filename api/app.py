@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
 import web
-from api import errors, rules
+from api import errors, rules, viewers
 from api.middleware.figures import CountRequests, RequestFigures
 from api.middleware.headers import SecurityHeaders
 from api.middleware.limits import BodyLimit
@@ -54,6 +54,7 @@ def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=STATIC_DIR, check_dir=False), name="static")
     errors.install(app)
+    viewers.install(app)
     # The last one added is the outermost.
     app.add_middleware(Mishaps)
     app.add_middleware(BodyLimit)

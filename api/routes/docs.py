@@ -7,6 +7,7 @@ from fastapi.responses import HTMLResponse
 
 from api.middleware.headers import Nonce
 from api.rules import PublicScope
+from web.assets import static_url
 
 router = APIRouter(tags=["说明"])
 
@@ -16,11 +17,11 @@ _PAGE = """<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>接口说明 · 网格</title>
-<link rel="stylesheet" href="/static/vendor/swagger-ui/swagger-ui.css">
+<link rel="stylesheet" href="{style}">
 </head>
 <body>
 <div id="swagger"></div>
-<script src="/static/vendor/swagger-ui/swagger-ui-bundle.js"></script>
+<script src="{script}"></script>
 <script nonce="{nonce}">
 const token = () => (document.cookie.match(/(?:^|; )wangge_csrf=([^;]+)/) || [])[1];
 SwaggerUIBundle({{
@@ -49,4 +50,9 @@ def openapi(request: Request, scope: PublicScope) -> dict[str, Any]:
 @router.get("/docs", include_in_schema=False)
 def read_docs(scope: PublicScope, nonce: Nonce) -> HTMLResponse:
     """Show the description as a page."""
-    return HTMLResponse(_PAGE.format(nonce=nonce))
+    page = _PAGE.format(
+        nonce=nonce,
+        style=static_url("vendor/swagger-ui/swagger-ui.css"),
+        script=static_url("vendor/swagger-ui/swagger-ui-bundle.js"),
+    )
+    return HTMLResponse(page)

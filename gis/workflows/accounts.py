@@ -155,6 +155,18 @@ def add_account(
     return user_id
 
 
+def exists(store: Store, login: str) -> bool:
+    """Whether an account has this login."""
+    with store.system() as connection:
+        return accounts.find_account(connection, login) is not None
+
+
+def list_accounts(store: Store) -> list[accounts.AccountRecord]:
+    """List all accounts, disabled ones included."""
+    with store.system() as connection:
+        return list(accounts.list_accounts(connection))
+
+
 def _user_id_of(store: Store, login: str) -> UserId:
     """Find an account's id by its login, or raise ``NotFound``."""
     with store.system() as connection:

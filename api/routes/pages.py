@@ -1,0 +1,110 @@
+"""The pages, as HTML. What a page shows is fetched by it from the routes beside this one."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from api.middleware.headers import Nonce
+from api.rules import PublicScope
+from api.viewers import CurrentSite, CurrentViewer, page_needs
+from api.wiring import CurrentSettings
+from gis.model.access import Right, Scope
+from gis.model.ids import PlanId
+from web.pages.lists import list_page
+from web.pages.login import login_page, safe_next_path
+from web.pages.map import map_page
+from web.pages.plans import plan_page, plans_page
+
+router = APIRouter(tags=["页面"], include_in_schema=False, default_response_class=HTMLResponse)
+
+
+@router.get("/")
+def show_map(
+    nonce: Nonce, viewer: CurrentViewer, site: CurrentSite, settings: CurrentSettings, scope: PublicScope
+) -> HTMLResponse:
+    """Show the map; visitors see what is public."""
+    return HTMLResponse(map_page(nonce=nonce, viewer=viewer, site=site, settings=settings))
+
+
+@router.get("/login")
+def show_login(
+    nonce: Nonce,
+    viewer: CurrentViewer,
+    site: CurrentSite,
+    scope: PublicScope,
+    next_path: Annotated[str, Query(alias="next", max_length=500)] = "/",
+) -> Response:
+    """Show the sign-in form; whoever has signed in goes on at once."""
+    if viewer.is_signed_in:
+        return RedirectResponse(safe_next_path(next_path), status_code=303)
+    return HTMLResponse(login_page(nonce=nonce, viewer=viewer, site=site, next_path=next_path))
+
+
+@router.get("/plans")
+def show_plans(
+    nonce: Nonce,
+    viewer: CurrentViewer,
+    site: CurrentSite,
+    scope: Annotated[Scope, page_needs(Right.SEE_UNITS)],
+) -> HTMLResponse:
+    """Show the list of plans."""
+    return HTMLResponse(plans_page(nonce=nonce, viewer=viewer, site=site))
+
+
+@router.get("/plans/{plan_id}")
+def show_plan(
+    plan_id: int,
+    nonce: Nonce,
+    viewer: CurrentViewer,
+    site: CurrentSite,
+    settings: CurrentSettings,
+    scope: Annotated[Scope, page_needs(Right.SEE_UNITS)],
+) -> HTMLResponse:
+    """Show one plan in the editor; only planners get its tools."""
+    page = plan_page(PlanId(plan_id), nonce=nonce, viewer=viewer, site=site, settings=settings)
+    return HTMLResponse(page)
+
+
+@router.get("/people")
+def show_people(
+    nonce: Nonce,
+    viewer: CurrentViewer,
+    site: CurrentSite,
+    scope: Annotated[Scope, page_needs(Right.SEE_PEOPLE)],
+) -> HTMLResponse:
+    """Show posts and who holds them."""
+    return HTMLResponse(list_page("people", nonce=nonce, viewer=viewer, site=site))
+
+
+@router.get("/cases")
+def show_cases(
+    nonce: Nonce,
+    viewer: CurrentViewer,
+    site: CurrentSite,
+    scope: Annotated[Scope, page_needs(Right.SEE_CASES)],
+) -> HTMLResponse:
+    """Show cases of the viewer's scope."""
+    return HTMLResponse(list_page("cases", nonce=nonce, viewer=viewer, site=site))
+
+
+@router.get("/imports")
+def show_imports(
+    nonce: Nonce,
+    viewer: CurrentViewer,
+    site: CurrentSite,
+    scope: Annotated[Scope, page_needs(Right.IMPORT_LAYERS)],
+) -> HTMLResponse:
+    """Show editions: what was imported when, and what is active."""
+    return HTMLResponse(list_page("imports", nonce=nonce, viewer=viewer, site=site))
+
+
+@router.get("/reports")
+def show_reports(
+    nonce: Nonce,
+    viewer: CurrentViewer,
+    site: CurrentSite,
+    scope: Annotated[Scope, page_needs(Right.SEE_REPORTS)],
+) -> HTMLResponse:
+    """Show finished reports."""
+    return HTMLResponse(list_page("reports", nonce=nonce, viewer=viewer, site=site))

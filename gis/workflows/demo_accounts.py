@@ -1,0 +1,90 @@
+"""Accounts to try a demo world with: one per role, random passwords, on this machine only."""
+
+import ipaddress
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from gis.errors import NotAllowed
+from gis.model.access import ROLE_CHINESE, Role
+from gis.model.ids import UnitId
+from gis.store.engine import Store
+from gis.workflows import accounts
+
+
+@dataclass(frozen=True, slots=True)
+class DemoAccount:
+    """One login to try; the password is shown this once and kept nowhere."""
+
+    login: str
+    password: str
+    role: Role
+
+    @property
+    def role_chinese(self) -> str:
+        """The role's name as shown."""
+        return ROLE_CHINESE[self.role]
+
+
+def _is_loopback(host: str) -> bool:
+    """Whether only this machine can reach the host; a name other than localhost counts as reachable."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def make_demo_accounts(
+    store: Store,
+    *,
+    subdistrict_ids: Sequence[UnitId],
+    community_id: UnitId,
+    grid_id: UnitId,
+) -> list[DemoAccount]:
+    """Make, or give fresh passwords to, one account per role; those that exist keep their units.
+
+    The grid worker works in one grid, the community worker in one community, everybody else in the whole.
+
+    Parameters
+    ----------
+    store
+        Holds a demo world and is served on loopback (``store.settings.host``).
+    subdistrict_ids
+        Where planners, approvers, leaders, departments and administrators work.
+    community_id, grid_id
+        Where the community worker and the grid worker work.
+
+    Raises
+    ------
+    NotAllowed
+        The service listens beyond this machine (``demo_beyond_loopback``).
+    """
+    if not _is_loopback(store.settings.host):
+        raise NotAllowed(
+            f"demo accounts with the service on {store.settings.host}",
+            chinese="演示账号只能在仅本机可访问时创建（--host 127.0.0.1）",
+            code="demo_beyond_loopback",
+        )
+    units = {Role.GRID_WORKER: [grid_id], Role.COMMUNITY: [community_id]}
+    return [
+        _make(store, role, units.get(role, list(subdistrict_ids)))
+        for role in Role
+        if role is not Role.ANONYMOUS
+    ]
+
+
+def _make(store: Store, role: Role, unit_ids: Sequence[UnitId]) -> DemoAccount:
+    """Make one account named after its role, or give it a fresh password."""
+    login, password = f"demo_{role.value}", secrets.token_urlsafe(9)
+    if accounts.exists(store, login):
+        accounts.change_password(store, login, password)
+    else:
+        accounts.add_account(
+            store,
+            login=login,
+            password=password,
+            role=role,
+            display_name=f"演示{ROLE_CHINESE[role]}",
+            unit_ids=unit_ids,
+        )
+    return DemoAccount(login, password, role)
