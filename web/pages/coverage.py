@@ -1,0 +1,61 @@
+"""The service circle at ``/coverage``: who cannot walk there, where the gaps are, and what would change it."""
+
+from gis.model.access import Right
+from gis.settings import Settings
+from web.assets import render_map
+from web.layers import FetchedLayer
+from web.maps import OfficeMap, add_outside_tiles, add_plugins
+from web.pages.frame import render
+from web.site import Site
+from web.viewer import Viewer
+
+_LAYERS = "/api/v1/map/layers"
+
+
+def coverage_map(*, viewer: Viewer, site: Site, settings: Settings) -> OfficeMap:
+    """Build the folium.Map of the page: the ground, community borders, and the desk of panels as one plugin.
+
+    Parameters
+    ----------
+    viewer
+        Who looks: siting and reports appear with the right to them.
+    site
+        The place shown.
+    settings
+        For the outside basemap.
+    """
+    map_ = OfficeMap(site.box, app="app/coverage.js", styles=("app/map.css", "app/coverage.css"))
+    add_outside_tiles(map_, settings)
+    add_plugins(map_, {"basemap": {"address": _LAYERS, "isOverTiles": settings.tile_url is not None}})
+    FetchedLayer("communities", name="社区界", group="参考图层", address=f"{_LAYERS}/communities").add_to(map_)
+    add_plugins(
+        map_,
+        {
+            "coverageDesk": {
+                "maySite": viewer.may(Right.MEASURE_COVERAGE),
+                "mayReport": viewer.may(Right.SEE_REPORTS),
+            },
+            "furniture": {"attribution": site.demo_note or "本单位数据"},
+        },
+    )
+    return map_
+
+
+def coverage_page(*, nonce: str, viewer: Viewer, site: Site, settings: Settings) -> str:
+    """Return the document of ``/coverage``.
+
+    Parameters
+    ----------
+    nonce
+        The response's Content-Security-Policy nonce.
+    viewer
+        Who looks.
+    site
+        The place shown.
+    settings
+        For the outside basemap.
+    """
+    parts = render_map(coverage_map(viewer=viewer, site=site, settings=settings), nonce=nonce)
+    return render(
+        "map.html", nonce=nonce, viewer=viewer, site=site, active="/coverage", title="服务圈", parts=parts
+    )

@@ -1,0 +1,117 @@
+// The answers of `/api/v1/coverage` as this page uses them; see `api/routes/coverage.py`.
+
+import type { FeatureCollection, LineString } from "geojson";
+
+export type Status = "covered" | "uncovered" | "uncertain" | "unreachable";
+
+export interface Item {
+  item: string;
+  chinese: string;
+  category: string;
+  minutes: number[];
+}
+
+export interface Total {
+  item: string;
+  minutes: number;
+  households: number;
+  covered_households: number;
+  uncovered_households: number;
+  uncertain_households: number;
+  unreachable_households: number;
+}
+
+export interface Named {
+  name: string;
+  chinese: string;
+  source: string;
+}
+
+/** What the page opens with. */
+export interface Opening {
+  place: { code: string; name: string };
+  edition: string;
+  edition_date: string;
+  template: Named;
+  templates: Named[];
+  profile: Named;
+  profiles: Named[];
+  items: Item[];
+  totals: Total[];
+  households: number;
+  households_estimated: number;
+  unconfirmed_facilities: number;
+}
+
+export interface Gap {
+  unit_kind: string;
+  unit_code: string;
+  unit_name: string;
+  community_name: string;
+  item: string;
+  minutes: number;
+  households_lacking: number;
+  nearest_seconds: number | null;
+  nearest_name: string;
+  remedy_text: string;
+  responsible_unit: string;
+  department: string;
+  lon: number;
+  lat: number;
+}
+
+export interface Change {
+  kind: "add_facility" | "move_facility" | "close_facility" | "open_gate" | "close_gate";
+  category?: string;
+  code?: string;
+  lon?: number;
+  lat?: number;
+}
+
+export interface ChangedHome {
+  code: string;
+  item: string;
+  seconds_before: number | null;
+  seconds_after: number | null;
+  status_after: Status;
+}
+
+export interface WhatIf {
+  totals: Total[];
+  totals_before: Total[];
+  changed: ChangedHome[];
+  seconds: number;
+}
+
+export interface Site {
+  code: string;
+  lon: number;
+  lat: number;
+  households_gained: number;
+}
+
+export interface Siting {
+  sites: Site[];
+  households_before: number;
+  households_after: number;
+  households_gained: number;
+  bound_households: number | null;
+  gap_share: number | null;
+  status: string;
+  seconds: number;
+}
+
+export interface WalkRoute {
+  seconds: number;
+  length_m: number;
+  facility_name: string;
+  line: LineString;
+}
+
+export interface Scenario {
+  id: number;
+  name: string;
+  changes: Change[];
+}
+
+export type Homes = FeatureCollection;

@@ -1,0 +1,81 @@
+// A home that was clicked: its walking time to each kind of facility, and the way there on the map.
+
+import { fill, h } from "../shared/dom";
+import { getJson } from "../shared/http";
+import { showError } from "../shared/notices";
+import { figure } from "../shared/words";
+import type { WalkRoute } from "./answers";
+import { isBeyond } from "./colours";
+import { spelled } from "./homes";
+import type { CoverageState, Home } from "./state";
+
+const REASONS: Record<string, string> = {
+  too_far_from_street: "离最近道路过远，未接入路网",
+  no_gate: "封闭小区没有出入口数据",
+  gates_closed: "小区出入口均未开放",
+  separated_by_barrier: "被围墙或水体隔开",
+  disconnected_piece: "所在路网与主网不连通",
+};
+
+export class HomeCard {
+  readonly element = h("section", { class: "panel home-card", "aria-label": "楼栋步行时间", "aria-live": "polite", hidden: true });
+  private home: Home | undefined;
+  private line: L.GeoJSON | undefined;
+  private asking: AbortController | undefined;
+
+  constructor(
+    private readonly map: L.Map,
+    private readonly state: CoverageState,
+  ) {
+    state.listen((what) => {
+      if (what === "loaded") this.close();
+      else if (this.home) this.show(this.home);
+    });
+  }
+
+  show(home: Home): void {
+    this.home = home;
+    this.element.hidden = false;
+    const close = h("button", { type: "button", class: "close", "aria-label": "关闭", onclick: () => this.close() }, "×");
+    const note = h("p", { class: "muted small route-note" });
+    const rows = (this.state.opening?.items ?? []).map(({ item, chinese, minutes }) => {
+      const isOut = isBeyond(home, item, Math.max(...minutes));
+      const isChosen = item === this.state.choice.item;
+      const time = home.status[item] === "unreachable" ? "步行不可达" : spelled(home.seconds[item]);
+      return h("li", {}, h("button", { type: "button", class: isChosen ? "time-row chosen" : "time-row", onclick: () => this.state.choose({ item }) },
+        h("span", {}, chinese), h("b", { class: isOut ? "out" : "" }, time)));
+    });
+    fill(this.element,
+      h("header", {}, h("h2", {}, `${home.estateName}${home.name}`), close),
+      h("p", { class: "muted" }, `${figure(home.households)} 户`, home.reason && `　${REASONS[home.reason] ?? home.reason}`),
+      h("ul", { class: "times" }, ...rows), note);
+    void this.drawRoute(home, note);
+  }
+
+  close(): void {
+    this.home = undefined;
+    this.element.hidden = true;
+    this.line?.remove();
+    this.asking?.abort();
+  }
+
+  private async drawRoute(home: Home, note: HTMLElement): Promise<void> {
+    this.asking?.abort();
+    this.asking = new AbortController();
+    this.line?.remove();
+    const { item } = this.state.choice;
+    if (home.seconds[item] === null || home.status[item] === "unreachable") return;
+    if (this.state.tried) {
+      fill(note, "试算中只显示时间；路线按现状数据绘制，请先清除试算。");
+      return;
+    }
+    try {
+      const query = `${this.state.query()}&building=${encodeURIComponent(home.code)}&item=${encodeURIComponent(item)}`;
+      const route = await getJson<WalkRoute>(`/api/v1/coverage/route?${query}`, this.asking.signal);
+      this.line = L.geoJSON(route.line, { style: { color: "#111", weight: 4, opacity: 0.85, dashArray: "1 7", lineCap: "round" }, interactive: false } as L.GeoJSONOptions).addTo(this.map);
+      fill(note, `到${route.facility_name}：${figure(Math.round(route.length_m))} 米，${spelled(route.seconds)}`);
+    } catch (error) {
+      showError(error);
+    }
+  }
+}
