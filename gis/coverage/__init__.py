@@ -60,3 +60,24 @@ The default template has the six categories and 党群服务点 as items, and an
 Reading order: templates, poi_tables, inputs, reach, model, judge, totals, cells, gaps, answer, measure;
 then what_if, siting, compare, nearby, write.
 """
+
+from gis.coverage.measure import answer_model, measure
+from gis.coverage.osm_facilities import read_osm_facilities
+from gis.coverage.prepare import prepare
+from gis.coverage.templates import list_templates, read_template
+from gis.coverage.write import write_answer, write_json
+from gis.network.osm_places import read_osm_buildings
+from gis.network.streets import read_streets
+
+__all__ = [
+    "answer_model",
+    "list_templates",
+    "measure",
+    "prepare",
+    "read_osm_buildings",
+    "read_osm_facilities",
+    "read_streets",
+    "read_template",
+    "write_answer",
+    "write_json",
+]

@@ -68,8 +68,8 @@ def find_barrier_gates(gates: PlacedGates, lines: Lines, severed: Marks, severed
         Index of the first of these among all marks; new marks follow the last of them.
     """
     loose = np.flatnonzero(gates.zone == OUTSIDE)
-    points = shapely.points(gates.x_m[loose], gates.y_m[loose])
-    places = shapely.points(severed.x_m, severed.y_m)
+    points = np.asarray(shapely.points(gates.x_m[loose], gates.y_m[loose]), dtype=object)
+    places = np.asarray(shapely.points(severed.x_m, severed.y_m), dtype=object)
     at = shapely.STRtree(places).query_nearest(points, max_distance=ON_BARRIER_M, all_matches=False)
     rest = np.setdiff1d(np.arange(len(loose)), at[0])
     ground = np.flatnonzero(lines.on_ground)

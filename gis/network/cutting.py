@@ -30,7 +30,7 @@ class Lines:
     @property
     def on_ground(self) -> Flags:
         """Whether walls and barriers stand in the way."""
-        return self.level == 0
+        return np.asarray(self.level == 0, dtype=bool)
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,7 @@ def make_edges(
         np.isin(classes, list(STAIR_CLASSES))[pieces.line],
         np.isin(classes, list(BIG_ROAD_CLASSES))[pieces.line],
         pieces.zone,
+        lines.on_ground[pieces.line],
         np.full(n, -1, np.int64),
         streets["row"].to_numpy(np.int64)[pieces.line],
         pieces.geometry,
@@ -125,7 +126,7 @@ def _barrier_edges(cut: Cut) -> Edges:
 def _plain_edges(start: Ints, end: Ints, length_m: Floats, zone: Ints, gate: Ints, geometry: Shapes) -> Edges:
     n = len(start)
     no, flat = np.zeros(n, bool), np.zeros(n)
-    return Edges(start, end, length_m, flat, no, no, zone, gate, np.full(n, -1, np.int64), geometry)
+    return Edges(start, end, length_m, flat, no, no, zone, ~no, gate, np.full(n, -1, np.int64), geometry)
 
 
 def _concatenate(several: list[Edges]) -> Edges:

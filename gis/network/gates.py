@@ -112,7 +112,7 @@ def gates_open(gates: pd.DataFrame, at_time: time | None) -> Flags:
     stated = gates["is_open"] if "is_open" in gates else pd.Series(data=True, index=gates.index)
     is_open = stated.where(stated.notna(), other=True).astype(bool).to_numpy()
     if at_time is None or "opens" not in gates or "closes" not in gates:
-        return is_open
+        return np.asarray(is_open, dtype=bool)
     now = at_time.hour * 60 + at_time.minute
     hours = zip(gates["opens"], gates["closes"], strict=True)
     return is_open & np.array([_within_hours(now, _minute(o), _minute(c)) for o, c in hours], dtype=bool)

@@ -35,6 +35,8 @@ class Edges:
         Stairs are slower or barred; crossing a big road costs a wait.
     zone
         The walled zone it lies in, or ``OUTSIDE``.
+    on_ground
+        Neither bridge nor tunnel: homes and facilities open onto it.
     gate
         The gate it passes, or -1. Such an edge is passable while its gate is open.
     street
@@ -50,6 +52,7 @@ class Edges:
     is_stairs: Flags
     is_big_road: Flags
     zone: Ints
+    on_ground: Flags
     gate: Ints
     street: Ints
     geometry: Shapes
@@ -125,14 +128,9 @@ class Network:
         return len(self.node_x_m)
 
     @cached_property
-    def street_edges(self) -> Ints:
-        """Edges that are streets; the ways to gates are not walked up to from a home."""
-        return np.flatnonzero(self.edges.street >= 0)
-
-    @cached_property
-    def edge_tree(self) -> shapely.STRtree:
-        """Index over ``street_edges``."""
-        return shapely.STRtree(self.edges.geometry[self.street_edges])
+    def frontage(self) -> Ints:
+        """Edges that a door may open onto: streets on the ground, and not the ways to gates."""
+        return np.flatnonzero((self.edges.street >= 0) & self.edges.on_ground)
 
     def zone_of(self, x_m: Floats, y_m: Floats) -> Ints:
         """Walled zone of each place; on the wall itself counts as outside."""

@@ -1,0 +1,103 @@
+"""``wangge coverage`` and ``wangge site``: service circles from files to files."""
+
+from collections.abc import Callable
+from datetime import time
+from pathlib import Path
+from typing import Any
+
+import click
+
+from gis.cli.console import Console
+from gis.coverage.answer import CoverageAnswer
+from gis.errors import InputError
+from gis.workflows.measure_coverage import CoverageFiles, measure_files
+
+_FILE = click.Path(path_type=Path)
+_INPUTS: tuple[Callable[[Any], Any], ...] = (
+    click.option("--streets", type=_FILE, required=True, help="道路（.osm.pbf、.gpkg、.geojson …）"),
+    click.option("--buildings", type=_FILE, required=True, help="楼栋"),
+    click.option("--households", default="households", show_default=True, help="户数字段"),
+    click.option("--facilities", type=_FILE, required=True, help="设施"),
+    click.option("--category-field", default="category", show_default=True, help="设施类别字段"),
+    click.option("--gates", type=_FILE, help="小区出入口"),
+    click.option("--barriers", type=_FILE, help="围墙与屏障"),
+    click.option("--estates", type=_FILE, help="小区（is_walled 为封闭）"),
+    click.option("--communities", type=_FILE, help="社区"),
+    click.option("--elevation", type=_FILE, help="高程栅格（.asc，经纬度）"),
+    click.option("--template", default="six_categories", show_default=True, help="生活圈模板名或 .toml"),
+    click.option("--profile", default="adult", show_default=True, help="adult、elderly、wheelchair"),
+    click.option("--at-time", help="按该时刻（HH:MM）的出入口开放时间测算"),
+    click.option(
+        "--max-access-m", type=float, default=150.0, show_default=True, help="到道路的最大距离（米）"
+    ),
+)
+
+
+def _with_inputs(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the options that both commands share."""
+    for option in reversed(_INPUTS):
+        command = option(command)
+    return command
+
+
+@click.command()
+@_with_inputs
+@click.option("--resolution", type=int, default=10, show_default=True, help="H3 分辨率（8–11）")
+@click.option("--out", type=_FILE, required=True, help="输出 GeoPackage")
+@click.option("--report", type=_FILE, help="报告（.json、.docx、.xlsx、.pdf、.html）")
+def coverage(*, out: Path, report: Path | None, resolution: int, **given: Any) -> None:
+    """测算步行生活圈：每户到六类设施的步行时间、覆盖率与缺口。"""
+    files, options = split_options(given)
+    with Console() as console:
+        answer = measure_files(
+            files, out=out, report=report, progress=console, resolution=resolution, **options
+        )
+    click.echo("\n".join(summary_lines(answer)))
+    click.echo(f"已写入 {out}" + (f"，报告 {report}" if report else ""))
+
+
+def split_options(given: dict[str, Any]) -> tuple[CoverageFiles, dict[str, Any]]:
+    """Part what the command line gave into files and options of the measurement."""
+    names = ("streets", "buildings", "facilities", "gates", "barriers", "estates", "communities", "elevation")
+    files = CoverageFiles(**{name: given.pop(name) for name in names})
+    return files, {**given, "at_time": read_time(given["at_time"])}
+
+
+def read_time(text: str | None) -> time | None:
+    """Read HH:MM; ``InputError`` (``time_invalid``) otherwise."""
+    if text is None:
+        return None
+    try:
+        return time.fromisoformat(text)
+    except ValueError as error:
+        raise InputError(
+            f"{text!r} is no time of day",
+            chinese=f"时刻“{text}”应写成 HH:MM，例如 22:30",
+            code="time_invalid",
+            value=text,
+        ) from error
+
+
+def summary_lines(answer: CoverageAnswer) -> list[str]:
+    """What a person reads at the end: conservation, coverage by item and tier, what could not be judged."""
+    lines = [
+        f"输入 {answer.households_in} 户 = 输出 {answer.households_out} 户；"
+        f"{len(answer.buildings)} 栋楼，{len(answer.facilities)} 处设施（{answer.unconfirmed_facilities} 处未确认）"
+    ]
+    estimated = answer.report()["households_estimated"]
+    if estimated:
+        lines.append(f"其中 {estimated} 户为按建筑面积估算，不是统计数")
+    for item, rows in answer.totals.groupby("item_chinese", sort=False):
+        tiers = "，".join(
+            f"{row.minutes} 分钟 {row.covered_households} 户（{row.covered_households_share:.1%}）"
+            for row in rows.itertuples()
+        )
+        widest = rows.iloc[-1]
+        lines.append(
+            f"{item}：{tiers}；未覆盖 {widest['uncovered_households']}，"
+            f"边界不确定 {widest['uncertain_households']}，无法判定 {widest['unreachable_households']}"
+        )
+    lines.append(f"六类齐备：{answer.all_six_households} 户；问题台账 {len(answer.gaps)} 条")
+    lost = answer.unreachable["kind"].eq("building").sum()
+    lines.append(f"未接入路网的楼栋 {lost} 栋；数据问题 {len(answer.problems)} 条")
+    return lines

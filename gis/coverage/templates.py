@@ -1,0 +1,148 @@
+"""Read what a service circle must hold: items, walking minutes, source and how certain it is."""
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from gis.errors import InputError
+from gis.model.categories import SIX_CATEGORIES, Category
+
+_FOLDER = Path(__file__).parent / "standards"
+LONGEST_MINUTES = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One kind of facility asked for.
+
+    Attributes
+    ----------
+    key, chinese
+        Column name in the answer, and what people read.
+    category
+        The category it belongs to.
+    subtypes
+        Subtypes that count; empty: every facility of the category.
+    minutes
+        Tiers it is asked for in, ascending.
+    is_optional
+        Left out, without a word, where the place has no such facility.
+    """
+
+    key: str
+    chinese: str
+    category: Category
+    subtypes: tuple[str, ...]
+    minutes: tuple[int, ...]
+    is_optional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A standard as data.
+
+    Attributes
+    ----------
+    name, chinese, version
+        Identifier, title, version of this file.
+    kind
+        生活圈居住区 or 便民生活圈; never mixed in one report.
+    source, certainty
+        Where it stands, and how sure each part is.
+    is_inclusive
+        Whether a wider tier's facility serves a narrower tier (GB 50180-2018: no).
+    items
+        What is asked for.
+    """
+
+    name: str
+    chinese: str
+    version: str
+    kind: str
+    source: str
+    certainty: str
+    is_inclusive: bool
+    items: tuple[Item, ...]
+
+    @property
+    def widest_minutes(self) -> int:
+        """The widest tier."""
+        return max(item.minutes[-1] for item in self.items)
+
+    @property
+    def tiers(self) -> tuple[int, ...]:
+        """All tiers, ascending."""
+        return tuple(sorted({minutes for item in self.items for minutes in item.minutes}))
+
+    @property
+    def required_categories(self) -> tuple[Category, ...]:
+        """Categories of the six that the template asks for."""
+        asked = {item.category for item in self.items}
+        return tuple(category for category in SIX_CATEGORIES if category in asked)
+
+
+def list_templates() -> list[str]:
+    """Names of the templates that come with the house."""
+    return sorted(path.stem for path in _FOLDER.glob("*.toml"))
+
+
+def read_template(template: "str | Path | Template") -> Template:
+    """Find a template by name, or read one from a TOML file.
+
+    Raises
+    ------
+    InputError
+        ``template_unknown``, ``template_invalid``.
+    """
+    if isinstance(template, Template):
+        return template
+    path = _FOLDER / f"{template}.toml"
+    if not path.is_file() or Path(str(template)).name != str(template):
+        path = Path(template)
+    if path.suffix != ".toml" or not path.is_file():
+        raise InputError(
+            f"no template {template!r}",
+            chinese=f"没有名为“{template}”的生活圈模板，可选：{'、'.join(list_templates())}，或给出 .toml 文件",
+            code="template_unknown",
+            value=str(template),
+        )
+    try:
+        return parse_template(tomllib.loads(path.read_text(encoding="utf-8")))
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise InputError(
+            f"{path}: {error}",
+            chinese=f"模板文件“{path}”不成立：{error}",
+            code="template_invalid",
+            file=str(path),
+        ) from error
+
+
+def parse_template(content: dict[str, Any]) -> Template:
+    """Check the content of a template file; ``ValueError``, ``KeyError`` or ``TypeError`` where it is wrong."""
+    items = tuple(_item(entry) for entry in content["items"])
+    keys = [item.key for item in items]
+    if not items or len(set(keys)) < len(keys):
+        raise ValueError("items 为空或 key 重复")
+    return Template(
+        str(content["name"]),
+        str(content["chinese"]),
+        str(content["version"]),
+        str(content["kind"]),
+        str(content["source"]),
+        str(content["certainty"]),
+        bool(content["inclusive"]),
+        items,
+    )
+
+
+def _item(entry: dict[str, Any]) -> Item:
+    minutes = tuple(sorted({int(value) for value in entry["minutes"]}))
+    if not minutes or minutes[0] < 1 or minutes[-1] > LONGEST_MINUTES:
+        raise ValueError(f"minutes 应在 1–{LONGEST_MINUTES} 之间")
+    if not str(entry["key"]).isidentifier():
+        raise ValueError("key 应由字母、数字、下划线组成")
+    subtypes = tuple(str(value) for value in entry.get("subtypes", ()))
+    category = Category(entry["category"])
+    optional = bool(entry.get("optional", False))
+    return Item(str(entry["key"]), str(entry["chinese"]), category, subtypes, minutes, optional)

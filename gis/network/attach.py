@@ -1,0 +1,173 @@
+"""Project homes and facilities onto the street they open onto; nothing far away is attached silently."""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+import numpy as np
+import shapely
+
+from gis.network.crossings import crosses_any
+from gis.network.network import OUTSIDE, Flags, Floats, Ints, Network, Shapes
+from gis.network.weights import Timing
+
+MAX_ACCESS_M = 150.0
+
+
+class Reason(StrEnum):
+    """Why a place is not reached; empty where it is."""
+
+    NONE = ""
+    TOO_FAR = "too_far_from_street"
+    NO_GATE = "no_gate"
+    GATES_CLOSED = "gates_closed"
+    SEPARATED = "separated_by_barrier"
+    DISCONNECTED = "disconnected_piece"
+    NO_GEOMETRY = "no_geometry"
+
+
+REASON_CHINESE = {
+    Reason.NONE: "",
+    Reason.TOO_FAR: "离最近的道路过远",
+    Reason.NO_GATE: "封闭小区没有出入口数据",
+    Reason.GATES_CLOSED: "封闭小区的出入口都关闭",
+    Reason.SEPARATED: "与最近的道路之间有围墙或河流阻隔",
+    Reason.DISCONNECTED: "所在道路与主路网不连通",
+    Reason.NO_GEOMETRY: "没有有效的位置",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Attachments:
+    """Where each place meets the network; arrays of one length, except for the gates'.
+
+    Attributes
+    ----------
+    x_m, y_m
+        The place itself; NaN where it has none.
+    edge, fraction
+        The edge it opens onto and how far along from its start (0-1); edge -1: none.
+    access_m
+        Straight distance to that place, or to the nearest gate; infinite where unattached.
+    reason
+        A ``Reason``'s text; empty where attached.
+    zone
+        Walled zone it stands in.
+    gate_owner, gate_node, gate_m
+        Places of walled zones without a street come out at each of the zone's gates: place, node, distance.
+    """
+
+    x_m: Floats
+    y_m: Floats
+    edge: Ints
+    fraction: Floats
+    access_m: Floats
+    reason: Shapes
+    zone: Ints
+    gate_owner: Ints
+    gate_node: Ints
+    gate_m: Floats
+
+
+def attach_points(
+    network: Network, timing: Timing, x_m: Floats, y_m: Floats, *, max_access_m: float = MAX_ACCESS_M
+) -> Attachments:
+    """Project places onto the nearest edge that the profile may walk, on their own side of every wall.
+
+    A place in a walled zone opens onto the nearest street of that zone, however many streets pass outside;
+    without one it comes out at the zone's gates, in a straight line. A place outside whose way to the nearest
+    street crosses a wall takes the nearest one whose does not. Exactly ``max_access_m`` is near enough.
+    """
+    finite = np.isfinite(x_m) & np.isfinite(y_m)
+    zone = np.full(len(x_m), OUTSIDE, np.int64)
+    zone[finite] = network.zone_of(x_m[finite], y_m[finite])
+    places = shapely.points(np.where(finite, x_m, 0.0), np.where(finite, y_m, 0.0))
+    points = np.asarray(places, dtype=object)
+    usable = network.frontage[timing.is_passable[network.frontage]]
+    edge = np.full(len(x_m), -1, np.int64)
+    reason = np.where(finite, Reason.TOO_FAR.value, Reason.NO_GEOMETRY.value).astype(object)
+    edge_zone = network.edges.zone[usable]
+    for number in np.unique(zone[finite]):
+        members = np.flatnonzero(finite & (zone == number))
+        near = _nearest(network, usable[edge_zone == number], points[members], max_access_m)
+        edge[members] = near
+    _avoid_walls(network, usable[edge_zone == OUTSIDE], points, zone, edge, reason, max_access_m)
+    reason[edge >= 0] = Reason.NONE.value
+    fraction, access_m = _project(network, points, edge)
+    return _with_gates(
+        network, points, Attachments(x_m, y_m, edge, fraction, access_m, reason, zone, *_no_gates())
+    )
+
+
+def _no_gates() -> tuple[Ints, Ints, Floats]:
+    return np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0)
+
+
+def _nearest(network: Network, edges: Ints, points: Shapes, max_access_m: float) -> Ints:
+    found = np.full(len(points), -1, np.int64)
+    if len(edges):
+        tree = shapely.STRtree(network.edges.geometry[edges])
+        place, near = tree.query_nearest(points, max_distance=max_access_m, all_matches=False)
+        found[place] = edges[near]
+    return found
+
+
+def _avoid_walls(
+    network: Network,
+    edges: Ints,
+    points: Shapes,
+    zone: Ints,
+    edge: Ints,
+    reason: Shapes,
+    max_access_m: float,
+) -> None:
+    """Move places outside whose way crosses a wall to the nearest edge that can be walked up to."""
+    if not len(network.walls):
+        return
+    checked = np.flatnonzero((zone == OUTSIDE) & (edge >= 0))
+    ways = shapely.shortest_line(points[checked], network.edges.geometry[edge[checked]])
+    blocked = checked[crosses_any(ways, network.walls)]
+    if not len(blocked):
+        return
+    tree = shapely.STRtree(network.edges.geometry[edges])
+    place, near = tree.query(points[blocked], predicate="dwithin", distance=max_access_m)
+    ways = shapely.shortest_line(points[blocked[place]], network.edges.geometry[edges[near]])
+    free = ~crosses_any(ways, network.walls)
+    order = np.flatnonzero(free)[np.argsort(shapely.length(ways[free]), kind="stable")]
+    edge[blocked] = -1
+    reason[blocked] = Reason.SEPARATED.value
+    edge[blocked[place[order[::-1]]]] = edges[near[order[::-1]]]
+
+
+def _project(network: Network, points: Shapes, edge: Ints) -> tuple[Floats, Floats]:
+    fraction, access_m = np.zeros(len(edge)), np.full(len(edge), np.inf)
+    on = edge >= 0
+    lines = network.edges.geometry[edge[on]]
+    along_m, length_m = shapely.line_locate_point(lines, points[on]), shapely.length(lines)
+    fraction[on] = np.divide(along_m, length_m, out=np.zeros_like(along_m), where=length_m > 0)
+    access_m[on] = shapely.distance(points[on], lines)
+    return fraction, access_m
+
+
+def _with_gates(network: Network, points: Shapes, found: Attachments) -> Attachments:
+    """Let places of walled zones that met no street come out at the gates."""
+    gates = network.gates
+    doors = np.flatnonzero(gates.node >= 0)
+    inner = np.flatnonzero((found.zone != OUTSIDE) & (found.edge < 0))
+    place, door = np.nonzero(found.zone[inner][:, None] == gates.zone[doors][None, :])
+    owner, door = inner[place], doors[door]
+    gate_m = np.hypot(
+        shapely.get_x(points[owner]) - gates.x_m[door], shapely.get_y(points[owner]) - gates.y_m[door]
+    )
+    reason, access_m = found.reason.copy(), found.access_m.copy()
+    reason[inner] = Reason.NO_GATE.value
+    reason[owner] = Reason.NONE.value
+    np.minimum.at(access_m, owner, gate_m)
+    return replace(
+        found, access_m=access_m, reason=reason, gate_owner=owner, gate_node=gates.node[door], gate_m=gate_m
+    )
+
+
+def is_walled_in(network: Network, gate_is_open: Flags, zone: Ints) -> Flags:
+    """Whether each place stands in a zone none of whose gates is open."""
+    open_zones = np.unique(network.gates.zone[gate_is_open & (network.gates.node >= 0)])
+    return np.asarray((zone != OUTSIDE) & ~np.isin(zone, open_zones), dtype=bool)

@@ -1,0 +1,152 @@
+"""Measure service circles: from files to files, as the command line does."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+
+from gis.coverage import (
+    measure,
+    read_osm_buildings,
+    read_osm_facilities,
+    read_streets,
+    write_answer,
+    write_json,
+)
+from gis.coverage.answer import CoverageAnswer
+from gis.coverage.write import require_folder
+from gis.errors import InputError
+from gis.model.progress import Progress, silent
+from gis.network.elevation import Raster
+from gis.network.osm_places import read_osm_barriers, read_osm_gates
+from gis.network.osm_streets import is_osm
+from gis.network.streets import read_lines
+
+REPORT_SUFFIXES = (".json", ".docx", ".xlsx", ".pdf", ".html")
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageFiles:
+    """Files of one measurement.
+
+    Attributes
+    ----------
+    streets, buildings, facilities
+        Any of them may be an OSM extract (.osm.pbf).
+    gates, barriers, estates, communities, elevation
+        None where there is none.
+    service_points
+        Party service points, counted as facilities of the category ``party``.
+    """
+
+    streets: Path
+    buildings: Path
+    facilities: Path
+    gates: Path | None = None
+    barriers: Path | None = None
+    estates: Path | None = None
+    communities: Path | None = None
+    elevation: Path | None = None
+    service_points: Path | None = None
+    layers: Mapping[str, str] = field(default_factory=dict)
+
+
+def read_inputs(files: CoverageFiles, *, progress: Progress = silent) -> dict[str, Any]:
+    """Read every file; the keys are the parameters of ``gis.coverage.measure``.
+
+    Raises
+    ------
+    InputError
+        ``file_missing``, ``file_unreadable``, ``streets_empty`` ...
+    """
+    inputs: dict[str, Any] = {
+        "network": read_streets(files.streets, progress=progress),
+        "buildings": _read(files.buildings, "buildings", read_osm_buildings),
+        "facilities": _read(files.facilities, "facilities", read_osm_facilities),
+    }
+    readers = {"gates": read_osm_gates, "barriers": read_osm_barriers}
+    for name in ("gates", "barriers", "estates", "communities"):
+        path = getattr(files, name)
+        if path is not None:
+            inputs[name] = _read(path, name, readers.get(name))
+    if files.elevation is not None:
+        inputs["elevation"] = Raster.read(files.elevation)
+    return inputs
+
+
+def _read(path: Path, layer: str, read_osm: Any) -> gpd.GeoDataFrame:
+    """Read a layer; of several layers in a file, the one of that name, else the first."""
+    if is_osm(path):
+        if read_osm is None:
+            raise InputError(
+                f"{layer} cannot be read from OSM",
+                chinese=f"图层“{layer}”不能从 OSM 文件读取，请给出 GeoPackage 等文件",
+                code="format_unknown",
+                file=str(path),
+                layer=layer,
+            )
+        return read_osm(path)
+    names = list(gpd.list_layers(path)["name"]) if path.suffix.lower() == ".gpkg" and path.is_file() else []
+    return read_lines(path, layer if layer in names else None)
+
+
+def measure_files(
+    files: CoverageFiles,
+    *,
+    out: Path,
+    report: Path | None = None,
+    progress: Progress = silent,
+    **options: Any,
+) -> CoverageAnswer:
+    """Measure and write the GeoPackage and, if asked for, a report; nothing is written if anything fails.
+
+    Parameters
+    ----------
+    out
+        GeoPackage of buildings, cells, gaps and facilities.
+    report
+        .json, or a document (.docx, .xlsx, .pdf, .html).
+    options
+        Those of ``gis.coverage.prepare``.
+
+    Raises
+    ------
+    InputError
+        Any fault of files, options or data.
+    """
+    _check_targets(out, report)
+    inputs = read_inputs(files, progress=progress)
+    answer = measure(**inputs, **options, progress=progress)
+    progress("写出结果", 0, 0)
+    write_answer(answer, out)
+    if report is not None:
+        write_report(answer, report)
+    return answer
+
+
+def write_report(answer: CoverageAnswer, report: Path) -> None:
+    """Write the answer's figures in the format of the file's suffix."""
+    write_json(answer, report)
+
+
+def _check_targets(out: Path, report: Path | None) -> None:
+    require_folder(out)
+    if out.suffix.lower() != ".gpkg":
+        raise InputError(
+            f"{out}: only .gpkg is written",
+            chinese=f"输出文件“{out}”应为 .gpkg",
+            code="format_unknown",
+            file=str(out),
+        )
+    if report is None:
+        return
+    require_folder(report)
+    if report.suffix.lower() not in REPORT_SUFFIXES:
+        raise InputError(
+            f"{report}: unknown report format",
+            chinese=f"报告文件“{report}”的格式应为 {'、'.join(REPORT_SUFFIXES)}",
+            code="report_format_unknown",
+            file=str(report),
+        )
