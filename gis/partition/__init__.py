@@ -53,3 +53,22 @@ drawer). What other rooms use::
 The compiled kernels are cached by numba beside the sources, or, where the checkout is read-only, in
 numba's per-user cache folder (``NUMBA_CACHE_DIR`` overrides both).
 """
+
+from gis.partition.bands import Bands, as_band, make_bands
+from gis.partition.cells import CellsAnswer, build_cells
+from gis.partition.check import CheckAnswer, check, check_cells
+from gis.partition.draw import DrawAnswer, draw, draw_cells
+
+__all__ = [
+    "Bands",
+    "CellsAnswer",
+    "CheckAnswer",
+    "DrawAnswer",
+    "as_band",
+    "build_cells",
+    "check",
+    "check_cells",
+    "draw",
+    "draw_cells",
+    "make_bands",
+]

@@ -1,0 +1,334 @@
+"""Draw grids: from buildings (``draw``) or from stored cells (``draw_cells``)."""
+
+import os
+import time
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass, field
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from gis.model.bands import Band
+from gis.model.problems import Problem
+from gis.model.progress import Progress, silent
+from gis.partition.adjacency import find_adjacency
+from gis.partition.bands import make_bands
+from gis.partition.cells import CellsAnswer, build_cells
+from gis.partition.check import check_cells, grid_of_building
+from gis.partition.exact import solve_exactly
+from gis.partition.existing import redraw
+from gis.partition.finish import explain, finish_grids, name_grids
+from gis.partition.search import Effort, Found, search
+from gis.partition.tasks import Task, kept_cells, make_tasks
+from gis.partition.wishes import Existing, Wishes, read_existing, require_balance, require_known
+
+# Steps per cell fall with the size of the job, so that 50,000 buildings stay within half a minute.
+_FULL_EFFORT_CELLS = 8_000
+_MOST_EFFORT = 4.0
+
+
+@dataclass(frozen=True, slots=True)
+class DrawAnswer:
+    """A plan; see ``gis.partition`` for the columns.
+
+    Attributes
+    ----------
+    grids, cells, proposals, report, problems
+        As there.
+    buildings
+        The buildings that came in with ``grid_code``; empty from ``draw_cells``.
+    """
+
+    grids: gpd.GeoDataFrame
+    cells: gpd.GeoDataFrame
+    proposals: pd.DataFrame
+    report: dict[str, Any]
+    problems: list[Problem] = field(default_factory=list)
+    buildings: gpd.GeoDataFrame = field(default_factory=gpd.GeoDataFrame)
+
+
+def _candidates(task: Task) -> list[int]:
+    """Numbers of grids to try: those asked for, or K-1, K, K+1 within what the total allows."""
+    if task.asked is not None:
+        return [task.asked]
+    proposal = task.proposal
+    if proposal.households == 0:
+        return [1]
+    if proposal.least_grids > proposal.most_grids:
+        return sorted({max(proposal.most_grids, 1), max(proposal.least_grids, 1)})
+    near = (proposal.grids - 1, proposal.grids, proposal.grids + 1)
+    return [count for count in near if proposal.least_grids <= count <= proposal.most_grids]
+
+
+def _draw_task(task: Task, wishes: Wishes, effort: Effort) -> Found:
+    """Draw one piece: exactly, from its existing grids, or from nothing."""
+    weights = wishes.weights(redrawing=bool(task.previous_codes))
+    if task.previous_codes:
+        found = redraw(
+            task.instance, len(task.previous_codes), asked=task.asked, weights=weights, seed=wishes.seed, effort=effort
+        )
+    else:
+        found = search(task.instance, _candidates(task), weights=weights, seed=wishes.seed, effort=effort)
+    if wishes.exact:
+        return solve_exactly(task.instance, found, counts=_candidates(task), weights=weights, effort=effort)
+    return found
+
+
+def _effort(tasks: list[Task], wishes: Wishes) -> Effort:
+    """Steps per cell as asked, or by the size of the job."""
+    cells = sum(task.instance.size for task in tasks)
+    factor = wishes.effort if wishes.effort is not None else min(_MOST_EFFORT, max(1.0, _FULL_EFFORT_CELLS / max(cells, 1)))
+    deadline = None if wishes.time_limit_s is None else time.monotonic() + wishes.time_limit_s
+    return Effort(factor, deadline)
+
+
+def _draw_tasks(tasks: list[Task], wishes: Wishes, progress: Progress) -> list[Found]:
+    """Draw all pieces on all processors; the compiled search runs outside Python's lock."""
+    effort = _effort(tasks, wishes)
+    found: dict[int, Found] = {}
+    order = sorted(range(len(tasks)), key=lambda place: -tasks[place].instance.size)
+    with ThreadPoolExecutor(wishes.workers or os.cpu_count() or 1) as pool:
+        waiting = {pool.submit(_draw_task, tasks[place], wishes, effort): place for place in order}
+        for done, future in enumerate(as_completed(waiting), start=1):
+            found[waiting[future]] = future.result()
+            progress("划分网格", done, len(tasks))
+    return [found[place] for place in range(len(tasks))]
+
+
+def _labels(cells: gpd.GeoDataFrame, tasks: list[Task], found: list[Found], kept: pd.Series) -> np.ndarray:
+    """A label per cell: the code of an existing grid, or ``+task/label`` for a new one."""
+    label = kept.to_numpy(dtype=object).copy()
+    for place, (task, plan) in enumerate(zip(tasks, found, strict=True)):
+        names = np.array(
+            [*task.previous_codes, *(f"+{place}/{extra}" for extra in range(plan.count))][: max(plan.count, 1) + len(task.previous_codes)],
+            dtype=object,
+        )
+        label[task.members] = names[plan.grid]
+    return label
+
+
+def draw_cells(
+    cells: gpd.GeoDataFrame,
+    *,
+    communities: gpd.GeoDataFrame | None = None,
+    roads: gpd.GeoDataFrame | None = None,
+    barriers: gpd.GeoDataFrame | None = None,
+    band: Band | tuple[int, int] = (300, 500),
+    target_households: int | None = 400,
+    bands: Mapping[str, Any] | None = None,
+    grids: int | Mapping[str, int] | None = None,
+    existing: pd.DataFrame | None = None,
+    existing_weight: float = 1000.0,
+    locked_grids: Sequence[str] = (),
+    locked_cells: Sequence[int] = (),
+    only_grids: Sequence[str] | None = None,
+    balance: Mapping[str, float] | None = None,
+    time_limit_s: float | None = None,
+    exact: bool = False,
+    seed: int = 0,
+    effort: float | None = None,
+    workers: int | None = None,
+    numbering: str = "rows",
+    progress: Progress = silent,
+) -> DrawAnswer:
+    """Draw grids out of cells.
+
+    Parameters
+    ----------
+    cells
+        As ``build_cells`` gives them, with further numeric columns where ``balance`` names them.
+    communities
+        For names and kinds; the cells say which community they belong to.
+    band, target_households, bands
+        Households per grid, both bounds inclusive.
+    existing
+        Frame cell, grid_code (number, kind, name, official_code where known).
+    locked_cells
+        Cell numbers.
+    effort
+        Length of the search; 1 is some 650 microseconds a cell. None: 4 for small jobs down to 1 for large.
+    time_limit_s
+        Stop then, with the best plan so far; the answer may then depend on the machine.
+
+    Raises
+    ------
+    InputError
+        Unknown codes, columns or cells.
+    CannotSatisfy
+        A number of grids that the totals do not allow, or no number left to give.
+    """
+    begin = time.monotonic()
+    plan = read_existing(cells, existing)
+    wishes = Wishes(
+        bands=make_bands(band, target_households, bands, communities),
+        grids=grids,
+        existing_weight=existing_weight,
+        locked_grids=require_known(locked_grids, plan, "锁定网格"),
+        locked_cells=frozenset(int(cell) for cell in locked_cells),
+        only_grids=None if only_grids is None else require_known(only_grids, plan, "重划网格"),
+        balance=require_balance(cells, balance),
+        exact=exact,
+        seed=seed,
+        effort=effort,
+        time_limit_s=time_limit_s,
+        workers=workers,
+        numbering=numbering,
+    )
+    return _draw(cells.reset_index(drop=True), communities, roads, barriers, plan, wishes, begin, progress)
+
+
+def _draw(
+    cells: gpd.GeoDataFrame,
+    communities: gpd.GeoDataFrame | None,
+    roads: gpd.GeoDataFrame | None,
+    barriers: gpd.GeoDataFrame | None,
+    plan: Existing,
+    wishes: Wishes,
+    begin: float,
+    progress: Progress,
+) -> DrawAnswer:
+    """Find borders, draw every piece, number the grids and let the judge score them."""
+    codes = [str(code) for code in cells["community_code"].unique()]
+    least = {code: wishes.bands.of(code).min_households for code in codes}
+    adjacency = find_adjacency(cells, roads=roads, barriers=barriers, min_households=least)
+    kept = kept_cells(cells, plan, wishes)
+    tasks = make_tasks(cells, adjacency, kept, plan, wishes)
+    search_begin, search_cpu = time.monotonic(), time.process_time()
+    found = _draw_tasks(tasks, wishes, progress)
+    search_s, search_cpu_s = time.monotonic() - search_begin, time.process_time() - search_cpu
+    label = _labels(cells, tasks, found, kept)
+    codes_of = name_grids(cells, label, plan, wishes)
+    drawn = cells.assign(grid_code=pd.Series(label, dtype=object).map(codes_of["code"]).to_numpy())
+    verdict = check_cells(
+        cells,
+        drawn.set_index("cell")["grid_code"].dropna(),
+        communities=communities,
+        band=wishes.bands.common,
+        bands=dict(wishes.bands.by_code),
+        existing=plan.grid_of_cell if len(plan.grid_of_cell) else None,
+        dedicated_grids=tuple(plan.dedicated()),
+        adjacency=adjacency,
+    )
+    proposals = explain(tasks, found, verdict, communities)
+    report = verdict.report | {
+        "search_seconds": search_s,
+        "search_cpu_seconds": search_cpu_s,
+        "finished": all(item.is_finished for item in found),
+        "proven_optimal": sum(item.proof == "optimal" for item in found),
+        "objective_m": float(sum(item.objective_m for item in found)),
+        "bound_m": float(sum(item.bound_m for item in found if item.bound_m is not None)),
+        "seconds": time.monotonic() - begin,
+    }
+    return DrawAnswer(finish_grids(drawn, codes_of, verdict, communities), drawn, proposals, report)
+
+
+def _existing_on_cells(
+    cells: gpd.GeoDataFrame, buildings: gpd.GeoDataFrame, existing: pd.DataFrame | None
+) -> pd.DataFrame | None:
+    """Bring an existing plan onto the cells: by the buildings' grid_code where given, else by location."""
+    if existing is None:
+        return None
+    if isinstance(existing, gpd.GeoDataFrame) and "code" in existing.columns:
+        found = grid_of_building(cells, existing)
+        if "grid_code" in buildings.columns and "code" in buildings.columns:
+            table = buildings[["code", "grid_code"]].rename(columns={"code": "building_code"})
+            own = grid_of_building(cells, table.astype({"building_code": str}))
+            lived = cells.loc[cells["building_code"].notna(), "cell"]
+            found = pd.concat([found.drop(index=found.index.intersection(lived)), own])
+        facts = existing.drop(columns="geometry").rename(columns={"code": "grid_code"})
+        table = found.rename("grid_code").rename_axis("cell").reset_index()
+        keep = [name for name in ("grid_code", "number", "kind", "name", "official_code") if name in facts.columns]
+        return table.merge(facts[keep], on="grid_code", how="left")
+    return grid_of_building(cells, existing).rename("grid_code").rename_axis("cell").reset_index()
+
+
+def draw(
+    buildings: gpd.GeoDataFrame,
+    *,
+    households: str = "households",
+    communities: gpd.GeoDataFrame | None = None,
+    estates: gpd.GeoDataFrame | None = None,
+    roads: gpd.GeoDataFrame | None = None,
+    barriers: gpd.GeoDataFrame | None = None,
+    existing: pd.DataFrame | None = None,
+    locked_cells: Sequence[str] = (),
+    balance: Mapping[str, float] | None = None,
+    progress: Progress = silent,
+    **wishes: Any,
+) -> DrawAnswer:
+    """Draw grids for buildings.
+
+    Parameters
+    ----------
+    buildings, communities, estates, roads, barriers
+        Frames of ``gis.space.layers`` in EPSG:4326.
+    households
+        Column of ``buildings`` that sizes the grids.
+    existing
+        Layer ``grids`` (buildings may carry ``grid_code``), or a table building_code, grid_code.
+    locked_cells
+        Codes of buildings that stay in their existing grid.
+    wishes
+        Everything else that ``draw_cells`` takes.
+
+    Raises
+    ------
+    InputError, CannotSatisfy
+        See ``build_cells`` and ``draw_cells``.
+    """
+    begin = time.monotonic()
+    answer = build_cells(
+        buildings,
+        communities,
+        estates=estates,
+        roads=roads,
+        barriers=barriers,
+        households=households,
+        progress=progress,
+    )
+    cells_s = time.monotonic() - begin
+    cells = _with_columns(answer.cells, buildings, list(balance or {}))
+    numbers = cells.set_index(cells["building_code"].astype(object))["cell"]
+    plan = draw_cells(
+        cells,
+        communities=communities,
+        roads=roads,
+        barriers=barriers,
+        existing=_existing_on_cells(cells, buildings, existing),
+        locked_cells=[int(numbers[code]) for code in locked_cells if code in numbers.index],
+        balance=balance,
+        progress=progress,
+        **wishes,
+    )
+    return _with_buildings(plan, answer, buildings, cells_s, time.monotonic() - begin)
+
+
+def _with_columns(cells: gpd.GeoDataFrame, buildings: gpd.GeoDataFrame, columns: list[str]) -> gpd.GeoDataFrame:
+    """Carry the columns to balance over from the buildings; land without a building has 0."""
+    for column in columns:
+        if column not in cells.columns and column in buildings.columns and "code" in buildings.columns:
+            values = pd.Series(buildings[column].to_numpy(), index=buildings["code"].astype(str))
+            values = values.loc[~values.index.duplicated()]
+            cells = cells.assign(**{column: cells["building_code"].map(values).fillna(0.0)})
+    return cells
+
+
+def _with_buildings(
+    plan: DrawAnswer, answer: CellsAnswer, buildings: gpd.GeoDataFrame, cells_s: float, total_s: float
+) -> DrawAnswer:
+    """Write each building's grid beside it and account for every household that came in."""
+    codes = buildings["code"].astype(str) if "code" in buildings.columns else pd.RangeIndex(1, len(buildings) + 1).astype(str)
+    lived = plan.cells.loc[plan.cells["building_code"].notna()].set_index("building_code")["grid_code"]
+    named = buildings.assign(grid_code=pd.Series(codes, index=buildings.index).map(lived))
+    report = plan.report | {
+        "households_in": answer.households_in,
+        "households_excluded": answer.households_excluded,
+        "buildings_excluded": int(named["grid_code"].isna().sum()),
+        "cells": len(plan.cells),
+        "cells_seconds": cells_s,
+        "seconds": total_s,
+    }
+    return DrawAnswer(plan.grids, plan.cells, plan.proposals, report, [*answer.problems, *plan.problems], named)

@@ -1,0 +1,301 @@
+"""The exact answer for small communities: every connected set priced, and a set partition solved by HiGHS.
+
+    minimise    sum_j c_j y_j
+    subject to  sum_{j : v in j} y_j = 1      for every cell v
+                sum_{j labelled g} y_j <= 1   for every existing grid g
+                K_min <= sum_j y_j <= K_max
+                y_j in {0, 1}
+
+Column j is a connected set of cells in the band, with a label (the existing grid it continues, or none). Its
+cost holds half of its cut border, its shape, its distance from the target, one part of every estate it meets,
+and the households it takes from other existing grids. The parts of an estate are then counted exactly: with
+all grids at most U an estate never has fewer than ceil(W / U) parts, so that the sum of parts less these is
+the needless parts of ``programme``.
+
+The linear relaxation is solved by pricing: of all sets only those of negative reduced cost enter. With its
+bound z and a plan of value Z every set of reduced cost above Z - z is in no better plan and is left out; what
+remains is solved as an integer programme (Mehrotra, Johnson and Nemhauser 1998). The answer is then optimal.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numba import njit
+from scipy.optimize import LinearConstraint, linprog, milp
+from scipy.sparse import csc_array, vstack
+
+from gis.partition.instance import Instance
+from gis.partition.programme import Weights
+from gis.partition.search import Effort, Found
+
+MOST_CELLS = 62
+MOST_SETS = 4_000_000
+_ENTER = 4_000
+_EPSILON = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """All sets with their labels: bit masks of cells, label (-1 none), cost in metres."""
+
+    mask: np.ndarray
+    label: np.ndarray
+    cost_m: np.ndarray
+
+
+@njit(cache=True, nogil=True)
+def _enumerate(households, beside, least, most, limit):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+    """All connected sets with least <= households <= most, as bit masks; empty where there are over ``limit``."""
+    size = len(households)
+    one = np.uint64(1)
+    found = np.empty(1024, dtype=np.uint64)
+    count = 0
+    stack = np.empty((8192, 3), dtype=np.uint64)
+    sums = np.empty(8192, dtype=np.int64)
+    for root in range(size):
+        own = one << np.uint64(root)
+        if households[root] > most:
+            continue
+        stack[0, 0], stack[0, 1], stack[0, 2] = own, own - one, beside[root]
+        sums[0] = households[root]
+        top = 1
+        while top > 0:
+            top -= 1
+            chosen, barred, near, held = stack[top, 0], stack[top, 1], stack[top, 2], sums[top]
+            if held >= least:
+                if count == len(found):
+                    if count >= limit:
+                        return np.empty(0, dtype=np.uint64)
+                    grown = np.empty(2 * count, dtype=np.uint64)
+                    grown[:count] = found
+                    found = grown
+                found[count] = chosen
+                count += 1
+            for cell in range(size):
+                bit = one << np.uint64(cell)
+                if near & bit & ~barred & ~chosen == np.uint64(0):
+                    continue
+                if held + households[cell] <= most:
+                    stack[top, 0], stack[top, 1], stack[top, 2] = chosen | bit, barred, near | beside[cell]
+                    sums[top] = held + households[cell]
+                    top += 1
+                barred |= bit
+    return found[:count]
+
+
+@njit(cache=True, nogil=True)
+def _price(masks, problem_start, neighbour, length_m, cost_m, area_m2, perimeter_m, households, estate, target, weights):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+    """Cost of every set without labels: half its cut, estates met, shape, target."""
+    cost = np.zeros(len(masks))
+    one = np.uint64(1)
+    for place in range(len(masks)):
+        mask = masks[place]
+        cut = area = rim = 0.0
+        held = 0
+        met = np.zeros(64, dtype=np.bool_)
+        estates = 0
+        for cell in range(len(households)):
+            if mask >> np.uint64(cell) & one == np.uint64(0):
+                continue
+            area += area_m2[cell]
+            rim += perimeter_m[cell]
+            held += households[cell]
+            if estate[cell] >= 0 and not met[estate[cell]]:
+                met[estate[cell]] = True
+                estates += 1
+            for entry in range(problem_start[cell], problem_start[cell + 1]):
+                if mask >> np.uint64(neighbour[entry]) & one != np.uint64(0):
+                    rim -= length_m[entry]
+                else:
+                    cut += cost_m[entry] / 2
+        cost[place] = cut + weights[0] * estates + weights[2] * abs(held - target) / target
+        cost[place] += weights[1] * (1.0 - min(1.0, 4 * np.pi * area / (rim * rim)))
+    return cost
+
+
+def _bits(masks: np.ndarray, size: int) -> np.ndarray:
+    """(sets, cells) of 0 and 1."""
+    return ((masks[:, None] >> np.arange(size, dtype=np.uint64)) & np.uint64(1)).astype(np.int8)
+
+
+def _beside(instance: Instance) -> np.ndarray:
+    """Bit mask of the open neighbours of each cell."""
+    masks = np.zeros(instance.size, dtype=np.uint64)
+    source = np.repeat(np.arange(instance.size), np.diff(instance.start))
+    for cell, other in zip(source[instance.is_open], instance.neighbour[instance.is_open], strict=True):
+        masks[cell] |= np.uint64(1) << np.uint64(other)
+    return masks
+
+
+def _columns(instance: Instance, weights: Weights) -> _Columns | None:
+    """Every set in the band with its cost; None where there are too many."""
+    band = instance.band
+    masks = _enumerate(
+        instance.households, _beside(instance), band.min_households, band.max_households, MOST_SETS
+    )
+    if not len(masks):
+        return None
+    cost_m = _price(
+        masks,
+        instance.start,
+        instance.neighbour,
+        instance.length_m,
+        instance.cost_m,
+        instance.area_m2,
+        instance.perimeter_m,
+        instance.households,
+        instance.estate,
+        float(band.target_households),
+        np.array([weights.split_m, weights.shape_m, weights.target_m]),
+    )
+    return _labelled(instance, _Columns(masks, np.full(len(masks), -1), cost_m), weights)
+
+
+def _labelled(instance: Instance, columns: _Columns, weights: Weights) -> _Columns:
+    """Give every set each label that saves it a change, and none; locked cells allow their own label only."""
+    grids = np.unique(instance.previous[instance.previous >= 0])
+    if not len(grids):
+        return columns
+    bits = _bits(columns.mask, instance.size).astype(np.float64)
+    had = bits @ (instance.households * (instance.previous >= 0))
+    parts = [] if instance.is_fixed.any() else [_Columns(columns.mask, columns.label, columns.cost_m + weights.change_m * had)]
+    if instance.is_fixed.any():
+        free = bits @ instance.is_fixed == 0
+        parts.append(_Columns(columns.mask[free], columns.label[free], (columns.cost_m + weights.change_m * had)[free]))
+    for grid in grids:
+        kept = bits @ (instance.households * (instance.previous == grid))
+        others = bits @ (instance.is_fixed & (instance.previous != grid))
+        fits = ((kept > 0) | (bits @ (instance.is_fixed & (instance.previous == grid)) > 0)) & (others == 0)
+        cost_m = (columns.cost_m + weights.change_m * (had - kept))[fits]
+        parts.append(_Columns(columns.mask[fits], np.full(int(fits.sum()), grid), cost_m))
+    return _Columns(*(np.concatenate([getattr(part, name) for part in parts]) for name in ("mask", "label", "cost_m")))
+
+
+def _matrix(columns: _Columns, places: np.ndarray, size: int, grids: int) -> csc_array:
+    """Rows: every cell, every label, the number of grids."""
+    cover = csc_array(_bits(columns.mask[places], size).T.astype(float))
+    labels = csc_array((columns.label[places][None, :] == np.arange(grids)[:, None]).astype(float))
+    return csc_array(vstack([cover, labels, csc_array(np.ones((1, len(places))))]))
+
+
+def _relax(columns: _Columns, size: int, grids: int, bounds: tuple[int, int], first: np.ndarray) -> tuple[float, np.ndarray] | None:
+    """Solve the relaxation by pricing: bound and reduced costs of all columns; None where infeasible."""
+    bits = _bits(columns.mask, size)
+    penalty = 10.0 * float(columns.cost_m.max() + 1.0)
+    places = np.unique(first)
+    while True:
+        matrix = _matrix(columns, places, size, grids)
+        slack = csc_array(np.vstack([np.eye(size), np.zeros((grids + 1, size))]))
+        equal = csc_array(np.hstack([matrix[:size].toarray(), slack[:size].toarray()]))
+        limits = np.hstack([matrix[size:].toarray(), slack[size:].toarray()])
+        limits = np.vstack([limits, -limits[-1:]])
+        cost = np.concatenate([columns.cost_m[places], np.full(size, penalty)])
+        caps = np.concatenate([np.ones(grids), [bounds[1], -bounds[0]]])
+        solved = linprog(cost, A_ub=limits, b_ub=caps, A_eq=equal, b_eq=np.ones(size), method="highs")
+        if solved.status != 0:
+            return None
+        dual, cap = solved.eqlin.marginals, solved.ineqlin.marginals
+        label_dual = np.append(cap[:grids], 0.0)[columns.label]
+        reduced = columns.cost_m - bits @ dual - label_dual - (cap[grids] - cap[grids + 1])
+        enter = np.flatnonzero(reduced < -_EPSILON)
+        if not len(enter):
+            missing = float(solved.x[len(places) :].sum())
+            return None if missing > 1e-6 else (float(solved.fun), reduced)
+        best = enter[np.argsort(reduced[enter], kind="stable")[:_ENTER]]
+        places = np.unique(np.concatenate([places, best]))
+
+
+def _solve(
+    columns: _Columns, places: np.ndarray, size: int, grids: int, bounds: tuple[int, int]
+) -> tuple[float, np.ndarray] | None:
+    """Solve the set partition over some columns: value and the columns chosen."""
+    matrix = _matrix(columns, places, size, grids)
+    low = np.concatenate([np.ones(size), np.zeros(grids), [bounds[0]]])
+    high = np.concatenate([np.ones(size), np.ones(grids), [bounds[1]]])
+    solved = milp(
+        columns.cost_m[places],
+        constraints=LinearConstraint(matrix, low, high),
+        integrality=np.ones(len(places)),
+        bounds=(0, 1),
+        options={"mip_rel_gap": 0.0},
+    )
+    if solved.status != 0 or solved.x is None:
+        return None
+    return float(solved.fun), places[solved.x > 0.5]
+
+
+def _constant(instance: Instance, weights: Weights) -> float:
+    """What the column costs count and ``programme`` does not: the parts that estates must have."""
+    return -weights.split_m * float(instance.allowed_parts.sum())
+
+
+def is_small(instance: Instance) -> bool:
+    """Whether the exact search is tried: at most ``MOST_CELLS`` cells, households, and no balance asked for."""
+    return 0 < instance.size <= MOST_CELLS and instance.total > 0 and len(instance.balance) == 0
+
+
+def solve_exactly(
+    instance: Instance, found: Found, *, counts: list[int], weights: Weights, effort: Effort
+) -> Found:
+    """Prove a plan optimal or find the optimum.
+
+    Parameters
+    ----------
+    found
+        The best plan known; comes back unchanged where the community is too large (over ``MOST_CELLS`` cells,
+        or over ``MOST_SETS`` connected sets).
+    counts
+        Numbers of grids allowed: from the least to the largest of them, and ``found``'s.
+
+    Returns
+    -------
+    Found
+        With ``proof`` ``optimal``, or ``infeasible`` where no plan meets the band (then the plan that came in).
+    """
+    if not is_small(instance) or effort.is_over():
+        return found
+    columns = _columns(instance, weights)
+    if columns is None:
+        return found
+    grids = int(instance.previous.max(initial=-1)) + 1
+    used = len(np.unique(found.grid))
+    bounds = (min([*counts, used]), max([*counts, used]))
+    first = _known(columns, instance, found)
+    relaxed = _relax(columns, instance.size, grids, bounds, first)
+    if relaxed is None:
+        return Found(found.grid, found.count, found.objective_m, None, found.is_finished, "infeasible")
+    bound_m, reduced = relaxed
+    ceiling = found.objective_m - _constant(instance, weights) if len(first) else np.inf
+    places = np.flatnonzero(reduced <= min(ceiling - bound_m, np.inf) + 1e-3)
+    solved = _solve(columns, places, instance.size, grids, bounds)
+    if solved is None:
+        return Found(found.grid, found.count, found.objective_m, None, found.is_finished, "infeasible")
+    value = solved[0] + _constant(instance, weights)
+    if value >= found.objective_m - 1e-3:
+        return Found(found.grid, found.count, found.objective_m, found.objective_m, True, "optimal")
+    grid, count = _plan(columns, solved[1], instance.size, grids)
+    return Found(grid, count, value, value, True, "optimal")
+
+
+def _known(columns: _Columns, instance: Instance, found: Found) -> np.ndarray:
+    """Columns of a plan in hand (any label); empty where one of its grids is out of the band."""
+    place_of = {int(mask): place for place, mask in enumerate(columns.mask)}
+    places = []
+    for own in np.unique(found.grid):
+        mask = sum(1 << int(cell) for cell in np.flatnonzero(found.grid == own))
+        if mask not in place_of:
+            return np.array([], dtype=np.int64)
+        places.append(place_of[mask])
+    return np.array(places, dtype=np.int64)
+
+
+def _plan(columns: _Columns, chosen: np.ndarray, size: int, grids: int) -> tuple[np.ndarray, int]:
+    """Grid of each cell; labels stay, and sets without one are numbered after them."""
+    grid = np.full(size, -1, dtype=np.int64)
+    count = grids
+    for place in chosen:
+        own = int(columns.label[place])
+        if own < 0:
+            own, count = count, count + 1
+        grid[_bits(columns.mask[place : place + 1], size)[0] == 1] = own
+    return grid, count

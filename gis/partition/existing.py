@@ -1,0 +1,204 @@
+"""Redraw from an existing plan, so that as few households as possible change hands."""
+
+import numpy as np
+
+from gis.partition.anneal import improve, make_plan, make_problem, outside
+from gis.partition.instance import Instance
+from gis.partition.programme import Weights
+from gis.partition.random import seed_state
+from gis.partition.search import Effort, Found, community_seed
+from gis.partition.trees import cut_trees
+
+_ROUNDS = 4
+
+
+def _parts(instance: Instance, grid: np.ndarray) -> np.ndarray:
+    """Label the connected parts of grids (over open borders); unassigned cells are parts of their own kind."""
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
+    source = np.repeat(np.arange(instance.size), np.diff(instance.start))
+    keep = instance.is_open & (grid[source] == grid[instance.neighbour]) & (grid[source] >= 0)
+    graph = coo_array((np.ones(keep.sum(), dtype=np.int8), (source[keep], instance.neighbour[keep])), shape=(instance.size,) * 2)
+    return np.asarray(connected_components(graph, directed=False)[1])
+
+
+def _largest_parts(instance: Instance, grid: np.ndarray) -> np.ndarray:
+    """Keep of every grid the part with most households (then most cells); the rest becomes -1.
+
+    Locked cells keep their grid wherever they lie.
+    """
+    part = _parts(instance, grid)
+    weight = np.bincount(part, instance.households + 1e-6)
+    kept = grid.copy()
+    for own in np.unique(grid[grid >= 0]):
+        parts = np.unique(part[grid == own])
+        main = parts[int(np.argmax(weight[parts]))]
+        kept[(grid == own) & (part != main) & ~instance.is_fixed] = -1
+    return kept
+
+
+def _fill(instance: Instance, grid: np.ndarray) -> np.ndarray:
+    """Give every cell without a grid to the neighbouring grid with the longest common border, inwards."""
+    grid = grid.copy()
+    while (grid < 0).any():
+        changed = False
+        for cell in np.flatnonzero(grid < 0):
+            entries = slice(instance.start[cell], instance.start[cell + 1])
+            near = grid[instance.neighbour[entries]]
+            usable = (near >= 0) & instance.is_open[entries]
+            if usable.any():
+                border = np.bincount(near[usable], instance.length_m[entries][usable] + 1e-6)
+                grid[cell] = int(np.argmax(border))
+                changed = True
+        if not changed:
+            grid[np.flatnonzero(grid < 0)[0]] = 0
+    return grid
+
+
+def adopt(instance: Instance, count: int) -> np.ndarray:
+    """Take the existing plan over as a start: connected, and with every cell in a grid."""
+    return _fill(instance, _largest_parts(instance, np.where(instance.previous < count, instance.previous, -1)))
+
+
+def _divide(instance: Instance, grid: np.ndarray, own: int, fresh: int, state: np.ndarray) -> np.ndarray:
+    """Cut one grid in two along a random tree; the part with fewer households of the old grid is the new one."""
+    inside = np.flatnonzero(grid == own)
+    if len(inside) < 2:
+        return grid
+    position = np.full(instance.size, -1)
+    position[inside] = np.arange(len(inside))
+    label = cut_trees(_restrict(instance, inside, position), 2, state)
+    kept = [int(instance.households[inside][(label == side) & (instance.previous[inside] == own)].sum()) for side in (0, 1)]
+    new = inside[label == int(np.argmin(kept))]
+    if instance.is_fixed[new].any():
+        new = inside[label == int(np.argmax(kept))]
+    changed = grid.copy()
+    if not instance.is_fixed[new].any():
+        changed[new] = fresh
+    return changed
+
+
+def _restrict(instance: Instance, inside: np.ndarray, position: np.ndarray) -> Instance:
+    """The instance of some cells only."""
+    source = np.repeat(np.arange(instance.size), np.diff(instance.start))
+    keep = (position[source] >= 0) & (position[instance.neighbour] >= 0)
+    start = np.searchsorted(position[source[keep]], np.arange(len(inside) + 1))
+    return Instance(
+        code=instance.code,
+        households=instance.households[inside],
+        start=start.astype(np.int64),
+        neighbour=position[instance.neighbour[keep]],
+        length_m=instance.length_m[keep],
+        cost_m=instance.cost_m[keep],
+        is_open=instance.is_open[keep],
+        area_m2=instance.area_m2[inside],
+        perimeter_m=instance.perimeter_m[inside],
+        estate=instance.estate[inside],
+        allowed_parts=instance.allowed_parts,
+        previous=instance.previous[inside],
+        is_fixed=instance.is_fixed[inside],
+        balance=instance.balance[:, inside],
+        balance_tolerance=instance.balance_tolerance,
+        band=instance.band,
+    )
+
+
+def _dissolve(instance: Instance, grid: np.ndarray, own: int) -> np.ndarray:
+    """Give a grid's cells to its neighbours and close the numbering; existing numbers stay where they can."""
+    return _fill(instance, np.where(grid == own, -1, grid))
+
+
+def redraw(instance: Instance, count: int, *, asked: int | None, weights: Weights, seed: int, effort: Effort) -> Found:
+    """Redraw one community from its existing plan.
+
+    Parameters
+    ----------
+    count
+        Number of existing grids (the labels of ``instance.previous`` are below it).
+    asked
+        Number of grids asked for; None: as many as now, and one more or fewer only where the band asks it.
+
+    Returns
+    -------
+    Found
+        Labels below ``count`` are the existing grids, those above are new; some may be empty.
+    """
+    grid = adopt(instance, count)
+    found = _settle(instance, grid, count, weights, seed, effort)
+    if asked is None and _misses(instance, found.grid, found.count) == 0:
+        return found
+    best = found if asked in (None, len(np.unique(found.grid))) else None
+    for change in _changes(found, asked):
+        tried = _resize(instance, found, change, weights, seed, effort)
+        if best is None or tried.objective_m < best.objective_m:
+            best = tried
+        if effort.is_over():
+            break
+    return best if best is not None else found
+
+
+def _changes(found: Found, asked: int | None) -> list[int]:
+    """Numbers of grids to add (or take away)."""
+    if asked is None:
+        return [1, -1, 2]
+    return [asked - len(np.unique(found.grid))]
+
+
+def _misses(instance: Instance, grid: np.ndarray, count: int) -> float:
+    """Households outside the band, over all grids that hold a cell."""
+    band = np.array([instance.band.min_households, instance.band.max_households], dtype=float)
+    sums = np.bincount(grid, instance.households, minlength=count)
+    used = np.bincount(grid, minlength=count) > 0
+    return float(sum(outside(value, band) for value in sums[used]))
+
+
+def _settle(
+    instance: Instance, grid: np.ndarray, count: int, weights: Weights, seed: int, effort: Effort
+) -> Found:
+    """Search from a plan; an untouched plan in the band comes back as it is where change weighs most."""
+    problem = make_problem(instance, max(int(np.unique(grid).size), 1), weights)
+    plan = make_plan(problem, grid, count)
+    same = bool((instance.previous[instance.households > 0] == grid[instance.households > 0]).all())
+    if same and weights.change_m >= weights.split_m / 10 and _misses(instance, grid, count) == 0:
+        return Found(grid, count, float(_plan_cost(problem, plan)))
+    own = community_seed(seed, instance.code)
+    best = Found(grid, count, float(_plan_cost(problem, plan)))
+    for start in range(_ROUNDS):
+        state = seed_state(own, count, start)
+        hot = max(400.0, weights.change_m * (60.0, 20.0, 150.0, 5.0)[start])
+        loose = 1.0 if weights.change_m > 20 else 2e-4
+        better, _ = improve(problem, best.grid, count, effort.steps(instance) // _ROUNDS, state, hot=hot, loose=loose)
+        cost = float(_plan_cost(problem, make_plan(problem, better, count)))
+        if cost < best.objective_m:
+            best = Found(better, count, cost)
+        if effort.is_over():
+            return Found(best.grid, count, best.objective_m, None, is_finished=False)
+    return best
+
+
+def _plan_cost(problem, plan) -> float:  # type: ignore[no-untyped-def]  # noqa: ANN001
+    """Objective without what empty grids would add."""
+    from gis.partition.anneal import objective
+
+    empty = int((plan.cells == 0).sum())
+    nothing = problem.weights[0] * problem.band[0] + problem.weights[2] + problem.weights[3]
+    return float(objective(problem, plan)) - empty * float(nothing)
+
+
+def _resize(
+    instance: Instance, found: Found, change: int, weights: Weights, seed: int, effort: Effort
+) -> Found:
+    """Cut the fullest grids in two, or dissolve the emptiest, and search again."""
+    grid, count = found.grid.copy(), found.count
+    state = seed_state(community_seed(seed, instance.code), count, 999, change)
+    for _ in range(abs(change)):
+        sums = np.bincount(grid, instance.households, minlength=count).astype(float)
+        if change > 0:
+            grid = _divide(instance, grid, int(np.argmax(sums)), count, state)
+            count += 1
+        else:
+            sums[np.bincount(grid, minlength=count) == 0] = np.inf
+            sums[np.unique(grid[instance.is_fixed])] = np.inf
+            grid = _dissolve(instance, grid, int(np.argmin(sums)))
+    return _settle(instance, grid, count, weights, seed, effort)

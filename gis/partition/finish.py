@@ -1,0 +1,132 @@
+"""Turn labels into grids with numbers, names, outlines and an account per community."""
+
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from gis.model.plans import grid_name
+from gis.partition.check import CheckAnswer
+from gis.partition.numbering import grid_code, middles, next_numbers, reading_order
+from gis.partition.search import Found
+from gis.partition.stretch import Stretch
+from gis.partition.tasks import Task
+from gis.partition.wishes import Existing, Wishes
+
+
+def _known_number(plan: Existing, code: str) -> int | None:
+    """Number of an existing grid: as given, or the digits its code ends in."""
+    given = plan.grids.loc[code, "number"]
+    if pd.notna(given):
+        return int(given)
+    digits = code[len(code.rstrip("0123456789")) :][-3:]
+    return int(digits) if digits and int(digits) > 0 else None
+
+
+def name_grids(cells: gpd.GeoDataFrame, label: np.ndarray, plan: Existing, wishes: Wishes) -> pd.DataFrame:
+    """Give every label a code and a number; existing grids keep theirs, numbers are never used again.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by label: code, number, community_code.
+    """
+    stretch = Stretch.over(cells.geometry.to_numpy())
+    flat = stretch.flatten(cells.geometry.to_numpy())
+    middle = shapely.centroid(flat)
+    table = middles(shapely.get_x(middle), shapely.get_y(middle), shapely.area(flat), label)
+    community = pd.Series(cells["community_code"].to_numpy()).groupby(label).first()
+    table["community_code"] = community
+    table["code"], table["number"] = "", 0
+    for code, own in table.groupby("community_code"):
+        _number_community(table, str(code), own, plan, wishes.numbering)
+    return table[["code", "number", "community_code"]]
+
+
+def _number_community(table: pd.DataFrame, community: str, own: pd.DataFrame, plan: Existing, template: str) -> None:
+    """Number one community's grids in ``table``."""
+    known = [name for name in own.index if name in plan.grids.index]
+    all_known = plan.grids.index[plan.grids["community_code"] == community]
+    used = {number for name in all_known if (number := _known_number(plan, str(name))) is not None}
+    fresh = own.drop(index=known)
+    height_m = float(np.sqrt(own["area_m2"].median()))
+    order = reading_order(fresh["x_m"].to_numpy(), fresh["y_m"].to_numpy(), height_m, template)
+    for place, number in zip(order, next_numbers(len(fresh), used), strict=True):
+        name = fresh.index[place]
+        table.loc[name, ["code", "number"]] = [grid_code(community, number), number]
+    for name in known:
+        table.loc[name, ["code", "number"]] = [name, _known_number(plan, str(name)) or 0]
+
+
+def finish_grids(
+    drawn: gpd.GeoDataFrame, codes: pd.DataFrame, verdict: CheckAnswer, communities: gpd.GeoDataFrame | None
+) -> gpd.GeoDataFrame:
+    """Outline every grid; borders match exactly, since they are unions of cells with matching nodes."""
+    names = _community_names(communities)
+    shapes = drawn.geometry.to_numpy()
+    inside = drawn["grid_code"].notna().to_numpy()
+    outlines = pd.Series(shapes[inside]).groupby(drawn["grid_code"].to_numpy()[inside]).agg(
+        lambda parts: shapely.coverage_union_all(parts.to_numpy())
+    )
+    numbers = codes.set_index("code")["number"]
+    rows = verdict.grids.set_index("grid_code").loc[outlines.index]
+    number = numbers.reindex(outlines.index).fillna(0).astype(int)
+    frame = pd.DataFrame(
+        {
+            "code": outlines.index,
+            "name": [grid_name(names.get(c, ""), int(n)) for c, n in zip(rows["community_code"], number, strict=True)],
+            "community_code": rows["community_code"].to_numpy(),
+            "number": number.to_numpy(),
+            "kind": rows["kind"].to_numpy(),
+            "official_code": None,
+            "households": rows["households"].to_numpy(),
+            "residents": rows["residents"].to_numpy(),
+            "in_band": rows["in_band"].to_numpy(),
+        }
+    )
+    return gpd.GeoDataFrame(frame, geometry=outlines.to_numpy(), crs=4326)
+
+
+def _community_names(communities: pd.DataFrame | None) -> dict[str, str]:
+    if communities is None or "code" not in communities.columns or "name" not in communities.columns:
+        return {}
+    return dict(zip(communities["code"].astype(str), communities["name"].astype(str), strict=True))
+
+
+def explain(
+    tasks: list[Task], found: list[Found], verdict: CheckAnswer, communities: gpd.GeoDataFrame | None
+) -> pd.DataFrame:
+    """One row per community: numbers of grids its households allow, the number drawn, and why not all fit."""
+    names = _community_names(communities)
+    rows: list[dict[str, Any]] = []
+    for task, plan in zip(tasks, found, strict=True):
+        item = task.proposal
+        rows.append(
+            {
+                "community_code": task.community_code,
+                "name": names.get(task.community_code, ""),
+                "households": item.households,
+                "least_grids": item.least_grids,
+                "most_grids": item.most_grids,
+                "grids": len(np.unique(plan.grid)),
+                "feasible": item.is_feasible,
+                "objective_m": plan.objective_m,
+                "bound_m": plan.bound_m,
+                "explanation": _sentence(task, plan),
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def _sentence(task: Task, plan: Found) -> str:
+    """The obstacle where there is one; otherwise the range, and what the search could not reach."""
+    text = task.proposal.explanation.removeprefix("!")
+    sums = np.bincount(plan.grid, task.instance.households)
+    used = np.bincount(plan.grid) > 0
+    out = [int(lived) for lived in sums[used] if not task.instance.band.holds(int(lived))]
+    if out and task.proposal.is_feasible:
+        known = "已证明无解" if plan.proof == "infeasible" else "未找到全部落入区间的方案"
+        text += f"；{known}，最接近的方案中有 {len(out)} 个网格超出区间（{'、'.join(map(str, out))} 户）"
+    return text

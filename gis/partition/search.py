@@ -1,0 +1,117 @@
+"""Search one community: several starts, K-1, K and K+1 grids, the best kept; stops early on request.
+
+The search is a race: every number of grids gets a few short runs, the best starts get longer ones, and the
+winner the longest. All randomness comes from the seed and the community's code, so that the plan depends
+neither on the number of threads nor on the order in which communities are drawn.
+"""
+
+import time
+import zlib
+from dataclasses import dataclass
+
+import numpy as np
+
+from gis.partition.anneal import improve, make_problem
+from gis.partition.instance import Instance
+from gis.partition.programme import Weights
+from gis.partition.random import seed_state
+from gis.partition.trees import cut_trees
+
+# Proposals per cell over the whole search, at effort 1.
+STEPS_PER_CELL = 260
+_LEAST_STEPS = 6_000
+# Shares of the steps: for the short runs (divided among them), the longer ones, and the last.
+_SHARES = (0.4, 0.25, 0.35)
+_STARTS = 2
+_FINALISTS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A plan of one community.
+
+    Attributes
+    ----------
+    grid
+        Grid of each cell, 0..count-1.
+    objective_m
+        Of ``programme``, in metres of border through courtyards.
+    bound_m
+        Proven lower bound, where the exact search gave one.
+    is_finished
+        Whether the search ran to its end rather than out of time.
+    proof
+        ``optimal`` or ``infeasible`` (no plan meets the band) where the exact search proved it; else empty.
+    """
+
+    grid: np.ndarray
+    count: int
+    objective_m: float
+    bound_m: float | None = None
+    is_finished: bool = True
+    proof: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How long to search: steps per cell times ``factor``, and not beyond ``deadline`` (time.monotonic)."""
+
+    factor: float = 1.0
+    deadline: float | None = None
+
+    def is_over(self) -> bool:
+        """Whether time is up."""
+        return self.deadline is not None and time.monotonic() >= self.deadline
+
+    def steps(self, instance: Instance) -> int:
+        """Proposals for one community."""
+        return max(_LEAST_STEPS, int(self.factor * STEPS_PER_CELL * instance.size))
+
+
+def community_seed(seed: int, code: str) -> int:
+    """Mix the seed with the community's code."""
+    return (seed * 1_000_003 + zlib.crc32(code.encode())) % 2**31
+
+
+def search(instance: Instance, counts: list[int], *, weights: Weights, seed: int, effort: Effort) -> Found:
+    """Draw one community from nothing.
+
+    Parameters
+    ----------
+    counts
+        Numbers of grids to try.
+    """
+    own = community_seed(seed, instance.code)
+    steps = effort.steps(instance)
+    runs = [(count, start) for start in range(_STARTS) for count in counts]
+    found: list[Found] = []
+    for count, start in runs:
+        state = seed_state(own, count, start)
+        grid = cut_trees(instance, count, state)
+        found.append(_run(instance, grid, weights, int(_SHARES[0] * steps / len(runs)), state, 400.0))
+        if effort.is_over():
+            return _best(found, finished=False)
+    found.sort(key=lambda plan: plan.objective_m)
+    for place, plan in enumerate(found[:_FINALISTS]):
+        state = seed_state(own, plan.count, 100 + place)
+        found.append(_run(instance, plan.grid, weights, int(_SHARES[1] * steps / _FINALISTS), state, 150.0))
+        if effort.is_over():
+            return _best(found, finished=False)
+    best = _best(found)
+    state = seed_state(own, best.count, 200)
+    return _best([*found, _run(instance, best.grid, weights, int(_SHARES[2] * steps), state, 60.0)])
+
+
+def _best(found: list[Found], *, finished: bool = True) -> Found:
+    """The plan of least objective; the first among equals."""
+    best = min(found, key=lambda plan: plan.objective_m)
+    return Found(best.grid, best.count, best.objective_m, best.bound_m, finished)
+
+
+def _run(instance: Instance, grid: np.ndarray, weights: Weights, steps: int, state: np.ndarray, hot: float) -> Found:
+    """One annealing run from a plan; the band is loose at first only in hot runs."""
+    count = int(grid.max()) + 1
+    problem = make_problem(instance, count, weights)
+    loose = 2e-4 if hot >= 400 else 1e-2
+    better, objective_m = improve(problem, grid, count, steps, state, hot=hot, loose=loose)
+    return Found(better, count, objective_m)

@@ -1,0 +1,154 @@
+"""Split a drawing into tasks that know nothing of each other: a connected piece of a community each."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+
+from gis.partition.adjacency import Adjacency
+from gis.partition.counts import Proposal, propose, share_out
+from gis.partition.instance import Instance, make_instance
+from gis.partition.wishes import Existing, Wishes
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One piece to draw.
+
+    Attributes
+    ----------
+    members
+        Positions of its cells in the frame of cells.
+    instance
+        The same as arrays; ``previous`` counts within ``previous_codes``.
+    previous_codes
+        Existing grids that lie in it.
+    proposal
+        Numbers of grids its total allows.
+    asked
+        Number of grids asked for, or None.
+    """
+
+    community_code: str
+    members: np.ndarray
+    instance: Instance
+    previous_codes: list[str]
+    proposal: Proposal
+    asked: int | None = None
+
+
+def _restrict(adjacency: Adjacency, inside: np.ndarray) -> Adjacency:
+    """Borders among the cells ``inside`` only (positions, ascending), numbered within them."""
+    number = np.full(len(adjacency.area_m2), -1)
+    number[inside] = np.arange(len(inside))
+    keep = (number[adjacency.first] >= 0) & (number[adjacency.second] >= 0)
+    return Adjacency(
+        first=number[adjacency.first[keep]],
+        second=number[adjacency.second[keep]],
+        length_m=adjacency.length_m[keep],
+        off_road_m=adjacency.off_road_m[keep],
+        off_line_m=adjacency.off_line_m[keep],
+        is_open=adjacency.is_open[keep],
+        is_link=adjacency.is_link[keep],
+        area_m2=adjacency.area_m2[inside],
+        perimeter_m=adjacency.perimeter_m[inside],
+    )
+
+
+def _pieces(adjacency: Adjacency, free: np.ndarray) -> list[np.ndarray]:
+    """Positions of the connected pieces of the free cells, the piece of the first cell first."""
+    inside = np.flatnonzero(free)
+    own = _restrict(adjacency, inside)
+    edges = (own.first[own.is_open], own.second[own.is_open])
+    graph = coo_array((np.ones(len(edges[0]), dtype=np.int8), edges), shape=(len(inside), len(inside)))
+    label = connected_components(graph, directed=False)[1]
+    return [inside[label == piece] for piece in range(label.max(initial=-1) + 1)]
+
+
+def kept_cells(cells: gpd.GeoDataFrame, existing: Existing, wishes: Wishes) -> pd.Series:
+    """Grid code by position of the cells that no drawing touches; None for the others.
+
+    Locked and dedicated grids stay; with ``only_grids`` everything else that has a grid stays.
+    """
+    code = cells["cell"].map(existing.grid_of_cell).reset_index(drop=True).astype(object)
+    stays = code.isin(wishes.locked_grids | existing.dedicated())
+    if wishes.only_grids is not None:
+        stays |= code.notna() & ~code.isin(wishes.only_grids)
+    return code.where(stays & code.notna(), None)
+
+
+def _task(cells: gpd.GeoDataFrame, code: str, members: np.ndarray, own: Adjacency, existing: Existing, wishes: Wishes) -> Task:
+    """Gather one piece."""
+    frame = cells.iloc[members]
+    before = frame["cell"].map(existing.grid_of_cell)
+    known = sorted(before.dropna().unique())
+    band = wishes.bands.of(code)
+    households = frame["households"].to_numpy(dtype=np.int64)
+    columns = list(wishes.balance)
+    instance = make_instance(
+        code,
+        own,
+        households=households,
+        estates=frame["estate_code"].to_numpy(dtype=object),
+        band=band,
+        weights=wishes.weights(redrawing=bool(known)),
+        previous=before.map({name: place for place, name in enumerate(known)}).fillna(-1).to_numpy(dtype=np.int64),
+        is_fixed=frame["cell"].isin(wishes.locked_cells).to_numpy() & before.notna().to_numpy(),
+        balance=frame[columns].to_numpy(dtype=float).T.reshape(len(columns), len(frame)),
+        balance_tolerance=np.array([wishes.balance[column] for column in columns]),
+    )
+    return Task(code, members, instance, known, propose(code, households, band))
+
+
+def make_tasks(
+    cells: gpd.GeoDataFrame,
+    adjacency: Mapping[str, tuple[np.ndarray, Adjacency]],
+    kept: pd.Series,
+    existing: Existing,
+    wishes: Wishes,
+) -> list[Task]:
+    """Make a task of every connected piece of every community, in the order of codes.
+
+    Raises
+    ------
+    CannotSatisfy
+        A number of grids asked for that the totals do not allow.
+    """
+    free = kept.isna().to_numpy()
+    tasks = []
+    for code, (members, whole) in adjacency.items():
+        for piece in _pieces(whole, free[members]):
+            tasks.append(_task(cells, code, members[piece], _restrict(whole, piece), existing, wishes))
+    return _with_numbers(tasks, wishes, kept)
+
+
+def _with_numbers(tasks: list[Task], wishes: Wishes, kept: pd.Series) -> list[Task]:
+    """Share the number of grids asked for out among the tasks that hold households."""
+    if wishes.grids is None:
+        return tasks
+    lived = [place for place, task in enumerate(tasks) if task.instance.total > 0]
+    asked: dict[int, int] = {}
+    if isinstance(wishes.grids, int):
+        groups = {wishes.grids - int(kept.nunique()): lived}
+        asked = _shared(tasks, groups)
+    else:
+        for code, number in wishes.grids.items():
+            own = [place for place in lived if tasks[place].community_code == code]
+            asked |= _shared(tasks, {number: own}) if own else {}
+    return [
+        Task(t.community_code, t.members, t.instance, t.previous_codes, t.proposal, asked.get(place))
+        for place, t in enumerate(tasks)
+    ]
+
+
+def _shared(tasks: list[Task], groups: Mapping[int, list[int]]) -> dict[int, int]:
+    """Numbers by position of the task."""
+    numbers = {}
+    for number, places in groups.items():
+        shares = share_out(number, {str(place): tasks[place].proposal for place in places})
+        numbers |= {int(place): count for place, count in shares.items()}
+    return numbers

@@ -1,0 +1,138 @@
+"""What a planner asks of a drawing, read once and checked."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+
+from gis.errors import InputError
+from gis.partition.bands import Bands
+from gis.partition.programme import Weights
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """Everything asked of a drawing besides the land and the people on it.
+
+    Attributes
+    ----------
+    bands
+        Band of each community.
+    grids
+        Number asked for in all, or by community code, or None.
+    locked_grids, locked_cells
+        Codes of existing grids, and cell numbers, that stay as they are.
+    only_grids
+        Redraw these existing grids (and what is in none), and leave all others; None: redraw all.
+    balance
+        Column -> tolerance share.
+    numbering
+        Template of ``numbering``.
+    """
+
+    bands: Bands = field(default_factory=Bands)
+    grids: int | Mapping[str, int] | None = None
+    existing_weight: float = 1000.0
+    locked_grids: frozenset[str] = frozenset()
+    locked_cells: frozenset[int] = frozenset()
+    only_grids: frozenset[str] | None = None
+    balance: Mapping[str, float] = field(default_factory=dict)
+    exact: bool = False
+    seed: int = 0
+    effort: float | None = None
+    time_limit_s: float | None = None
+    workers: int | None = None
+    numbering: str = "rows"
+
+    def weights(self, *, redrawing: bool) -> Weights:
+        """The objective's weights: change counts only where there is a plan to change."""
+        return Weights(change_m=self.existing_weight if redrawing else 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Existing:
+    """The existing plan on the cells.
+
+    Attributes
+    ----------
+    grid_of_cell
+        Grid code by cell number; cells in no grid are missing.
+    number, kind, name, official_code
+        By grid code, as far as known.
+    """
+
+    grid_of_cell: pd.Series
+    grids: pd.DataFrame
+
+    def dedicated(self) -> frozenset[str]:
+        """Codes of dedicated grids."""
+        return frozenset(self.grids.index[self.grids["kind"] == "dedicated"])
+
+
+NO_PLAN = Existing(
+    pd.Series(dtype=object), pd.DataFrame({"number": [], "kind": [], "name": [], "official_code": [], "community_code": []})
+)
+
+
+def read_existing(cells: gpd.GeoDataFrame, existing: pd.DataFrame | None) -> Existing:
+    """Read a frame with columns cell and grid_code, and optionally number, kind, name, official_code.
+
+    Raises
+    ------
+    InputError
+        A column missing, or a cell in two grids.
+    """
+    if existing is None or existing.empty:
+        return NO_PLAN
+    for column in ("cell", "grid_code"):
+        if column not in existing.columns:
+            raise InputError(
+                f"existing plan has no column {column}",
+                chinese=f"现行方案缺少字段“{column}”",
+                code="column_missing",
+                column=column,
+            )
+    known = existing.dropna(subset=["grid_code"])
+    if known["cell"].duplicated().any():
+        cell = int(known.loc[known["cell"].duplicated(), "cell"].iloc[0])
+        raise InputError(f"cell {cell} is in two grids", chinese=f"地块 {cell} 同时属于两个网格", code="cell_repeated")
+    known = known.loc[known["cell"].isin(cells["cell"])]
+    community = cells.set_index("cell")["community_code"]
+    table = known.assign(community_code=known["cell"].map(community)).groupby("grid_code").first()
+    grids = table.reindex(columns=list(NO_PLAN.grids.columns))
+    grids["kind"] = grids["kind"].fillna("residential")
+    return Existing(known.set_index("cell")["grid_code"].astype(str), grids.astype(object))
+
+
+def require_known(codes: Sequence[str] | frozenset[str] | None, existing: Existing, what: str) -> frozenset[str]:
+    """Raise unless every code is a grid of the existing plan."""
+    unknown = sorted(set(codes or ()) - set(existing.grids.index.astype(str)))
+    if unknown:
+        raise InputError(
+            f"{what}: no grid {unknown[0]} in the existing plan",
+            chinese=f"现行方案中没有网格“{unknown[0]}”（{what}）",
+            code="grid_unknown",
+            value=unknown[0],
+        )
+    return frozenset(codes or ())
+
+
+def require_balance(cells: pd.DataFrame, balance: Mapping[str, Any] | None) -> dict[str, float]:
+    """Check that every column to balance is there, numeric and filled, with a tolerance of 0 or more."""
+    checked = {}
+    for column, tolerance in (balance or {}).items():
+        if column not in cells.columns or not pd.api.types.is_numeric_dtype(cells[column]):
+            raise InputError(
+                f"balance column {column!r} missing or not numeric",
+                chinese=f"均衡字段“{column}”不存在或不是数值",
+                code="column_missing",
+                column=column,
+            )
+        if not float(tolerance) >= 0:
+            raise InputError(
+                f"tolerance of {column} is {tolerance}", chinese=f"字段“{column}”的容差应不小于 0", code="tolerance_invalid"
+            )
+        checked[str(column)] = float(tolerance)
+    return checked
