@@ -23,7 +23,7 @@ def _site_of(store: CurrentStore, scope: CurrentScope) -> Site:
     """Name and extent of what is loaded; an empty site where nothing is."""
     with store.session(scope) as connection:
         subdistricts = units.read_units(connection, UnitKind.SUBDISTRICT)
-        is_demo = units.is_demo(connection)
+        is_demo = any(units.read_unit(connection, unit_id).is_demo for unit_id in subdistricts["unit_id"])
     if subdistricts.empty:
         return Site()
     west, south, east, north = (float(bound) for bound in subdistricts.total_bounds)

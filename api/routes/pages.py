@@ -7,6 +7,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.middleware.headers import Nonce
 from api.rules import PublicScope
+from api.schemas.values import Id
 from api.viewers import CurrentSite, CurrentViewer, page_needs
 from api.wiring import CurrentSettings
 from gis.model.access import Right, Scope
@@ -54,7 +55,8 @@ def show_plans(
 
 @router.get("/plans/{plan_id}")
 def show_plan(
-    plan_id: int,
+    *,
+    plan_id: Id,
     nonce: Nonce,
     viewer: CurrentViewer,
     site: CurrentSite,

@@ -6,6 +6,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 Lon = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False, description="经度，WGS-84，度")]
 Lat = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False, description="纬度，WGS-84，度")]
+Id = Annotated[int, Field(ge=1, le=2**63 - 1)]
+"""Id of a row, in a path, query or body; a larger number would only make the database stumble."""
 
 
 class Body(BaseModel):
