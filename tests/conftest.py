@@ -63,7 +63,7 @@ def _make_template(cluster: Cluster, settings: Settings) -> str:
     name = f"template_{_schema_digest()}"
     with cluster.administer() as connection:
         connection.execute("SELECT pg_advisory_lock(%s)", [_TEST_LOCK])
-        if not connection.execute("SELECT FROM pg_database WHERE datname = %s", [name]).fetchone():
+        if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
             fresh = f"test_{os.getpid()}_template"
             databases.drop_database(connection, fresh)
             databases.make_database(connection, fresh)
