@@ -13,11 +13,17 @@ import shapely
 from gis.errors import InputError
 from gis.model.bands import RESIDENTIAL_BAND, Band
 from gis.model.units import GridKind
+from gis.space import h3cells
 from gis.space.layers import Layer
 from web.palette import colour_grids
 
 # A millionth of a degree is about 0.1 m: finer than any screen, a third of the bytes.
 DECIMALS = 6
+
+# Upper limits of the tiers of walking time, each inside its tier: 5, 10, 15 minutes (GB 50180-2018).
+TIER_LIMITS_S = (300.0, 600.0, 900.0)
+
+CASE_COLUMNS = ("number", "category", "category_chinese", "state", "state_chinese", "is_closed", "title")
 
 SHOWN_COLUMNS: Mapping[Layer, tuple[str, ...]] = {
     Layer.SUBDISTRICTS: ("code", "name"),
@@ -121,3 +127,49 @@ def grid_features(grids: gpd.GeoDataFrame, *, band: Band = RESIDENTIAL_BAND) -> 
     households = grids["households"].fillna(0).astype(int)
     in_band = [kind == GridKind.DEDICATED or band.holds(n) for kind, n in zip(kinds, households, strict=True)]
     return layer_features(grids.assign(in_band=in_band, colour=colour_grids(grids)), Layer.GRIDS)
+
+
+def coverage_features(runs: Sequence[pd.DataFrame]) -> str:
+    """Write the H3 cells of measured runs, each with the tier of its mean walking time.
+
+    Parameters
+    ----------
+    runs
+        Frames with ``h3`` (integer or 15 hexadecimal digits), ``walking_s`` (missing: nobody there reaches
+        one), ``households`` and ``covered_households``, one row per cell.
+
+    Returns
+    -------
+    str
+        GeoJSON; ``tier`` counts from 1 (``TIER_LIMITS_S``, each limit inside); the last is beyond them all.
+    """
+    if not runs:
+        return feature_collection(gpd.GeoDataFrame(geometry=[], crs=4326), ())
+    cells = pd.concat(runs, ignore_index=True)
+    texts = [value if isinstance(value, str) else f"{int(value):015x}" for value in cells["h3"]]
+    seconds = cells["walking_s"].to_numpy(dtype=float)
+    beyond = len(TIER_LIMITS_S) + 1
+    tiers = np.where(np.isnan(seconds), beyond, np.searchsorted(TIER_LIMITS_S, seconds, side="left") + 1)
+    shown = gpd.GeoDataFrame(
+        {
+            "cell": texts,
+            "walk_s": np.round(seconds),
+            "tier": tiers,
+            "households": cells["households"],
+            "covered_households": cells["covered_households"],
+        },
+        geometry=h3cells.outlines(h3cells.from_hex(texts)),
+        crs=4326,
+    )
+    return feature_collection(shown, ("cell", "walk_s", "tier", "households", "covered_households"))
+
+
+def case_features(cases: gpd.GeoDataFrame) -> str:
+    """Write cases as points, with nothing that was told by or about a person.
+
+    A case about a family or neighbour dispute has no place below the community and is left out.
+    """
+    placed = cases[cases.geometry.notna() & ~cases.geometry.is_empty]
+    if "is_dispute" in placed.columns:
+        placed = placed[~placed["is_dispute"].astype(bool)]
+    return feature_collection(placed, CASE_COLUMNS)

@@ -27,7 +27,9 @@ def coverage_map(*, viewer: Viewer, site: Site, settings: Settings) -> OfficeMap
     map_ = OfficeMap(site.box, app="app/coverage.js", styles=("app/map.css", "app/coverage.css"))
     add_outside_tiles(map_, settings)
     add_plugins(map_, {"basemap": {"address": _LAYERS, "isOverTiles": settings.tile_url is not None}})
-    FetchedLayer("communities", name="社区界", group="参考图层", address=f"{_LAYERS}/communities").add_to(map_)
+    FetchedLayer("communities", name="社区界", group="参考图层", address=f"{_LAYERS}/communities").add_to(
+        map_
+    )
     add_plugins(
         map_,
         {

@@ -1,0 +1,126 @@
+// What each list reads and shows.
+
+import { h } from "../shared/dom";
+import type { sendJson } from "../shared/http";
+import { figure } from "../shared/words";
+
+export type Row = Record<string, any>;
+
+export interface ListColumn {
+  title: string;
+  isNumber?: boolean;
+  cell: (row: Row) => Node | string;
+}
+
+export interface ListFilter {
+  name: string;
+  title: string;
+  hint?: string;
+  choices?: [string, string][];
+  fits: (row: Row, value: string) => boolean;
+}
+
+export interface ListSpec {
+  address: string;
+  empty: string;
+  columns: ListColumn[];
+  filters: ListFilter[];
+  action?: { text: string; right: string; run: (send: typeof sendJson) => Promise<void> };
+}
+
+const text = (title: string, key: string): ListColumn => ({ title, cell: (row) => String(row[key] ?? "—") });
+const day = (title: string, key: string): ListColumn => ({
+  title,
+  cell: (row) => (row[key] ? new Date(String(row[key])).toLocaleDateString("zh-CN") : "—"),
+});
+const moment = (title: string, key: string): ListColumn => ({
+  title,
+  cell: (row) => (row[key] ? new Date(String(row[key])).toLocaleString("zh-CN", { dateStyle: "short", timeStyle: "short" }) : "—"),
+});
+const count = (title: string, key: string): ListColumn => ({ title, isNumber: true, cell: (row) => figure(row[key] as number) });
+const tag = (word: unknown, kind: string): Node => h("span", { class: `tag ${kind}` }, String(word ?? "—"));
+
+const includes = (title: string, hint: string, ...keys: string[]): ListFilter => ({
+  name: "q",
+  title,
+  hint,
+  fits: (row, value) => keys.some((key) => String(row[key] ?? "").includes(value)),
+});
+
+const person = (row: Row): Node | string =>
+  row.is_vacant ? tag("空缺", "warn") : `负责人 ${String(row.officeholder_number ?? "").padStart(3, "0")}${row.is_substitute ? "（代行）" : ""}`;
+
+const STATE_KIND: Record<string, string> = { in_force: "good", approved: "good", filed: "good", draft: "grey" };
+
+export const LISTS: Record<string, ListSpec> = {
+  plans: {
+    address: "/api/v1/plans",
+    empty: "还没有方案",
+    columns: [
+      { title: "名称", cell: (row) => h("a", { href: `/plans/${row.id}` }, String(row.name)) },
+      { title: "状态", cell: (row) => tag(row.state_chinese, STATE_KIND[row.state] ?? "") },
+      count("步数", "version"),
+      day("生效日期", "from_date"),
+      text("文号", "document_number"),
+      text("拟稿人", "created_by"),
+      moment("建立时间", "created_at"),
+    ],
+    filters: [
+      includes("查找", "方案名称", "name"),
+      { name: "state", title: "状态", choices: [["draft", "草案"], ["in_review", "审核中"], ["approved", "已批准"], ["in_force", "执行中"], ["superseded", "已被替代"]], fits: (row, value) => row.state === value },
+    ],
+    action: {
+      text: "新建调整草案",
+      right: "draft_plans",
+      run: async (send) => {
+        const plan = await send<{ id: number }>("POST", "/api/v1/plans", { name: `网格调整草案 ${new Date().toLocaleDateString("zh-CN")}` });
+        window.location.assign(`/plans/${plan.id}`);
+      },
+    },
+  },
+  people: {
+    address: "/api/v1/posts?limit=1000",
+    empty: "还没有设岗",
+    columns: [text("单位", "unit_name"), text("岗位", "role_chinese"), { title: "现任", cell: person }, day("任职起", "from_date")],
+    filters: [
+      includes("查找", "单位、岗位或编号", "unit_name", "role_chinese", "officeholder_number"),
+      { name: "vacant", title: "在岗情况", choices: [["no", "在岗"], ["yes", "空缺"]], fits: (row, value) => Boolean(row.is_vacant) === (value === "yes") },
+    ],
+  },
+  cases: {
+    address: "/api/v1/cases?limit=500",
+    empty: "职责范围内没有诉求",
+    columns: [
+      text("编号", "number"),
+      { title: "类别", cell: (row) => String(row.category_chinese ?? row.category ?? "—") },
+      text("事项", "title"),
+      text("所在", "unit_name"),
+      { title: "状态", cell: (row) => tag(row.state_chinese ?? row.state, row.is_overdue ? "warn" : row.is_closed ? "grey" : "") },
+      moment("时限", "due_at"),
+      moment("登记时间", "opened_at"),
+    ],
+    filters: [includes("查找", "编号、事项、地点", "number", "title", "unit_name"), { name: "open", title: "办理情况", choices: [["yes", "办理中"], ["no", "已办结"]], fits: (row, value) => Boolean(row.is_closed) === (value === "no") }],
+  },
+  imports: {
+    address: "/api/v1/imports",
+    empty: "还没有导入过数据",
+    columns: [
+      text("版次", "id"), text("来源", "source"), text("文件", "file_name"),
+      { title: "图层", cell: (row) => (Array.isArray(row.layers) ? row.layers.join("、") : String(row.layer ?? "—")) },
+      count("条数", "rows"),
+      { title: "状态", cell: (row) => tag(row.state_chinese ?? row.state, row.state === "active" ? "good" : "grey") },
+      moment("载入时间", "loaded_at"),
+    ],
+    filters: [includes("查找", "来源、文件", "source", "file_name")],
+  },
+  reports: {
+    address: "/api/v1/reports",
+    empty: "还没有报告",
+    columns: [
+      text("报告", "title"),
+      { title: "格式", cell: (row) => h("span", {}, ...((row.files ?? []) as Row[]).flatMap((file) => [h("a", { href: String(file.href ?? file.address) }, String(file.format)), " "])) },
+      moment("生成时间", "made_at"),
+    ],
+    filters: [includes("查找", "报告名称", "title")],
+  },
+};

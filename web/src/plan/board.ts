@@ -1,0 +1,289 @@
+// Draws the plan over the ground: cells in their grid's colour, borders, changes, and the stroke being made.
+
+import { toWorld } from "../shared/geo";
+import { type Label, type LabelStyle, SANS } from "../map/labels";
+import { deskOf } from "../map/desk";
+import { shortGridName } from "../map/names";
+import type { Cell } from "./cells";
+import type { PlanModel } from "./model";
+import type { CellMove, PlanGrid } from "./wire";
+
+const NAME: LabelStyle = { font: (z) => `600 ${z >= 16.5 ? 14 : 12}px ${SANS}`, ink: "#17324d" };
+const NAME_OUT: LabelStyle = { ...NAME, ink: "#b3261e", font: (z) => `700 ${z >= 16.5 ? 14 : 12}px ${SANS}` };
+
+interface View {
+  left: number;
+  top: number;
+  scale: number;
+  zoom: number;
+  width: number;
+  height: number;
+}
+
+/** A canvas over the map, redrawn whole: ten thousand cells take a few milliseconds. */
+export class Board extends L.Layer {
+  preview: CellMove[] = [];
+  compared: CellMove[] = [];
+  active: number | null = null;
+  outline: [number, number][] = []; // world points of the stroke's own shape
+  private readonly canvas = L.DomUtil.create("canvas", "plan-board leaflet-zoom-animated");
+  private corner = L.latLng(0, 0);
+  private waiting = 0;
+
+  constructor(
+    private readonly model: PlanModel,
+    private readonly colours: string[],
+  ) {
+    super();
+  }
+
+  override onAdd(map: L.Map): this {
+    const pane = map.getPane("plan") ?? map.createPane("plan");
+    pane.style.zIndex = "395";
+    pane.style.pointerEvents = "none";
+    pane.append(this.canvas);
+    this.soon();
+    return this;
+  }
+
+  override onRemove(): this {
+    this.canvas.remove();
+    return this;
+  }
+
+  override getEvents(): { [name: string]: (event: any) => void } {
+    return {
+      moveend: () => this.draw(),
+      viewreset: () => this.draw(),
+      resize: () => this.draw(),
+      zoomanim: ({ center, zoom }: { center: L.LatLng; zoom: number }) => {
+        const map = this._map as any;
+        L.DomUtil.setTransform(this.canvas, map._latLngToNewLayerPoint(this.corner, zoom, center), map.getZoomScale(zoom));
+      },
+    };
+  }
+
+  /** Draw in the next frame, once however often it is asked. */
+  soon(): void {
+    if (this.waiting || !this._map) return;
+    this.waiting = requestAnimationFrame(() => {
+      this.waiting = 0;
+      this.draw();
+    });
+  }
+
+  colourOf(gridId: number): string {
+    const grid = this.model.grids.get(gridId);
+    const index = grid ? this.colourIndexes().get(gridId) ?? 0 : 0;
+    return this.colours[index % this.colours.length];
+  }
+
+  private cachedIndexes: Map<number, number> | undefined;
+  private cachedFor = "";
+
+  /** Neighbours in different colours: taken from the borders that cells share, greedily, stable while grids stay. */
+  private colourIndexes(): Map<number, number> {
+    const key = [...this.model.grids.keys()].join(",");
+    if (this.cachedIndexes && key === this.cachedFor) return this.cachedIndexes;
+    const neighbours = new Map<number, Set<number>>([...this.model.grids.keys()].map((id) => [id, new Set<number>()]));
+    for (const { left, right } of this.model.cells.edges) {
+      const [a, b] = [this.model.gridOf(left), right < 0 ? null : this.model.gridOf(right)];
+      if (a === null || b === null || a === b) continue;
+      neighbours.get(a)?.add(b);
+      neighbours.get(b)?.add(a);
+    }
+    const chosen = new Map<number, number>(this.cachedIndexes);
+    const uses = this.colours.map(() => 0);
+    const byDegree = [...neighbours].sort((a, b) => b[1].size - a[1].size || a[0] - b[0]);
+    for (const [id, around] of byDegree) {
+      if (chosen.has(id)) continue;
+      const taken = new Set([...around].map((other) => chosen.get(other)));
+      const free = this.colours.map((_, i) => i).filter((i) => !taken.has(i));
+      const best = (free.length ? free : this.colours.map((_, i) => i)).reduce((a, b) => (uses[b] < uses[a] ? b : a));
+      uses[best] += 1;
+      chosen.set(id, best);
+    }
+    this.cachedIndexes = chosen;
+    this.cachedFor = key;
+    return chosen;
+  }
+
+  private view(): View {
+    const size = this._map.getSize();
+    const zoom = this._map.getZoom();
+    const scale = 2 ** zoom;
+    const corner = this._map.getPixelBounds().min ?? L.point(0, 0);
+    return { left: corner.x / scale, top: corner.y / scale, scale, zoom, width: size.x, height: size.y };
+  }
+
+  private draw(): void {
+    if (!this._map || !this.model.cells) return;
+    this.corner = this._map.containerPointToLatLng([0, 0]);
+    L.DomUtil.setTransform(this.canvas, this._map.containerPointToLayerPoint([0, 0]), 1);
+    const view = this.view();
+    const density = Math.min(2, window.devicePixelRatio || 1);
+    this.canvas.width = view.width * density;
+    this.canvas.height = view.height * density;
+    this.canvas.style.width = `${view.width}px`;
+    this.canvas.style.height = `${view.height}px`;
+    const pen = this.canvas.getContext("2d");
+    if (!pen) return;
+    pen.scale(density, density);
+    const moved = new Map(this.preview.map((move) => [move.cell_id, move.to_grid_id]));
+    const gridOf = (id: number): number | null => (moved.has(id) ? (moved.get(id) ?? null) : this.model.gridOf(id));
+    const seen = this.model.cells.list.filter((cell) => isSeen(cell, view));
+    this.fillCells(pen, view, seen, gridOf);
+    if (view.zoom >= 16) this.strokeCells(pen, view, seen);
+    this.strokeBorders(pen, view, gridOf);
+    this.hatch(pen, view, this.compared, "#7a1fa2");
+    this.hatch(pen, view, this.preview, "#0b3d66");
+    this.strokeOutline(pen, view);
+  }
+
+  private fillCells(pen: CanvasRenderingContext2D, view: View, seen: Cell[], gridOf: (id: number) => number | null): void {
+    const byGrid = new Map<number | null, Cell[]>();
+    for (const cell of seen) {
+      const grid = gridOf(cell.id);
+      const known = byGrid.get(grid);
+      if (known) known.push(cell);
+      else byGrid.set(grid, [cell]);
+    }
+    for (const [grid, cells] of byGrid) {
+      pen.beginPath();
+      for (const cell of grid === null ? cells.filter((c) => c.households > 0) : cells) traceCell(pen, cell, view);
+      pen.fillStyle = grid === null ? stripes(pen) : this.colourOf(grid);
+      pen.globalAlpha = grid === null ? 0.9 : grid === this.active ? 0.62 : 0.36;
+      pen.fill("evenodd");
+    }
+    pen.globalAlpha = 1;
+  }
+
+  private strokeCells(pen: CanvasRenderingContext2D, view: View, seen: Cell[]): void {
+    pen.beginPath();
+    for (const cell of seen) traceCell(pen, cell, view);
+    pen.strokeStyle = "rgba(40,60,80,.18)";
+    pen.lineWidth = 0.7;
+    pen.stroke();
+  }
+
+  private strokeBorders(pen: CanvasRenderingContext2D, view: View, gridOf: (id: number) => number | null): void {
+    const plain = new Path2D();
+    const marked = new Path2D();
+    for (const edge of this.model.cells.edges) {
+      const [a, b] = [gridOf(edge.left), edge.right < 0 ? null : gridOf(edge.right)];
+      if (a === b && edge.right >= 0) continue;
+      const path = this.active !== null && (a === this.active || b === this.active) ? marked : plain;
+      path.moveTo((edge.ax - view.left) * view.scale, (edge.ay - view.top) * view.scale);
+      path.lineTo((edge.bx - view.left) * view.scale, (edge.by - view.top) * view.scale);
+    }
+    pen.lineCap = "round";
+    pen.strokeStyle = "rgba(51,80,107,.85)";
+    pen.lineWidth = 1.5;
+    pen.stroke(plain);
+    pen.strokeStyle = "#0b3d66";
+    pen.lineWidth = 3.4;
+    pen.stroke(marked);
+  }
+
+  private hatch(pen: CanvasRenderingContext2D, view: View, moves: CellMove[], colour: string): void {
+    if (!moves.length) return;
+    pen.beginPath();
+    for (const { cell_id } of moves) {
+      const cell = this.model.cells.byId.get(cell_id);
+      if (cell && isSeen(cell, view)) traceCell(pen, cell, view);
+    }
+    pen.fillStyle = stripes(pen, colour);
+    pen.fill("evenodd");
+    pen.strokeStyle = colour;
+    pen.lineWidth = 1.6;
+    pen.stroke();
+  }
+
+  private strokeOutline(pen: CanvasRenderingContext2D, view: View): void {
+    if (this.outline.length < 2) return;
+    pen.beginPath();
+    this.outline.forEach(([x, y], i) => pen[i ? "lineTo" : "moveTo"]((x - view.left) * view.scale, (y - view.top) * view.scale));
+    pen.setLineDash([6, 4]);
+    pen.strokeStyle = "#0b3d66";
+    pen.lineWidth = 2;
+    pen.stroke();
+    pen.setLineDash([]);
+  }
+
+  /** Names and households of the grids, placed again after every change. */
+  offerNames(): void {
+    const sums = new Map<number, { x: number; y: number; weight: number; best?: Cell }>();
+    for (const cell of this.model.cells.list) {
+      const grid = this.model.gridOf(cell.id);
+      if (grid === null) continue;
+      const { shape } = cell;
+      const weight = (shape.east - shape.west) * (shape.south - shape.north);
+      const sum = sums.get(grid) ?? { x: 0, y: 0, weight: 0 };
+      sum.x += ((shape.west + shape.east) / 2) * weight;
+      sum.y += ((shape.north + shape.south) / 2) * weight;
+      sum.weight += weight;
+      sums.set(grid, sum);
+    }
+    const figures = this.model.figures();
+    const labels = [...sums].flatMap(([id, { x, y, weight }]) => {
+      const grid = this.model.grids.get(id);
+      return grid ? gridNames(grid, figures.get(id)?.households ?? 0, this.model.inBand.bind(this.model), x / weight, y / weight) : [];
+    });
+    deskOf(this._map).labels.offer("plan", labels);
+  }
+
+  /** World point of a place on the map. */
+  static world(place: L.LatLng): [number, number] {
+    return toWorld(place.lng, place.lat);
+  }
+}
+
+function gridNames(grid: PlanGrid, households: number, inBand: (g: PlanGrid, n: number) => boolean, x: number, y: number): Label[] {
+  const isOut = !inBand(grid, households);
+  const style = isOut ? NAME_OUT : NAME;
+  const mark = `${grid.is_locked ? "锁 " : ""}${isOut ? "！" : ""}`;
+  const rank = isOut ? 5 : 30;
+  return [
+    { x, y, rank, style, lines: [`${mark}${grid.number}`], from: 13.5, to: 15 },
+    { x, y, rank, style, lines: [`${mark}${shortGridName(grid.name)}`, `${households} 户`], from: 15 },
+  ];
+}
+
+function isSeen({ shape }: Cell, view: View): boolean {
+  return (
+    shape.east >= view.left && shape.south >= view.top &&
+    shape.west <= view.left + view.width / view.scale && shape.north <= view.top + view.height / view.scale
+  );
+}
+
+function traceCell(pen: CanvasRenderingContext2D, cell: Cell, view: View): void {
+  for (const ring of cell.shape.parts) {
+    for (let i = 0; i < ring.length; i += 2)
+      pen[i ? "lineTo" : "moveTo"]((ring[i] - view.left) * view.scale, (ring[i + 1] - view.top) * view.scale);
+    pen.closePath();
+  }
+}
+
+const patterns = new Map<string, CanvasPattern>();
+
+/** Slanted stripes, so that what is unassigned or changed is seen without colour. */
+function stripes(pen: CanvasRenderingContext2D, colour = "#8a5a00"): CanvasPattern | string {
+  const known = patterns.get(colour);
+  if (known) return known;
+  const tile = document.createElement("canvas");
+  tile.width = tile.height = 8;
+  const brush = tile.getContext("2d");
+  if (!brush) return colour;
+  brush.strokeStyle = colour;
+  brush.lineWidth = 1.6;
+  brush.beginPath();
+  for (const shift of [-8, 0, 8]) {
+    brush.moveTo(shift, 8);
+    brush.lineTo(shift + 8, 0);
+  }
+  brush.stroke();
+  const pattern = pen.createPattern(tile, "repeat");
+  if (!pattern) return colour;
+  patterns.set(colour, pattern);
+  return pattern;
+}
