@@ -1,0 +1,340 @@
+"""The places an address may mean, and the search among them.
+
+An entry has names (its own, its road's, its estate's) and numbers (lane, road number, building). Names that
+many entries share (an estate's, by its buildings) stand in the book once. A search reads the text apart,
+gathers the names that share signs, sounds or letters with it, weighs how well words and numbers fit, and
+ranks. Places within the asker's own area come first among those that fit about as well as the best.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from math import log
+
+import numpy as np
+import numpy.typing as npt
+
+from gis.locate.addresses.likeness import Fit, Telling, fit_words, sign_weights
+from gis.locate.addresses.sounds import initials, readings_of, spoken
+from gis.locate.addresses.written import Written, read_address
+
+_NAMES_LOOKED_AT = 60
+_ENTRIES_OF_A_NAME = 400
+_LEAST_SCORE = 0.35
+_ABOUT_AS_GOOD = 0.12
+_WORDS_WEIGHT = 2.0
+_ROAD_UNSAID_SHARE = 0.85
+_ROAD_ENDS = ("路", "街", "道", "巷", "浜")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One place that an address may mean.
+
+    Attributes
+    ----------
+    key
+        The caller's own id of it.
+    kind
+        ``building``, ``estate``, ``community``, ``grid``, ``service_point``, ``facility`` …
+    title
+        As shown: 融汇江山3栋.
+    texts
+        What it is called, each with its numbers: ``("融汇江山3栋", "滨江路12号3栋")``.
+    context
+        Names of what it lies in; words may speak of them, and need not.
+    area
+        Permission path or code of the area it lies in, for "own area first".
+    stairwells
+        How many it has; 0 where unknown.
+    """
+
+    key: str
+    kind: str
+    title: str
+    texts: tuple[str, ...]
+    context: tuple[str, ...] = ()
+    area: str = ""
+    stairwells: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One entry that the text may mean.
+
+    Attributes
+    ----------
+    entry
+        The place.
+    score_share
+        How well it fits, 0-1.
+    stairwell, room
+        As written; the stairwell only where the entry has it.
+    is_own_area
+        Whether it lies within the asker's own area.
+    """
+
+    entry: Entry
+    score_share: float
+    stairwell: int | None
+    room: str | None
+    is_own_area: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Face:
+    """An entry as it is compared: the names in it, by their number in the book, and its numbers."""
+
+    entry: Entry
+    names: tuple[int, ...]
+    context: tuple[int, ...]
+    lanes: frozenset[str]
+    road_numbers: frozenset[str]
+    buildings: frozenset[str]
+    rooms: frozenset[str]
+    is_bare: bool
+
+
+@dataclass(slots=True)
+class AddressBook:
+    """Names, and who bears them; built once, shared by all threads."""
+
+    faces: list[_Face] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
+    telling: Telling = field(default_factory=lambda: Telling({}, 1.0))
+    _bearers: list[list[int]] = field(default_factory=list)
+    _by_lane: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    _by_building: dict[tuple[int, str], list[int]] = field(default_factory=lambda: defaultdict(list))
+    _grams: dict[str, npt.NDArray[np.int32]] = field(default_factory=dict)
+    _spoken: list[str] = field(default_factory=list)
+    _initials: list[str] = field(default_factory=list)
+
+    @classmethod
+    def build(cls, entries: Iterable[Entry]) -> "AddressBook":
+        """Write a book of entries."""
+        book = cls()
+        numbers: dict[str, int] = {}
+        for entry in entries:
+            book._add(entry, numbers)
+        book._weigh()
+        return book
+
+    def _add(self, entry: Entry, numbers: dict[str, int]) -> None:
+        said = [read_address(text) for text in entry.texts]
+        own = tuple(dict.fromkeys(self._number(word, numbers) for read in said for word in read.words))
+        around = tuple(
+            self._number(word, numbers) for text in entry.context for word in read_address(text).words
+        )
+        face = _Face(
+            entry,
+            own,
+            tuple(name for name in around if name not in own),
+            frozenset().union(*(read.lanes for read in said)),
+            frozenset().union(*(read.road_numbers for read in said)),
+            frozenset().union(*(read.buildings for read in said)),
+            frozenset().union(*(read.rooms for read in said)),
+            all(read.is_bare or not read.buildings for read in said),
+        )
+        position = len(self.faces)
+        self.faces.append(face)
+        for name in own:
+            self._bearers[name].append(position)
+            for building in face.buildings or ("",):
+                self._by_building[name, building].append(position)
+        for lane in face.lanes:
+            self._by_lane[lane].append(position)
+
+    def _number(self, name: str, numbers: dict[str, int]) -> int:
+        if name not in numbers:
+            numbers[name] = len(self.names)
+            self.names.append(name)
+            self._bearers.append([])
+            self._spoken.append(spoken(name))
+            self._initials.append(initials(name))
+        return numbers[name]
+
+    def _weigh(self) -> None:
+        """Count in how many names each sign and each gram stands."""
+        holders: dict[str, set[int]] = defaultdict(set)
+        for number, name in enumerate(self.names):
+            for gram in _grams_of(name) | _letter_grams(self._spoken[number]):
+                holders[gram].add(number)
+        for gram, found in holders.items():
+            self._grams[gram] = np.fromiter(sorted(found), dtype=np.int32)
+        by_sign = {
+            sign: log(1 + len(self.names) / len(holders[sign]))
+            for sign in {s for name in self.names for s in name}
+        }
+        self.telling = Telling(by_sign, max(by_sign.values(), default=1.0))
+
+    def search(self, text: str, *, limit: int = 10, within: Sequence[str] = ()) -> list[Match]:
+        """Find the entries a written address may mean, best first.
+
+        Parameters
+        ----------
+        text
+            As written; up to 200 signs are read.
+        limit
+            How many matches at most.
+        within
+            Beginnings of ``Entry.area`` that are the asker's own. Own places that fit within 0.12 of the
+            best come first; a much better fit elsewhere still leads.
+
+        Returns
+        -------
+        list[Match]
+            Empty where nothing fits.
+        """
+        written = read_address(text)
+        fits: dict[int, list[Fit]] = {}
+        scored = []
+        for position in self._candidates(written):
+            score_share = self._score(written, self.faces[position], fits)
+            if score_share >= _LEAST_SCORE:
+                scored.append((score_share, position))
+        best = max((score_share for score_share, _ in scored), default=0.0)
+        own = {
+            position for _, position in scored if self.faces[position].entry.area.startswith(tuple(within))
+        }
+        own = own if within else set()
+
+        def rank(found: tuple[float, int]) -> tuple[bool, float, int, str]:
+            score_share, position = found
+            entry = self.faces[position].entry
+            leads = position in own and score_share >= best - _ABOUT_AS_GOOD
+            return not leads, -round(score_share, 6), len(entry.title), entry.title
+
+        chosen = sorted(scored, key=rank)[:limit]
+        return [self._match(written, self.faces[p].entry, share, p in own) for share, p in chosen]
+
+    @staticmethod
+    def _match(written: Written, entry: Entry, score_share: float, is_own: bool) -> Match:
+        stairwell = written.stairwell
+        if stairwell is not None and not 1 <= stairwell <= entry.stairwells:
+            stairwell = None
+        return Match(entry, round(score_share, 4), stairwell, min(written.rooms, default=None), is_own)
+
+    def _candidates(self, written: Written) -> set[int]:
+        """Entries worth comparing: bearers of like names, and those in the lane said."""
+        found: set[int] = set()
+        for lane in written.lanes:
+            found.update(self._by_lane.get(lane, ())[:_ENTRIES_OF_A_NAME])
+        for name in self._like_names(written.words):
+            bearers = self._bearers[name]
+            if len(bearers) <= _ENTRIES_OF_A_NAME // 8 or not written.buildings:
+                found.update(bearers[:_ENTRIES_OF_A_NAME])
+            for building in (*written.buildings, *written.road_numbers, ""):
+                found.update(self._by_building.get((name, building), ())[:_ENTRIES_OF_A_NAME])
+        return found
+
+    def _like_names(self, words: tuple[str, ...]) -> list[int]:
+        """Names that share the most telling signs, sounds or letters with the words."""
+        votes = np.zeros(len(self.names))
+        for word in words:
+            grams = _grams_of(word)
+            if any(sign.isascii() and sign.isalpha() for sign in word):
+                grams |= _letter_grams(word)
+                self._vote_whole_run(word, votes)
+            for gram in grams:
+                holders = self._grams.get(gram)
+                if holders is not None:
+                    votes[holders] += log(1 + len(self.names) / len(holders))
+        order = np.argsort(-votes, kind="stable")[:_NAMES_LOOKED_AT]
+        return [int(name) for name in order if votes[name] > 0]
+
+    def _vote_whole_run(self, word: str, votes: npt.NDArray[np.float64]) -> None:
+        """A latin run that stands whole in a name's sound or initials is a strong sign."""
+        run = "".join(sign for sign in word if sign.isascii())
+        for number, sound in enumerate(self._spoken):
+            if run in sound or run in self._initials[number]:
+                votes[number] += 20.0 + 10.0 * len(run) / (len(self._initials[number]) + 1)
+
+    def _score(self, written: Written, face: _Face, fits: dict[int, list[Fit]]) -> float:
+        words_share = self._words_share(written, face, fits)
+        if written.words and words_share < 0.3:
+            return 0.0
+        weight, total = (_WORDS_WEIGHT, _WORDS_WEIGHT * words_share) if written.words else (0.0, 0.0)
+        for agreed_share in _agreements(written, face):
+            weight, total = weight + 1.0, total + agreed_share
+        return max(total / weight, 0.0) if weight else 0.0
+
+    def _words_share(self, written: Written, face: _Face, fits: dict[int, list[Fit]]) -> float:
+        """How far the words are accounted for, mostly, and how far the best name is."""
+        gained = possible = covered = 0.0
+        for position, word in enumerate(written.words):
+            weights = self._weights(word)
+            shares = [0.0] * len(word)
+            for name in (*face.names, *face.context):
+                fit = self._fit(written, position, name, fits)
+                apt_share = _ROAD_UNSAID_SHARE if _is_road(self.names[name]) and not _is_road(word) else 1.0
+                shares = [max(had, apt_share * share) for had, share in zip(shares, fit.credits, strict=True)]
+                covered = max(covered, apt_share * fit.covered_share * (name in face.names))
+            gained += sum(w * s for w, s in zip(weights, shares, strict=True))
+            possible += sum(weights)
+        if not possible:
+            return 0.0
+        latin = any(word.isascii() for word in written.words)
+        told_share = 0.35 if latin else 0.15
+        return gained / possible * (1 - told_share + told_share * covered)
+
+    def _weights(self, word: str) -> list[float]:
+        return sign_weights(word, self.telling)
+
+    def _fit(self, written: Written, position: int, name: int, fits: dict[int, list[Fit]]) -> Fit:
+        """Fit each word to a name once in a search."""
+        if name not in fits:
+            fits[name] = [fit_words(word, self.names[name], self.telling) for word in written.words]
+        return fits[name][position]
+
+
+def _is_road(name: str) -> bool:
+    """泰安 may mean an estate or a road; without 路 the estate is likelier."""
+    return any(end in name for end in _ROAD_ENDS) or name.isascii()
+
+
+def _agreements(written: Written, face: _Face) -> list[float]:
+    """For each kind of number said, how far the entry agrees: 1 the same, 0 or less another."""
+    found = []
+    if written.lanes:
+        found.append(_agree(written.lanes, face.lanes, else_share=0.1))
+    if written.road_numbers:
+        said_otherwise = 0.3 if written.road_numbers & (face.buildings | face.lanes) else 0.1
+        found.append(_agree(written.road_numbers, face.road_numbers, else_share=said_otherwise))
+    if written.buildings:
+        as_road_number = bool(written.buildings & face.road_numbers) and not face.buildings
+        agreed_share = _agree(written.buildings, face.buildings, else_share=0.6 if as_road_number else 0.25)
+        found.append(agreed_share - (0.1 if face.is_bare and not written.is_bare else 0.0))
+    elif face.buildings:
+        found.append(0.8)
+    if written.stairwell is not None and 0 < face.entry.stairwells < written.stairwell:
+        found.append(0.5)
+    if written.rooms & face.rooms:
+        found.append(1.0)
+    return found
+
+
+def _agree(said: frozenset[str], has: frozenset[str], *, else_share: float) -> float:
+    if said & has:
+        return 1.0 - 0.02 * (len(has) - 1) / len(has)
+    return -0.5 if has else else_share
+
+
+@lru_cache(maxsize=50_000)
+def _sounds_of(sign: str) -> frozenset[str]:
+    return frozenset(f"~{sound}" for sound in readings_of(sign))
+
+
+def _grams_of(text: str) -> set[str]:
+    """Signs, pairs of signs, and the sounds of the signs of a text."""
+    grams = set(text) | {text[i : i + 2] for i in range(len(text) - 1)}
+    for sign in text:
+        if not sign.isascii():
+            grams |= _sounds_of(sign)
+    return grams
+
+
+def _letter_grams(text: str) -> set[str]:
+    """Triples of letters, marked so that they are no one's signs."""
+    letters = "".join(sign for sign in text if sign.isascii())
+    return {f"^{letters[i : i + 3]}" for i in range(len(letters) - 2)}
