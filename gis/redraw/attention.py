@@ -68,7 +68,7 @@ def find_problems(
     Parameters
     ----------
     cells
-        The fabric: ``cell_id``, ``community_id``, ``building_id``, ``estate_id``, ``households``, geometry
+        The fabric: ``cell``, ``community_id``, ``building_id``, ``estate_id``, ``households``, geometry
         (EPSG:4326); ``estate_name`` is used where present.
     band
         Of residential grids; dedicated ones are sized otherwise and never out of it.
@@ -76,7 +76,7 @@ def find_problems(
         Row positions of cells that share an edge, one pair a row.
     """
     rows = cells.assign(
-        grid_id=cells["cell_id"].map(pd.Series(sketch.grid_of_cell, dtype="Int64")).astype("Int64"),
+        grid_id=cells["cell"].map(pd.Series(sketch.grid_of_cell, dtype="Int64")).astype("Int64"),
         estate_id=cells["estate_id"].astype("Int64"),
         households=cells["households"].fillna(0).astype("int64"),
     )
@@ -105,7 +105,7 @@ def _about(
         UnitId(int(rows["community_id"].iloc[0])),
         estate_id,
         int(rows["households"].sum()),
-        tuple(CellId(int(cell)) for cell in rows["cell_id"]),
+        tuple(CellId(int(cell)) for cell in rows["cell"]),
         (west, south, east, north),
     )
 

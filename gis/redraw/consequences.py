@@ -52,12 +52,12 @@ def cell_under(points: gpd.GeoDataFrame, cells: gpd.GeoDataFrame) -> pd.Series:
     Parameters
     ----------
     points, cells
-        EPSG:4326; ``cells`` has ``cell_id``.
+        EPSG:4326; ``cells`` has ``cell``.
     """
     if points.empty:
         return pd.Series([], index=points.index, dtype="Int64")
-    found = gpd.sjoin(points[[points.geometry.name]], cells[["cell_id", "geometry"]], predicate="intersects")
-    least: pd.Series = found["cell_id"].groupby(level=0).min().reindex(points.index)
+    found = gpd.sjoin(points[[points.geometry.name]], cells[["cell", "geometry"]], predicate="intersects")
+    least: pd.Series = found["cell"].groupby(level=0).min().reindex(points.index)
     return least.astype("Int64")
 
 
@@ -71,13 +71,13 @@ def _ends_of_cells(difference: Difference) -> pd.DataFrame:
         )
         for move in difference.moves
     ]
-    return pd.DataFrame(rows, columns=["cell_id", *_ENDS]).set_index("cell_id")
+    return pd.DataFrame(rows, columns=["cell", *_ENDS]).set_index("cell")
 
 
 def _moved_points(points: gpd.GeoDataFrame, cells: gpd.GeoDataFrame, ends: pd.DataFrame) -> pd.DataFrame:
     """Keep the points whose cell moves, with its ends."""
-    placed = pd.DataFrame(points).assign(cell_id=cell_under(points, cells))
-    return placed.merge(ends, left_on="cell_id", right_index=True)
+    placed = pd.DataFrame(points).assign(cell=cell_under(points, cells))
+    return placed.merge(ends, left_on="cell", right_index=True)
 
 
 def _label(rows: pd.DataFrame) -> pd.Series:
@@ -106,13 +106,13 @@ def transfers(
     difference
         From ``compare``.
     cells
-        The fabric: ``cell_id``, ``building_id``, ``building_code``, ``households``, ``residents``, geometry; with
+        The fabric: ``cell``, ``building_id``, ``building_code``, ``households``, ``residents``, geometry; with
         ``building_name`` and ``estate_name`` where known.
     open_cases, service_points
         Points, EPSG:4326; service points have ``name``. One on an edge counts with the smallest cell id.
     """
     ends = _ends_of_cells(difference)
-    moved = cells.merge(ends, left_on="cell_id", right_index=True)
+    moved = cells.merge(ends, left_on="cell", right_index=True)
     cases = _moved_points(open_cases, cells, ends).groupby(_ENDS).size()
     places = _moved_points(service_points, cells, ends)
     found = [

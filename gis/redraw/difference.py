@@ -76,7 +76,7 @@ def compare(before: Sketch, after: Sketch, cells: pd.DataFrame) -> Difference:
     Parameters
     ----------
     cells
-        Their common fabric: ``cell_id``, ``building_id``, ``households``, ``residents``.
+        Their common fabric: ``cell``, ``building_id``, ``households``, ``residents``.
 
     Raises
     ------
@@ -84,7 +84,7 @@ def compare(before: Sketch, after: Sketch, cells: pd.DataFrame) -> Difference:
         The plans stand on different fabrics (``fabrics_differ``).
     """
     moves = _moves(before, after)
-    moved = cells[cells["cell_id"].isin([move.cell_id for move in moves])]
+    moved = cells[cells["cell"].isin([move.cell_id for move in moves])]
     return Difference(
         moves=moves,
         households=int(moved["households"].fillna(0).sum()),

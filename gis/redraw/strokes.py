@@ -33,7 +33,7 @@ def expand(
         A cell, building or estate is not in the fabric (``cells_invalid``).
     """
     chosen = np.zeros(len(cells), dtype=bool)
-    for column, ids in (("cell_id", cell_ids), ("building_id", building_ids), ("estate_id", estate_ids)):
+    for column, ids in (("cell", cell_ids), ("building_id", building_ids), ("estate_id", estate_ids)):
         unknown = set(ids) - set(cells[column].dropna().astype(int)) if ids else set()
         if unknown:
             raise InputError(
@@ -44,7 +44,7 @@ def expand(
             )
         if ids:
             chosen |= cells[column].isin(list(ids)).fillna(value=False).to_numpy(dtype=bool)
-    return [CellId(int(cell)) for cell in cells.loc[chosen, "cell_id"]]
+    return [CellId(int(cell)) for cell in cells.loc[chosen, "cell"]]
 
 
 def _nothing_to_do() -> CannotSatisfy:
@@ -152,7 +152,7 @@ def split(
     Parameters
     ----------
     cells
-        The fabric (``cell_id``, ``geometry`` EPSG:4326).
+        The fabric (``cell``, ``geometry`` EPSG:4326).
     line
         Places (lon, lat); its two ends are drawn out without end.
     grid
@@ -165,12 +165,12 @@ def split(
     """
     _grid(sketch, grid_id)
     own = set(sketch.cells_of([grid_id]))
-    inside = cells[cells["cell_id"].isin(own)]
+    inside = cells[cells["cell"].isin(own)]
     points = shapely.point_on_surface(inside.geometry.to_numpy())
     left = left_of_line(shapely.get_x(points), shapely.get_y(points), line)
     if left.all() or not left.any():
         raise _nothing_to_do()
-    moved = [CellId(int(cell)) for cell in inside.loc[left, "cell_id"]]
+    moved = [CellId(int(cell)) for cell in inside.loc[left, "cell"]]
     return Operation(OperationKind.SPLIT, _moves(sketch, moved, grid.grid_id, None), opened=(grid,))
 
 

@@ -12,7 +12,7 @@ def _with_grid(cells: pd.DataFrame, sketch: Sketch) -> pd.DataFrame:
     grid_of_cell = pd.Series(sketch.grid_of_cell, dtype="Int64")
     return pd.DataFrame(
         {
-            "grid_id": cells["cell_id"].map(grid_of_cell).astype("Int64"),
+            "grid_id": cells["cell"].map(grid_of_cell).astype("Int64"),
             "households": cells["households"].fillna(0).astype("int64"),
             "residents": cells["residents"].fillna(0).astype("int64"),
             "buildings": cells["building_id"].notna().astype("int64"),
@@ -27,7 +27,7 @@ def grid_totals(cells: pd.DataFrame, sketch: Sketch) -> pd.DataFrame:
     Parameters
     ----------
     cells
-        The fabric: ``cell_id``, ``building_id`` (NA: none), ``households``, ``residents``.
+        The fabric: ``cell``, ``building_id`` (NA: none), ``households``, ``residents``.
 
     Returns
     -------

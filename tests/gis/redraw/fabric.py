@@ -26,7 +26,7 @@ def cells() -> gpd.GeoDataFrame:
     ids = range(1, 25)
     return gpd.GeoDataFrame(
         {
-            "cell_id": list(ids),
+            "cell": list(ids),
             "community_id": [JIA if column < 4 else YI for column, _ in places],
             "building_id": [1000 + cell for cell in ids],
             "building_code": [f"B{cell:02d}" for cell in ids],
@@ -59,7 +59,7 @@ def pairs() -> np.ndarray:
 
 def community_of_cell() -> dict[CellId, UnitId]:
     frame = cells()
-    return dict(zip(frame["cell_id"], frame["community_id"], strict=True))
+    return dict(zip(frame["cell"], frame["community_id"], strict=True))
 
 
 def grid(grid_id: int, community_id: UnitId = JIA, number: int | None = None) -> GridOfPlan:

@@ -8,7 +8,7 @@ COMMUNITY_CODES = {JIA: "500199098001", YI: "500199098002"}
 
 
 def grids(codes=()):
-    frame = cells().rename(columns={"cell_id": "grid_id"})
+    frame = cells().rename(columns={"cell": "grid_id"})
     return frame.assign(official_code=[dict(codes).get(grid_id) for grid_id in frame["grid_id"]])
 
 
