@@ -1,0 +1,125 @@
+"""A file comes in: examined, kept inactive, activated; or nothing changes at all."""
+
+from pathlib import Path
+
+import geopandas as gpd
+import pyogrio
+import pytest
+import shapely
+
+from gis.errors import CannotSatisfy, NotAllowed
+from gis.model.access import ANONYMOUS, Role, Scope
+from gis.space.crs import frame_from_wgs84
+from gis.space.layers import Layer
+from gis.store.editions import list_editions
+from gis.store.engine import Store
+from gis.store.layers import read_layer
+from gis.workflows.import_layers import FileToImport, activate, examine, keep
+from tests.worked import tiny
+
+ADMINISTRATOR = Scope(None, Role.ADMINISTRATOR)
+BASE = (Layer.SUBDISTRICTS, Layer.COMMUNITIES, Layer.ESTATES, Layer.BUILDINGS, Layer.STREETS)
+
+
+@pytest.fixture
+def world(empty_store: Store, tmp_path: Path) -> Store:
+    """The tiny world's base layers, brought in from files and activated."""
+    files = []
+    for layer in BASE:
+        path = tmp_path / f"{layer.value}.gpkg"
+        pyogrio.write_dataframe(tiny.layers()[layer], path)
+        files.append(FileToImport(path, layer))
+    found = examine(empty_store, ADMINISTRATOR, files, territory="tiny")
+    assert found.refused == []
+    edition = keep(empty_store, ADMINISTRATOR, found, territory="tiny", source="手工")
+    activate(empty_store, ADMINISTRATOR, edition)
+    return empty_store
+
+
+def _editions(store: Store) -> int:
+    with store.system() as connection:
+        return len(list_editions(connection))
+
+
+def _buildings(store: Store) -> gpd.GeoDataFrame:
+    with store.system() as connection:
+        return read_layer(connection, Layer.BUILDINGS, territory="tiny")
+
+
+def _file(frame: gpd.GeoDataFrame, tmp_path: Path, layer: Layer = Layer.BUILDINGS) -> FileToImport:
+    path = tmp_path / "next.gpkg"
+    pyogrio.write_dataframe(frame, path)
+    return FileToImport(path, layer)
+
+
+def test_what_was_imported_and_activated_is_in_force(world: Store) -> None:
+    assert _buildings(world)["households"].sum() == tiny.HOUSEHOLDS_TOTAL
+
+
+def test_looking_at_a_file_changes_nothing_and_tells_what_it_would_change(
+    world: Store, tmp_path: Path
+) -> None:
+    before = _editions(world)
+    changed = tiny.buildings().iloc[1:].copy()
+    changed.loc[changed["code"] == "B02", "households"] = 61
+    found = examine(world, ADMINISTRATOR, [_file(changed, tmp_path)], territory="tiny")
+    assert sorted(found.changes[["code", "change"]].itertuples(index=False, name=None)) == [
+        ("B01", "removed"),
+        ("B02", "changed"),
+    ]
+    assert _editions(world) == before
+    assert _buildings(world)["households"].sum() == tiny.HOUSEHOLDS_TOTAL
+
+
+def test_an_edition_that_is_kept_is_not_in_force_until_it_is_activated(world: Store, tmp_path: Path) -> None:
+    changed = tiny.buildings().assign(households=1)
+    found = examine(world, ADMINISTRATOR, [_file(changed, tmp_path)], territory="tiny")
+    edition = keep(world, ADMINISTRATOR, found, territory="tiny", source="明年")
+    assert _buildings(world)["households"].sum() == tiny.HOUSEHOLDS_TOTAL
+    activate(world, ADMINISTRATOR, edition)
+    assert _buildings(world)["households"].sum() == 24
+
+
+def test_one_refused_row_stops_the_import_unless_it_may_be_left_out(world: Store, tmp_path: Path) -> None:
+    lon, lat = tiny.lon_lat(0, 0)
+    buildings = tiny.buildings()
+    buildings.loc[3, "geometry"] = shapely.Polygon(
+        [(lon, lat), (lon + 1e-4, lat + 1e-4), (lon + 1e-4, lat), (lon, lat + 1e-4)]
+    )
+    found = examine(world, ADMINISTRATOR, [_file(buildings, tmp_path)], territory="tiny")
+    before = _editions(world)
+    with pytest.raises(CannotSatisfy) as caught:
+        keep(world, ADMINISTRATOR, found, territory="tiny", source="x")
+    assert (caught.value.exit_status, caught.value.facts["row"]) == (2, 4)
+    assert all(part in caught.value.chinese for part in ("next.gpkg", "buildings", "第 4 行", "geometry"))
+    assert _editions(world) == before
+    keep(world, ADMINISTRATOR, found, territory="tiny", source="x", leave_out=True)
+    assert _editions(world) == before + 1
+
+
+def test_a_code_of_nowhere_is_told_before_anything_is_kept(world: Store, tmp_path: Path) -> None:
+    lost = tiny.buildings().assign(community_code="999999999999")
+    found = examine(world, ADMINISTRATOR, [_file(lost, tmp_path)], territory="tiny")
+    assert found.refused
+    assert "999999999999" in found.refused[-1].reason
+
+
+def test_a_layer_that_says_4326_and_is_gcj_02_is_told_with_both_distances(
+    world: Store, tmp_path: Path
+) -> None:
+    shifted = frame_from_wgs84(tiny.buildings(), crs="gcj02").set_crs("EPSG:4326", allow_override=True)
+    found = examine(world, ADMINISTRATOR, [_file(shifted, tmp_path)], territory="tiny")
+    told = [problem for problem in found.problems if problem.code == "crs_contradicted"]
+    assert [problem.value for problem in told] == ["gcj02"]
+    assert found.fits[Layer.BUILDINGS].best.mean_m < 1
+    named = FileToImport(tmp_path / "next.gpkg", Layer.BUILDINGS, crs="gcj02")
+    assert not [
+        p
+        for p in examine(world, ADMINISTRATOR, [named], territory="tiny").problems
+        if p.code == "crs_contradicted"
+    ]
+
+
+def test_who_may_not_import_gets_no_look_at_the_file_either(empty_store: Store, tmp_path: Path) -> None:
+    with pytest.raises(NotAllowed):
+        examine(empty_store, ANONYMOUS, [_file(tiny.buildings(), tmp_path)], territory="tiny")
