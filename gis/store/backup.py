@@ -148,8 +148,9 @@ def _scratch_elsewhere(url: URL, name: str) -> Iterator[URL]:
 def _fill(url: URL, dump: Path) -> None:
     """Restore a dump into an empty database, all or nothing."""
     listing = _run("pg_restore", None, ["--list", str(dump)], chinese=f"{dump} 不是完整的备份文件")
-    # The extensions are there already, and only a superuser may comment on them.
-    ours = [line for line in listing.splitlines() if " EXTENSION " not in line]
+    # The extensions and their table are there already, and only a superuser may change them.
+    foreign = (" EXTENSION ", " spatial_ref_sys ")
+    ours = [line for line in listing.splitlines() if not any(word in line for word in foreign)]
     chosen = dump.with_name(f"{dump.name}.{secrets.token_hex(4)}.list")
     chosen.write_text("\n".join(ours) + "\n")
     try:

@@ -1,0 +1,136 @@
+"""Keep the grids of a plan: new ones with the next number, locks, colours, official codes."""
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import Connection
+
+from gis.errors import Conflict, InputError, NotFound
+from gis.model.ids import PlanId, UnitId
+from gis.model.plans import grid_name
+from gis.model.units import GridKind
+from gis.store.programs import statement
+
+
+def add_plan_grid(
+    connection: Connection,
+    plan_id: PlanId,
+    *,
+    community_id: UnitId,
+    kind: GridKind = GridKind.RESIDENTIAL,
+    grid_id: UnitId | None = None,
+    name: str | None = None,
+) -> UnitId:
+    """Add a grid to a plan, empty at first.
+
+    Parameters
+    ----------
+    grid_id
+        An existing grid of the community to revive; a new one where not given, with the number after the
+        highest the community ever had.
+    name
+        ``{社区}第{N}网格`` where not given.
+
+    Raises
+    ------
+    NotFound
+        There is no such community.
+    """
+    row = connection.execute(statement("plans", "community"), {"community_id": community_id}).first()
+    if row is None:
+        raise NotFound(
+            f"no community {community_id}", chinese=f"没有编号为 {community_id} 的社区", code="unit_unknown"
+        )
+    connection.execute(statement("plans", "lock_community"), {"community_id": str(community_id)})
+    number = connection.scalar(statement("plans", "next_number"), {"community_id": community_id})
+    if grid_id is None:
+        grid_id = _make_grid(connection, community_id, f"{row.code}{number:03d}", int(number or 1), kind)
+    known = {
+        "plan_id": plan_id,
+        "grid_id": grid_id,
+        "name": name or grid_name(row.name or "", int(number or 1)),
+        "official_code": None,
+    }
+    connection.execute(statement("plans", "add_grid"), known)
+    return grid_id
+
+
+def _make_grid(
+    connection: Connection, community_id: UnitId, code: str, number: int, kind: GridKind
+) -> UnitId:
+    """Make the identity of a grid."""
+    known = {"community_id": community_id, "code": code}
+    grid_id = UnitId(connection.execute(statement("plans", "make_grid_unit"), known).scalar_one())
+    made = {"grid_id": grid_id, "community_id": community_id, "number": number, "kind": kind.value}
+    connection.execute(statement("plans", "make_grid"), made)
+    return grid_id
+
+
+def remove_plan_grid(connection: Connection, plan_id: PlanId, grid_id: UnitId) -> None:
+    """Take an empty grid out of a plan; its identity and number remain.
+
+    Raises
+    ------
+    Conflict
+        It is not in the plan, or cells are in it (``grid_not_empty``).
+    """
+    known = {"plan_id": plan_id, "grid_id": grid_id}
+    if connection.execute(statement("plans", "remove_grid"), known).rowcount == 0:
+        raise Conflict(
+            f"grid {grid_id} of plan {plan_id} is not empty or not there",
+            chinese="该网格不在方案中，或仍有楼栋，不能删除",
+            code="grid_not_empty",
+            grid_id=grid_id,
+        )
+
+
+def lock_plan_grids(
+    connection: Connection,
+    plan_id: PlanId,
+    grid_ids: Sequence[UnitId],
+    is_locked: bool,
+) -> None:
+    """Lock grids so that they neither gain nor lose, or unlock them."""
+    known = {"plan_id": plan_id, "grid_ids": list(grid_ids), "is_locked": is_locked}
+    connection.execute(statement("plans", "lock_grids"), known)
+
+
+def colour_plan_grids(connection: Connection, plan_id: PlanId, colours: Mapping[UnitId, int]) -> None:
+    """Keep the palette index of grids, so that a map looks the same tomorrow."""
+    known = {"plan_id": plan_id, "grid_ids": list(colours), "colours": list(colours.values())}
+    connection.execute(statement("plans", "colour_grids"), known)
+
+
+def rename_plan_grid(connection: Connection, plan_id: PlanId, grid_id: UnitId, name: str) -> None:
+    """Call a grid of a plan otherwise; its number stays."""
+    known = {"plan_id": plan_id, "grid_id": grid_id, "name": name}
+    connection.execute(statement("plans", "grid_names"), known)
+
+
+def assign_official_codes(connection: Connection, plan_id: PlanId, codes: Mapping[UnitId, str]) -> None:
+    """Give grids the codes the district assigned, in the plan and in the versions that came with it.
+
+    Raises
+    ------
+    InputError
+        A code is, or once was, another grid's (``official_code_taken``).
+    """
+    for grid_id, official_code in codes.items():
+        known = {"plan_id": plan_id, "grid_id": grid_id, "official_code": official_code}
+        connection.execute(statement("plans", "set_code"), known)
+        connection.execute(
+            statement("plans", "assign_code"), {"grid_id": grid_id, "official_code": official_code}
+        )
+        connection.execute(statement("plans", "set_version_code"), known)
+    refuse_stolen_codes(connection, plan_id)
+
+
+def refuse_stolen_codes(connection: Connection, plan_id: PlanId) -> None:
+    """Refuse a plan in which a grid bears another grid's code."""
+    row = connection.execute(statement("plans", "stolen_codes"), {"plan_id": plan_id}).first()
+    if row is not None:
+        raise InputError(
+            f"official code {row.official_code} is another grid's",
+            chinese=f"编码“{row.official_code}”已属于别的网格，不能再给“{row.name}”",
+            code="official_code_taken",
+            value=row.official_code,
+        )

@@ -1,0 +1,101 @@
+-- name: present_plan
+SELECT id, lower(valid) AS from_date FROM plan
+WHERE unit_id = :subdistrict_id AND NOT isempty(valid) AND upper_inf(valid);
+
+-- name: lock_subdistrict
+SELECT pg_advisory_xact_lock(hashtextextended('plans of ' || :subdistrict_id, 0));
+
+-- name: close_plan
+UPDATE plan SET state = 'superseded',
+       valid = CASE WHEN lower(valid) < :from_date THEN daterange(lower(valid), :from_date) ELSE 'empty' END
+WHERE id = :plan_id;
+
+-- name: open_plan
+UPDATE plan SET state = 'in_force', valid = daterange(:from_date, NULL), published_at = now() WHERE id = :plan_id;
+
+-- name: cells_of_grids
+SELECT pc.grid_id, ST_AsBinary(c.geometry) AS geometry
+FROM plan_cell pc JOIN cell c ON c.id = pc.cell_id
+WHERE pc.plan_id = :plan_id AND pc.grid_id IS NOT NULL
+ORDER BY pc.grid_id, pc.cell_id;
+
+-- name: communities_in_force
+SELECT c.code FROM plan_grid pg JOIN grid g ON g.unit_id = pg.grid_id JOIN unit c ON c.id = g.community_id
+WHERE pg.plan_id = :plan_id
+  AND NOT EXISTS (SELECT FROM unit_version v WHERE v.unit_id = c.id AND v.valid @> CAST(:from_date AS date))
+LIMIT 1;
+
+-- name: close_grids
+UPDATE unit_version v
+   SET valid = CASE WHEN lower(v.valid) < :from_date THEN daterange(lower(v.valid), :from_date) ELSE 'empty' END
+  FROM plan p
+ WHERE p.id = v.plan_id AND p.unit_id = :subdistrict_id AND v.kind IN ('grid', 'micro_grid')
+   AND NOT isempty(v.valid) AND (upper_inf(v.valid) OR upper(v.valid) > :from_date);
+
+-- name: open_grids
+INSERT INTO unit_version (unit_id, kind, name, official_code, parent_id, path, valid, plan_id, geometry)
+SELECT pg.grid_id, 'grid', pg.name, pg.official_code, g.community_id, c.path || pg.grid_id::text,
+       daterange(:from_date, NULL), :plan_id, s.geometry
+FROM plan_grid pg JOIN grid g ON g.unit_id = pg.grid_id
+JOIN unit_version c ON c.unit_id = g.community_id AND c.valid @> CAST(:from_date AS date)
+JOIN stage s ON s.grid_id = pg.grid_id
+WHERE pg.plan_id = :plan_id;
+
+-- name: open_micro_grids
+INSERT INTO unit_version (unit_id, kind, name, parent_id, path, valid, plan_id, geometry)
+SELECT m.micro_grid_id, 'micro_grid', u.code, m.grid_id, g.path || m.micro_grid_id::text, daterange(:from_date, NULL),
+       :plan_id, ST_Multi(ST_CollectionExtract(ST_Collect(DISTINCT b.geometry), 3))
+FROM micro_grid_part m JOIN unit u ON u.id = m.micro_grid_id
+JOIN unit_version g ON g.unit_id = m.grid_id AND g.plan_id = :plan_id
+JOIN building_part_version t ON t.part_id = m.part_id
+JOIN edition_layer l ON l.edition_id = t.edition_id AND l.layer = 'building_parts' AND l.state = 'active'
+JOIN unit_version b ON b.unit_id = t.building_id AND b.valid @> CAST(:from_date AS date)
+WHERE m.plan_id = :plan_id
+GROUP BY m.micro_grid_id, u.code, m.grid_id, g.path;
+
+-- name: forget_moved
+DROP TABLE IF EXISTS pg_temp.moved;
+
+-- name: moved_buildings
+CREATE TEMPORARY TABLE moved ON COMMIT DROP AS
+SELECT v.id AS version_id, v.unit_id, coalesce(pc.grid_id, c.community_id) AS parent_id,
+       lower(v.valid) < :from_date AS is_older, upper(v.valid) AS to_date
+FROM plan_cell pc
+JOIN cell c ON c.id = pc.cell_id
+JOIN unit_version v ON v.unit_id = c.building_id AND v.valid @> CAST(:from_date AS date)
+WHERE pc.plan_id = :plan_id AND v.parent_id IS DISTINCT FROM coalesce(pc.grid_id, c.community_id);
+
+-- name: move_in_place
+UPDATE unit_version v SET parent_id = m.parent_id FROM moved m WHERE v.id = m.version_id AND NOT m.is_older;
+
+-- name: close_older
+UPDATE unit_version v SET valid = daterange(lower(v.valid), :from_date)
+FROM moved m WHERE v.id = m.version_id AND m.is_older;
+
+-- name: open_moved
+WITH copied AS (
+  INSERT INTO unit_version (unit_id, kind, name, official_code, parent_id, path, valid, plan_id, geometry)
+  SELECT v.unit_id, v.kind, v.name, v.official_code, m.parent_id, v.path, daterange(:from_date, m.to_date), :plan_id,
+         v.geometry
+  FROM moved m JOIN unit_version v ON v.id = m.version_id
+  WHERE m.is_older
+  RETURNING id, unit_id
+)
+INSERT INTO building (version_id, unit_id, community_id, estate_id, use, storeys, stairwells, height_m, households,
+                      households_kind, households_estimated, residents)
+SELECT copied.id, b.unit_id, b.community_id, b.estate_id, b.use, b.storeys, b.stairwells, b.height_m, b.households,
+       b.households_kind, b.households_estimated, b.residents
+FROM copied JOIN moved m ON m.unit_id = copied.unit_id JOIN building b ON b.version_id = m.version_id;
+
+-- name: crosswalk
+SELECT old.grid_id AS old_grid_id, new.grid_id AS new_grid_id, count(*) AS cells,
+       coalesce(sum(b.households), 0)::integer AS households
+FROM (SELECT pc.grid_id, pc.cell_id, c.building_id FROM plan_cell pc JOIN cell c ON c.id = pc.cell_id
+      WHERE pc.plan_id = :old_plan_id) old
+JOIN (SELECT pc.grid_id, pc.cell_id, c.building_id FROM plan_cell pc JOIN cell c ON c.id = pc.cell_id
+      WHERE pc.plan_id = :new_plan_id) new
+  ON new.cell_id = old.cell_id OR new.building_id = old.building_id
+LEFT JOIN unit_version v ON v.unit_id = new.building_id AND v.valid @> wangge_today()
+LEFT JOIN building b ON b.version_id = v.id
+GROUP BY old.grid_id, new.grid_id
+ORDER BY old.grid_id, new.grid_id;
