@@ -19,6 +19,7 @@ REASONS: Mapping[str, str] = {
     "disconnected_piece": "所在路网与主网不连通",
     "no_geometry": "没有位置",
 }
+OUTSIDE_ESTATES = "小区以外的楼栋"
 _COUNT, _SHARE, _MINUTES = CellKind.COUNT, CellKind.SHARE, CellKind.MINUTES
 
 
@@ -113,7 +114,7 @@ def gap_table(findings: CircleFindings) -> Table:
         (
             place,
             printable(names.get(row["community_code"])),
-            printable(row["unit_name"]),
+            printable(row["unit_name"]) if row["unit_kind"] == "estate" else OUTSIDE_ESTATES,
             str(row["item_chinese"]),
             f"{row['minutes']:g} 分钟",
             int(row["households_lacking"]),

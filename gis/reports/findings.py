@@ -158,7 +158,7 @@ class CircleFindings:
                 self.method,
                 households_out=int(buildings["households"].sum()),
                 households_in=int(totals["households"].max()) if len(totals) else 0,
-                households_estimated=_estimated(buildings),
+                households_estimated=estimated_households(buildings),
             ),
         )
 
@@ -167,7 +167,8 @@ class CircleFindings:
         return self.units[is_own].drop(columns=["unit_kind", "unit_code"]).reset_index(drop=True)
 
 
-def _estimated(buildings: pd.DataFrame) -> int:
+def estimated_households(buildings: pd.DataFrame) -> int:
+    """Count the households that are estimated rather than counted."""
     if "households_estimated" not in buildings.columns:
         return 0
     return int(

@@ -1,0 +1,187 @@
+"""Put a prepared service circle into rows that people look at: totals, homes, gates, the ledger, ways."""
+
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from gis.coverage.answer import records
+from gis.coverage.templates import list_templates, read_template
+from gis.errors import InputError, NotFound
+from gis.network.profiles import PROFILES
+from gis.reports.findings import estimated_households
+from gis.space.layers import Layer
+from gis.workflows.explore_coverage import Explored
+
+Rows = tuple[gpd.GeoDataFrame, list[str]]
+
+KINDS = ("covered", "uncovered", "uncertain", "unreachable")
+_TOTAL = ["item", "minutes", "households", *(f"{kind}_households" for kind in KINDS)]
+
+
+def opening(explored: Explored) -> dict[str, Any]:
+    """Say what is measured, with which tiers, on which data, and the totals."""
+    model, answer, world = explored.model, explored.answer, explored.world
+    templates = [read_template(name) for name in list_templates()]
+    return {
+        "place": {"code": world.subdistrict.code, "name": world.subdistrict.name},
+        "edition": world.edition,
+        "edition_date": world.edition_date,
+        "template": _named(model.template),
+        "templates": [_named(template) for template in templates],
+        "profile": _named(model.profile),
+        "profiles": [_named(profile) for profile in PROFILES.values()],
+        "items": [
+            {
+                "item": item.key,
+                "chinese": item.chinese,
+                "category": item.category,
+                "minutes": list(item.minutes),
+            }
+            for item in model.items
+        ],
+        "totals": total_rows(answer.totals),
+        "households": answer.households_out,
+        "households_estimated": estimated_households(answer.buildings),
+        "all_six_households": answer.all_six_households,
+        "unconfirmed_facilities": answer.unconfirmed_facilities,
+    }
+
+
+def _named(thing: Any) -> dict[str, str]:
+    return {"name": thing.name, "chinese": thing.chinese, "source": thing.source}
+
+
+def total_rows(totals: pd.DataFrame) -> list[dict[str, Any]]:
+    """Totals as plain values; the four kinds add up to ``households``."""
+    return records(totals[_TOTAL])
+
+
+def unit_totals(explored: Explored, kind: str) -> list[dict[str, Any]]:
+    """Totals of each community, estate or grid."""
+    units = explored.answer.units
+    return records(units.loc[units["unit_kind"] == kind, ["unit_kind", "unit_code", *_TOTAL]])
+
+
+def rounded_up(seconds: "pd.Series[float]") -> "pd.Series[float]":
+    """Seconds to hundredths, never shorter than they are; NaN stays."""
+    return pd.Series(np.ceil(seconds.to_numpy(dtype=float) * 100) / 100, index=seconds.index)
+
+
+def building_rows(explored: Explored) -> Rows:
+    """Buildings with homes: households, and per item seconds, status and the facility's name."""
+    buildings = explored.answer.buildings
+    homes = buildings[buildings["households"] > 0].copy()
+    facilities = explored.model.facilities
+    names = dict(zip(facilities["code"], facilities["name"], strict=True))
+    homes["estate_name"] = homes["estate_code"].map(_estate_names(explored)).fillna("")
+    columns = [
+        "code",
+        "name",
+        "community_code",
+        "estate_code",
+        "estate_name",
+        "households",
+        "reason",
+        "all_six",
+    ]
+    for item in explored.model.items:
+        homes[f"{item.key}_seconds"] = rounded_up(homes[f"{item.key}_seconds"])
+        homes[f"{item.key}_facility"] = homes[f"{item.key}_facility"].map(names)
+        columns += [f"{item.key}_{part}" for part in ("seconds", "status", "facility")]
+    return homes, columns
+
+
+def _estate_names(explored: Explored) -> dict[str, str]:
+    estates = explored.world.layers[Layer.ESTATES]
+    return dict(zip(estates["code"].astype(str), estates["name"].astype(str), strict=True))
+
+
+def cell_rows(explored: Explored, item: str) -> Rows:
+    """H3 cells of one item, with hexadecimal ids."""
+    check_item(explored, item)
+    cells = explored.answer.cells
+    shown = cells[["h3", "households", "geometry"]].assign(
+        seconds=rounded_up(cells[f"{item}_seconds"]), covered_households=cells[f"{item}_covered_households"]
+    )
+    return shown, ["h3", "households", "seconds", "covered_households"]
+
+
+def check_item(explored: Explored, item: str) -> None:
+    """Refuse an item that the template does not measure.
+
+    Raises
+    ------
+    InputError
+        ``item_unknown``.
+    """
+    known = [each.key for each in explored.model.items]
+    if item not in known:
+        raise InputError(
+            f"no item {item!r}",
+            chinese=f"模板中没有类别“{item[:40]}”；可选：{'、'.join(known)}",
+            code="item_unknown",
+            value=item[:80],
+        )
+
+
+def facility_rows(explored: Explored) -> Rows:
+    """Facilities with the items they count for."""
+    rows = explored.answer.facilities.rename(columns={"items": "item"})
+    rows = rows[~rows.geometry.isna()]
+    return rows, ["code", "name", "subtype", "item", "used", "confirmation"]
+
+
+def gate_rows(explored: Explored) -> Rows:
+    """Gates, with their estates' names."""
+    gates = explored.world.layers[Layer.GATES]
+    named = gates.assign(estate_name=gates["estate_code"].map(_estate_names(explored)))
+    return named, ["code", "name", "estate_code", "estate_name", "is_open", "opens", "closes"]
+
+
+def gap_rows(explored: Explored, item: str | None = None) -> list[dict[str, Any]]:
+    """Ledger rows of one item, or of all, with community names and where to look."""
+    if item is not None:
+        check_item(explored, item)
+    gaps = explored.answer.gaps
+    gaps = gaps if item is None else gaps[gaps["item"] == item]
+    communities = explored.world.layers[Layer.COMMUNITIES]
+    names = dict(zip(communities["code"].astype(str), communities["name"].astype(str), strict=True))
+    rows = records(pd.DataFrame(gaps.drop(columns="geometry")))
+    for row, place in zip(rows, gaps.geometry, strict=True):
+        row["community_name"] = names.get(str(row["community_code"]), "")
+        row["lon"], row["lat"] = round(place.x, 6), round(place.y, 6)
+    return rows
+
+
+def route(explored: Explored, building: str, item: str) -> dict[str, Any]:
+    """Walk from a building to its nearest facility of an item.
+
+    Raises
+    ------
+    NotFound
+        ``building_unknown``; ``route_unknown`` where nothing can be walked to within the horizon.
+    InputError
+        ``item_unknown``.
+    """
+    check_item(explored, item)
+    if not (explored.model.buildings["code"] == building).any():
+        raise NotFound(
+            f"no building {building!r}", chinese=f"没有编码为“{building[:40]}”的楼栋", code="building_unknown"
+        )
+    found = explored.model.route(building, item)
+    if found is None:
+        raise NotFound(
+            f"nothing reached from {building}",
+            chinese="测算范围内步行到不了任何同类设施",
+            code="route_unknown",
+        )
+    names = explored.model.facilities.set_index("code")["name"]
+    return {
+        "seconds": found.seconds,
+        "length_m": found.length_m,
+        "facility_code": found.facility,
+        "facility_name": str(names.get(found.facility, "")),
+        "line": found.line.__geo_interface__,
+    }
