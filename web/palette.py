@@ -23,8 +23,8 @@ def neighbour_pairs(polygons: Sequence[shapely.Geometry]) -> list[tuple[int, int
 
     Borders that lie within a millionth of a degree (about 0.1 m) of one another meet: files round.
     """
-    tree = shapely.STRtree(polygons)
-    left, right = tree.query(polygons, predicate="dwithin", distance=_TOUCH_M_IN_DEGREES)
+    shapes = np.array(polygons, dtype=object)
+    left, right = shapely.STRtree(shapes).query(shapes, predicate="dwithin", distance=_TOUCH_M_IN_DEGREES)
     return [(int(i), int(j)) for i, j in zip(left, right, strict=True) if i < j]
 
 

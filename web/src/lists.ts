@@ -18,7 +18,7 @@ class ListPage {
   private rows: Row[] = [];
 
   constructor(
-    private readonly host: Element,
+    host: Element,
     private readonly spec: ListSpec,
   ) {
     this.table = host.querySelector("[data-table]") as Element;
