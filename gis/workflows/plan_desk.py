@@ -1,0 +1,154 @@
+"""What a planner has on the desk: a plan as it stands, and the fabric it is drawn on.
+
+A fabric's shapes and borders never change, so they are read once and kept; its household figures may, so the
+cells are read anew after ``KEEP_S``.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, field
+from threading import Lock
+from time import monotonic
+from typing import Any, TypeVar
+from weakref import WeakKeyDictionary
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from gis.model.ids import CellId, FabricId, PlanId, UnitId
+from gis.model.units import GridKind, UnitKind
+from gis.partition.adjacency import Adjacency, find_adjacency
+from gis.redraw.sketch import GridOfPlan, Sketch
+from gis.space.layers import Layer
+from gis.store import fabrics, layers, plans, units
+from gis.store.engine import Connection, Store
+from gis.store.plans import PlanRecord
+
+KEEP_S = 60.0
+KEPT_FABRICS = 4
+T = TypeVar("T")
+
+Borders = Mapping[str, tuple[NDArray[np.int64], Adjacency]]
+
+
+@dataclass(frozen=True, slots=True)
+class Fabric:
+    """Cells of a sub-district, named, and who touches whom.
+
+    Attributes
+    ----------
+    cells
+        As ``read_cells`` gives them, with ``community_name``, ``building_name`` and ``estate_name``.
+    borders
+        As ``find_adjacency`` gives them, by community code.
+    pairs
+        Row positions of cells that one can go between, a pair a row.
+    community_of_cell
+        The community that each cell lies in.
+    """
+
+    cells: gpd.GeoDataFrame
+    borders: Borders
+    pairs: NDArray[np.int64]
+    community_of_cell: Mapping[CellId, UnitId]
+
+
+@dataclass(slots=True)
+class _Shelf:
+    """The last few things made, each for a while; making one does not hold up who asks for another."""
+
+    things: OrderedDict[Hashable, tuple[float, Any]] = field(default_factory=OrderedDict)
+    lock: Lock = field(default_factory=Lock)
+
+    def take(self, key: Hashable, make: Callable[[], T], *, keep_s: float) -> T:
+        """Give the thing kept under a key, or make and keep it."""
+        with self.lock:
+            made_s, thing = self.things.get(key, (-keep_s, None))
+            if thing is not None and monotonic() - made_s < keep_s:
+                self.things.move_to_end(key)
+                return thing  # type: ignore[no-any-return]
+        fresh = make()
+        with self.lock:
+            self.things[key] = (monotonic(), fresh)
+            while len(self.things) > 2 * KEPT_FABRICS:
+                self.things.popitem(last=False)
+        return fresh
+
+
+_SHELVES: WeakKeyDictionary[Store, _Shelf] = WeakKeyDictionary()
+
+
+def fabric_of(store: Store, connection: Connection, plan: PlanRecord) -> Fabric:
+    """Read the fabric of a plan, or take it from the shelf.
+
+    Parameters
+    ----------
+    store
+        Whose shelf it lies on.
+    connection
+        A session that may see the plan.
+    """
+    shelf = _SHELVES.setdefault(store, _Shelf())
+    cells = shelf.take(
+        ("cells", plan.fabric_id), lambda: _named_cells(connection, plan.fabric_id, plan.path), keep_s=KEEP_S
+    )
+    borders = shelf.take(
+        ("borders", plan.fabric_id), lambda: _borders(connection, cells, plan.path), keep_s=float("inf")
+    )
+    communities = zip(cells["cell"], cells["community_id"], strict=True)
+    return Fabric(
+        cells,
+        borders,
+        _pairs(borders),
+        {CellId(int(cell)): UnitId(int(community)) for cell, community in communities},
+    )
+
+
+def _named_cells(connection: Connection, fabric_id: FabricId, path: str) -> gpd.GeoDataFrame:
+    """Read cells and the names of what they belong to."""
+    cells = fabrics.read_cells(connection, fabric_id)
+    for kind in (UnitKind.COMMUNITY, UnitKind.BUILDING, UnitKind.ESTATE):
+        named = units.read_units(connection, kind, within=path).set_index("unit_id")["name"]
+        cells[f"{kind.value}_name"] = cells[f"{kind.value}_id"].map(named)
+    return cells.reset_index(drop=True)
+
+
+def _borders(connection: Connection, cells: gpd.GeoDataFrame, path: str) -> Borders:
+    """Find who touches whom, and what river or fence parts them."""
+    streets = layers.read_layer(connection, Layer.STREETS, within=path)
+    barriers = layers.read_layer(connection, Layer.BARRIERS, within=path)
+    return find_adjacency(cells, roads=streets, barriers=barriers)
+
+
+def _pairs(borders: Borders) -> NDArray[np.int64]:
+    """List the open borders and links of all communities by row position."""
+    found = [
+        np.column_stack([members[adjacency.first], members[adjacency.second]])[adjacency.is_open]
+        for members, adjacency in borders.values()
+    ]
+    return np.vstack(found).astype(np.int64) if found else np.empty((0, 2), dtype=np.int64)
+
+
+def sketch_of(grids: pd.DataFrame, assignment: pd.DataFrame) -> Sketch:
+    """Turn the store's tables of a plan into a sketch."""
+    named = {
+        UnitId(int(row["grid_id"])): GridOfPlan(
+            grid_id=UnitId(int(row["grid_id"])),
+            community_id=UnitId(int(row["community_id"])),
+            number=int(row["number"]),
+            name=str(row["name"]),
+            kind=GridKind(row["kind"]),
+            is_locked=bool(row["is_locked"]),
+        )
+        for row in grids.to_dict("records")
+    }
+    grid_ids = assignment["grid_id"].astype(object).where(assignment["grid_id"].notna(), None)
+    pairs = zip(assignment["cell_id"].tolist(), grid_ids.tolist(), strict=True)
+    return Sketch(named, {CellId(cell): None if grid is None else UnitId(int(grid)) for cell, grid in pairs})
+
+
+def read_sketch(connection: Connection, plan_id: PlanId) -> Sketch:
+    """Read a plan's grids and the grid of each cell."""
+    return sketch_of(plans.read_plan_grids(connection, plan_id), plans.read_assignment(connection, plan_id))
