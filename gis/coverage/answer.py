@@ -58,8 +58,8 @@ class CoverageAnswer:
             "template": _template(model),
             "profile": asdict(model.profile),
             "horizon_s": model.horizon_s,
-            "max_access_m": model.max_access_m,
-            "resolution": model.resolution,
+            "max_access_m": model.asked.max_access_m,
+            "resolution": model.asked.resolution,
             "formula_version": FORMULA_VERSION,
         }
 

@@ -72,7 +72,7 @@ def roll_up(cells: gpd.GeoDataFrame, resolution: int) -> gpd.GeoDataFrame:
         return cells
     parents = h3cells.parents(h3cells.from_hex(cells["h3"]), resolution=resolution)
     plain = pd.DataFrame(cells.drop(columns=["geometry", "resolution", "h3"]))
-    counts = [name for name in plain if not name.endswith("_seconds")]
+    counts = [name for name in plain.columns if not str(name).endswith("_seconds")]
     texts = pd.Series(h3cells.to_hex(parents), index=cells.index, name="h3")
     sums = plain[counts].groupby(texts).sum()
     for name in plain.columns.difference(counts):
@@ -84,5 +84,5 @@ def roll_up(cells: gpd.GeoDataFrame, resolution: int) -> gpd.GeoDataFrame:
 
 
 def _drawn(cells: pd.DataFrame) -> gpd.GeoDataFrame:
-    outlines = h3cells.outlines(h3cells.from_hex(cells["h3"])) if len(cells) else []
+    outlines = h3cells.outlines(h3cells.from_hex(cells["h3"]))
     return gpd.GeoDataFrame(cells, geometry=outlines, crs="EPSG:4326")

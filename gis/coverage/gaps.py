@@ -22,11 +22,28 @@ DEPARTMENTS = {
     Category.CULTURE: "文化和旅游主管部门",
     Category.PARTY: "街道党工委",
 }
-COLUMNS = (
-    "unit_kind unit_code unit_name community_code item item_chinese category minutes households "
-    "households_lacking nearest_seconds nearest_facility nearest_name remedy remedy_households remedy_text "
-    "remedy_lon remedy_lat responsible_unit department"
-).split()
+COLUMNS = [
+    "unit_kind",
+    "unit_code",
+    "unit_name",
+    "community_code",
+    "item",
+    "item_chinese",
+    "category",
+    "minutes",
+    "households",
+    "households_lacking",
+    "nearest_seconds",
+    "nearest_facility",
+    "nearest_name",
+    "remedy",
+    "remedy_households",
+    "remedy_text",
+    "remedy_lon",
+    "remedy_lat",
+    "responsible_unit",
+    "department",
+]
 
 
 def find_gaps(
@@ -49,14 +66,16 @@ def find_gaps(
         if not lacking.any():
             continue
         groups = pd.Series(np.flatnonzero(lacking)).groupby([kind[lacking], unit[lacking]])
-        for (unit_kind, code), members in groups:
+        for key, members in groups:
+            unit_kind, code = map(str, key)
             chosen = members.to_numpy(np.int64)
             everyone = np.flatnonzero((kind == unit_kind) & (unit == code))
             remedy = find_remedy(model, number, minutes, chosen)
             head = {"unit_kind": unit_kind, "unit_code": code, "unit_name": names.get(code, code)}
-            row = _row(model, buildings, number, minutes, everyone, chosen, remedy)
-            community = str(row["community_code"])
-            rows.append({**head, **row, "responsible_unit": names.get(community, community)})
+            community = str(buildings["community_code"].iloc[chosen].mode().iloc[0])
+            tail = {"community_code": community, "responsible_unit": names.get(community, community)}
+            counted = {"minutes": minutes, "households": int(model.households[everyone].sum())}
+            rows.append({**head, **_row(model, buildings, number, chosen, remedy), **counted, **tail})
             shapes.append(_middle(buildings, chosen))
     gaps = gpd.GeoDataFrame(pd.DataFrame(rows, columns=COLUMNS), geometry=shapes, crs="EPSG:4326")
     return gaps.sort_values("households_lacking", ascending=False, kind="stable").reset_index(drop=True)
@@ -66,8 +85,6 @@ def _row(
     model: CoverageModel,
     buildings: gpd.GeoDataFrame,
     number: int,
-    minutes: int,
-    everyone: Ints,
     chosen: Ints,
     remedy: Remedy,
 ) -> dict[str, Any]:
@@ -81,12 +98,9 @@ def _row(
     nearest = str(codes.mode().iloc[0]) if len(codes) else ""
     found = model.facilities.loc[model.facilities["code"] == nearest, "name"]
     return {
-        "community_code": buildings["community_code"].iloc[chosen].mode().iloc[0],
         "item": item.key,
         "item_chinese": item.chinese,
         "category": item.category.value,
-        "minutes": minutes,
-        "households": int(households[everyone].sum()),
         "households_lacking": int(households[chosen].sum()),
         "nearest_seconds": nearest_s,
         "nearest_facility": nearest,
@@ -103,13 +117,16 @@ def _row(
 def _middle(buildings: gpd.GeoDataFrame, chosen: Ints) -> shapely.Point:
     """Where to show the gap: the middle of the places concerned."""
     shapes = np.asarray(buildings.geometry.array, dtype=object)[chosen]
-    return shapely.centroid(shapely.geometrycollections(shapely.point_on_surface(shapes)))
+    middle: shapely.Point = shapely.MultiPoint(list(shapely.point_on_surface(shapes))).centroid
+    return middle
 
 
 def _names(model: CoverageModel) -> dict[str, str]:
     """Names of communities and estates by code."""
     names: dict[str, str] = {}
-    for frame in (model.communities, model.estates):
+    sources = model.network.sources
+    estates = model.asked.estates if sources is None or model.asked.estates is not None else sources.estates
+    for frame in (model.asked.communities, estates):
         if frame is not None and {"code", "name"} <= set(frame.columns):
             pairs = frame.dropna(subset=["code", "name"])
             names.update(zip(pairs["code"].astype(str), pairs["name"].astype(str), strict=True))

@@ -111,7 +111,7 @@ def _unknown(facilities: gpd.GeoDataFrame, row: int) -> Problem:
 def _codes(frame: gpd.GeoDataFrame, letter: str, layer: str) -> "pd.Series[str]":
     if "code" not in frame.columns:
         return pd.Series([f"{letter}{number}" for number in range(1, len(frame) + 1)], index=frame.index)
-    codes = frame["code"].where(frame["code"].notna(), "").astype(str)
+    codes: pd.Series[str] = frame["code"].where(frame["code"].notna(), "").astype(str)
     repeated = codes.duplicated(keep=False) & (codes != "")
     if repeated.any() or (codes == "").any():
         row = int(np.flatnonzero(repeated | (codes == ""))[0])

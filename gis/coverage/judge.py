@@ -37,7 +37,7 @@ def home_seconds(home_labels: Ints) -> Floats:
     return to_seconds(home_labels)
 
 
-def judge(seconds: Floats, minutes: float, border_m: Floats, reason: Shapes, reach_m: float) -> Ints:
+def judge(seconds: Floats, minutes: float, *, border_m: Floats, is_judged: Flags, reach_m: float) -> Ints:
     """Judge homes for one item and tier; gives the index into ``STATUSES``.
 
     Covered is a walk of at most ``minutes`` (exactly as long is in). What is not covered cannot be judged
@@ -47,23 +47,29 @@ def judge(seconds: Floats, minutes: float, border_m: Floats, reason: Shapes, rea
 
     Parameters
     ----------
-    seconds, border_m, reason
+    seconds, border_m
         One per home.
+    is_judged
+        Whether the home is on the network, or shut off by closed gates (see ``can_judge``).
     reach_m
         ``minutes`` times the fastest speed of the profile, metres.
     """
     with np.errstate(invalid="ignore"):
         covered = seconds <= minutes * 60
     status = np.where(border_m < reach_m, 2, 1)
-    status = np.where(np.isin(reason, _NOT_JUDGED), 3, status)
+    status = np.where(is_judged, status, 3)
     return np.where(covered, 0, status).astype(np.int64)
 
 
-def judge_model(model: CoverageModel, item: int, minutes: float, seconds: Floats, reason: Shapes) -> Ints:
-    """Judge every building of a model for one of its items."""
+def can_judge(reason: Shapes) -> Flags:
+    """Whether the verdict on a home may be "uncovered", given its ``reason``."""
+    return ~np.isin(reason.astype(str), _NOT_JUDGED)
+
+
+def fastest_m_s(model: CoverageModel) -> float:
+    """Fastest anybody of the profile walks: downhill, if there are slopes."""
     sloping = bool((model.network.edges.grade != 0).any())
-    fastest_m_s = model.profile.speed_m_s * (FASTEST_SHARE if sloping else 1.0)
-    return judge(seconds[item], minutes, model.border_m, reason, minutes * 60 * fastest_m_s)
+    return model.profile.speed_m_s * (FASTEST_SHARE if sloping else 1.0)
 
 
 def reasons_of(model: CoverageModel) -> Shapes:

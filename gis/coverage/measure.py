@@ -48,7 +48,7 @@ def answer_model(model: CoverageModel, progress: Progress = silent) -> CoverageA
     buildings = _judged_buildings(model, seconds, reason, judged)
     keys = [item.key for item in model.items]
     progress("汇总覆盖情况", 1, 3)
-    cells = sum_cells(buildings, keys, model.resolution)
+    cells = sum_cells(buildings, keys, model.asked.resolution)
     gaps = find_gaps(model, buildings, judged)
     progress("汇总覆盖情况", 2, 3)
     counted = _counted(model)
@@ -81,7 +81,7 @@ def _judged_buildings(
     names = np.array([status.value for status in STATUSES], dtype=object)
     access_m = np.where(np.isfinite(model.home_places.access_m), model.home_places.access_m, np.nan)
     columns: dict[str, Any] = {
-        "h3": cells_of(model.buildings, model.resolution),
+        "h3": cells_of(model.buildings, model.asked.resolution),
         "access_m": access_m,
         "reason": reason,
     }

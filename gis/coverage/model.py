@@ -23,14 +23,51 @@ from gis.network.weights import Arcs, Timing, pack_arcs, time_edges
 FORMULA_VERSION = "1"
 
 
+@dataclass(frozen=True, slots=True)
+class Walks:
+    """A profile on a network: times and arcs."""
+
+    timing: Timing
+    against: Arcs
+    along: Arcs
+
+
 @dataclass(frozen=True)
-class CoverageModel:
-    """A measurement ready to be answered, asked again, and changed in thought.
+class Asked:
+    """What a measurement is asked for.
 
     Attributes
     ----------
-    network, profile, template, timing, against, along
-        What one walks on, how, and for what.
+    template, profile
+        For what, and how people walk.
+    max_access_m
+        Farthest street a home or facility is attached to.
+    resolution
+        H3 resolution of the cells.
+    extent
+        Area (EPSG:4326) within which streets and facilities are complete; None: the streets' convex hull.
+    communities, estates, grid_of_building
+        Names and belonging, where given.
+    """
+
+    template: Template
+    profile: Profile
+    max_access_m: float
+    resolution: int
+    extent: BaseGeometry | None = None
+    communities: gpd.GeoDataFrame | None = None
+    estates: gpd.GeoDataFrame | None = None
+    grid_of_building: "pd.Series[str] | None" = None
+
+
+@dataclass(frozen=True)
+class CoverageModel:
+    """A measurement ready to be answered, asked again, and changed in thought; never changed itself.
+
+    Attributes
+    ----------
+    network, walks, asked
+        What one walks on, with which times, and what is asked.
     buildings, facilities
         Checked frames (see ``inputs``), EPSG:4326.
     home_places, facility_places
@@ -47,10 +84,6 @@ class CoverageModel:
         Longer walks are not looked for.
     border_m
         For each building, the straight distance to where the map ends.
-    communities, estates, grid_of_building
-        Names and belonging, where given.
-    resolution
-        H3 resolution of the cells.
     problems
         What was found wrong.
     seconds
@@ -58,11 +91,8 @@ class CoverageModel:
     """
 
     network: Network
-    profile: Profile
-    template: Template
-    timing: Timing
-    against: Arcs
-    along: Arcs
+    walks: Walks
+    asked: Asked
     buildings: gpd.GeoDataFrame
     facilities: gpd.GeoDataFrame
     home_places: Attachments
@@ -75,18 +105,23 @@ class CoverageModel:
     home_labels: Ints
     horizon_s: float
     border_m: Floats
-    max_access_m: float
-    resolution: int
-    communities: gpd.GeoDataFrame | None = None
-    estates: gpd.GeoDataFrame | None = None
-    grid_of_building: "pd.Series[str] | None" = None
     problems: tuple[Problem, ...] = ()
     seconds: Mapping[str, float] = field(default_factory=dict)
 
     @property
+    def profile(self) -> Profile:
+        """How people walk."""
+        return self.asked.profile
+
+    @property
+    def template(self) -> Template:
+        """For what."""
+        return self.asked.template
+
+    @property
     def households(self) -> Ints:
         """Households of each building."""
-        return self.buildings["households"].to_numpy(np.int64)
+        return np.asarray(self.buildings["households"], dtype=np.int64)
 
     def on_edges(self, item: int) -> OnEdges:
         """Facilities of an item that stand on edges."""
@@ -125,15 +160,6 @@ def search_items(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Walks:
-    """A profile on a network: times and arcs."""
-
-    timing: Timing
-    against: Arcs
-    along: Arcs
-
-
 def time_walks(network: Network, profile: Profile) -> Walks:
     """Time and pack the arcs for a profile."""
     timing = time_edges(network, profile)
@@ -161,7 +187,7 @@ def border_distances(network: Network, lon: Floats, lat: Floats, extent: BaseGeo
     if extent is None:
         area = shapely.convex_hull(shapely.multilinestrings(list(network.edges.geometry)))
     else:
-        area = network.plane.project_geometries([extent])[0]
+        area = network.plane.project_geometries(np.array([extent], dtype=object))[0]
     shapely.prepare(area)
     points = shapely.points(*network.plane.project(lon, lat))
     away_m = np.asarray(shapely.distance(points, shapely.boundary(area)), dtype=np.float64)

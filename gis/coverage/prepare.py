@@ -1,7 +1,9 @@
 """Check, build, project and search: from frames to a ``CoverageModel``."""
 
+from dataclasses import fields, replace
 from datetime import time
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -11,6 +13,7 @@ from shapely.geometry.base import BaseGeometry
 from gis.coverage.cells import check_resolution
 from gis.coverage.inputs import check_buildings, check_facilities, places_of
 from gis.coverage.model import (
+    Asked,
     CoverageModel,
     Stopwatch,
     attach,
@@ -26,7 +29,7 @@ from gis.model.progress import Progress, silent
 from gis.network.attach import MAX_ACCESS_M
 from gis.network.build import build_network
 from gis.network.elevation import Raster
-from gis.network.network import Ints, Network
+from gis.network.network import Ints, Network, Sources
 from gis.network.profiles import Profile, profile_of
 from gis.network.weights import LONGEST_S
 
@@ -81,57 +84,84 @@ def prepare(
     InputError
         Any fault of the input, naming layer, row and column.
     """
-    watch, standard, walker = Stopwatch(), read_template(template), profile_of(profile)
-    check_resolution(resolution)
-    _check_access(max_access_m)
+    watch = Stopwatch()
+    asked = Asked(
+        template=read_template(template),
+        profile=profile_of(profile),
+        max_access_m=_check_access(max_access_m),
+        resolution=check_resolution(resolution),
+        extent=extent,
+        communities=communities,
+        estates=estates,
+        grid_of_building=_grids(grids),
+    )
     homes = check_buildings(buildings, households)
     places, faults = check_facilities(facilities, category_field)
     watch.lap("check")
-    built = _network(network, estates, gates, barriers, at_time, elevation, progress)
+    given = {
+        "estates": estates,
+        "gates": gates,
+        "barriers": barriers,
+        "at_time": at_time,
+        "elevation": elevation,
+    }
+    built = _network(network, given, progress)
     watch.lap("network")
+    model = survey(built, homes, places, asked, watch=watch, progress=progress)
+    return replace(model, problems=(*model.problems, *faults))
+
+
+def survey(
+    network: Network,
+    buildings: gpd.GeoDataFrame,
+    facilities: gpd.GeoDataFrame,
+    asked: Asked,
+    *,
+    watch: Stopwatch | None = None,
+    progress: Progress = silent,
+) -> CoverageModel:
+    """Project checked homes and facilities onto a network, and search every item."""
+    watch = watch or Stopwatch()
     progress("投影楼栋与设施", 0, 2)
-    walks = time_walks(built, walker)
-    lon, lat = places_of(np.asarray(homes.geometry.array, dtype=object))
-    home_places, home_doors = attach(built, walks.timing, lon, lat, max_access_m)
-    there = places_of(np.asarray(places.geometry.array, dtype=object))
-    facility_places, facility_doors = attach(built, walks.timing, *there, max_access_m)
+    walks = time_walks(network, asked.profile)
+    lon, lat = places_of(np.asarray(buildings.geometry.array, dtype=object))
+    home_places, homes = attach(network, walks.timing, lon, lat, asked.max_access_m)
+    there = places_of(np.asarray(facilities.geometry.array, dtype=object))
+    facility_places, doors = attach(network, walks.timing, *there, asked.max_access_m)
     watch.lap("project")
     progress("计算步行时间", 1, 2)
-    items, members, absent = _asked(standard, places)
-    horizon_s = min(max(2 * standard.widest_minutes * 60.0, SHORTEST_HORIZON_S), LONGEST_S)
-    labels = search_items(walks.against, home_doors, facility_doors, members, horizon_s)
+    items, members, absent = _items(asked.template, facilities)
+    horizon_s = horizon_of(asked.template)
+    labels = search_items(walks.against, homes, doors, members, horizon_s)
     watch.lap("search")
     progress("计算步行时间", 2, 2)
     return CoverageModel(
-        network=built,
-        profile=walker,
-        template=standard,
-        timing=walks.timing,
-        against=walks.against,
-        along=walks.along,
-        buildings=homes,
-        facilities=places,
+        network=network,
+        walks=walks,
+        asked=asked,
+        buildings=buildings,
+        facilities=facilities,
         home_places=home_places,
         facility_places=facility_places,
-        homes=home_doors,
-        facility_doors=facility_doors,
+        homes=homes,
+        facility_doors=doors,
         items=items,
         members=members,
         node_labels=labels[0],
         home_labels=labels[1],
         horizon_s=horizon_s,
-        border_m=border_distances(built, lon, lat, extent),
-        max_access_m=max_access_m,
-        resolution=resolution,
-        communities=communities,
-        estates=estates if estates is not None else built.estates,
-        grid_of_building=_grids(grids),
-        problems=(*built.problems, *faults, *absent),
+        border_m=border_distances(network, lon, lat, asked.extent),
+        problems=(*network.problems, *absent),
         seconds=watch.seconds,
     )
 
 
-def _check_access(max_access_m: float) -> None:
+def horizon_of(template: Template) -> float:
+    """How far walks are looked for: twice the widest tier, at least 30 minutes, at most an hour."""
+    return min(max(2 * template.widest_minutes * 60.0, SHORTEST_HORIZON_S), LONGEST_S)
+
+
+def _check_access(max_access_m: float) -> float:
     if not 0 < max_access_m <= 2000:
         raise InputError(
             f"max_access_m {max_access_m}",
@@ -139,43 +169,34 @@ def _check_access(max_access_m: float) -> None:
             code="access_invalid",
             value=str(max_access_m),
         )
+    return float(max_access_m)
 
 
-def _network(
-    network: gpd.GeoDataFrame | Network,
-    estates: gpd.GeoDataFrame | None,
-    gates: gpd.GeoDataFrame | None,
-    barriers: gpd.GeoDataFrame | None,
-    at_time: time | None,
-    elevation: Raster | None,
-    progress: Progress,
-) -> Network:
+def _network(network: gpd.GeoDataFrame | Network, given: dict[str, Any], progress: Progress) -> Network:
     """Build from streets; build anew where a network comes with other walls or gates."""
     if not isinstance(network, Network):
-        return build_network(
-            network,
-            estates=estates,
-            gates=gates,
-            barriers=barriers,
-            at_time=at_time,
-            elevation=elevation,
-            progress=progress,
+        return build_network(network, **given, progress=progress)
+    changed = {name: value for name, value in given.items() if value is not None}
+    return rebuild_network(network, progress=progress, **changed) if changed else network
+
+
+def rebuild_network(network: Network, *, progress: Progress = silent, **changed: Any) -> Network:
+    """Build a network anew from its own sources, some of them changed."""
+    if network.sources is None:
+        raise InputError(
+            "the network does not carry its sources",
+            chinese="该路网不含原始图层，无法改变围墙、出入口或道路",
+            code="network_without_sources",
         )
-    given = (estates, gates, barriers, at_time, elevation)
-    if all(value is None for value in given) or network.streets is None:
-        return network
-    return build_network(
-        network.streets,
-        estates=network.estates if estates is None else estates,
-        gates=gates,
-        barriers=network.barriers if barriers is None else barriers,
-        at_time=at_time,
-        elevation=elevation,
-        progress=progress,
-    )
+    return build_network(progress=progress, **{**sources_of(network.sources), **changed})
 
 
-def _asked(
+def sources_of(sources: Sources) -> dict[str, Any]:
+    """Parameters of ``build_network``."""
+    return {field.name: getattr(sources, field.name) for field in fields(sources)}
+
+
+def _items(
     template: Template, facilities: gpd.GeoDataFrame
 ) -> tuple[tuple[Item, ...], tuple[Ints, ...], list[Problem]]:
     """Items with their facilities; an optional one without any is left out, another is reported."""

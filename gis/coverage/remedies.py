@@ -1,6 +1,6 @@
 """What would close a gap: opening a closed gate of the estate, or one more facility beside the homes."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -81,7 +81,7 @@ def _new_facility(model: CoverageModel, item: int, minutes: int, homes: Ints) ->
     door = model.homes.take(np.array([middle], dtype=np.int64))
     seed = _as_facility(door)
     number = np.zeros(1, dtype=np.int64)
-    labels = nearest_labels(model.against, *seed.labels(number), limit_s=minutes * 60)
+    labels = nearest_labels(model.walks.against, *seed.labels(number), limit_s=minutes * 60)
     found = door_labels(
         model.homes.take(homes), labels, facilities_on_edges(seed, number), limit_s=minutes * 60
     )
@@ -95,7 +95,7 @@ def _new_facility(model: CoverageModel, item: int, minutes: int, homes: Ints) ->
 
 def _as_facility(door: Doors) -> Doors:
     """Use a home's door as a facility's: the ways in, where slopes and waits were timed for the way out."""
-    return replace(door, in_ticks=door.out_ticks)
+    return door._replace(in_ticks=door.out_ticks)
 
 
 def _middle_home(model: CoverageModel, homes: Ints) -> int:

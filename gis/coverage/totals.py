@@ -1,11 +1,12 @@
 """Count households by item, tier and place; every household is counted exactly once per item and tier."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from gis.coverage.judge import STATUSES, judge_model
+from gis.coverage.judge import STATUSES, can_judge, fastest_m_s, judge
 from gis.coverage.model import CoverageModel
 from gis.errors import WanggeError
 from gis.network.network import Floats, Ints, Shapes
@@ -15,8 +16,15 @@ COLUMNS = [f"{status.value}_households" for status in STATUSES]
 
 def judge_all(model: CoverageModel, seconds: Floats, reason: Shapes) -> dict[tuple[int, int], Ints]:
     """Status of every building by (item, minutes)."""
+    is_judged, speed_m_s = can_judge(reason), fastest_m_s(model)
     return {
-        (number, minutes): judge_model(model, number, minutes, seconds, reason)
+        (number, minutes): judge(
+            seconds[number],
+            minutes,
+            border_m=model.border_m,
+            is_judged=is_judged,
+            reach_m=minutes * 60 * speed_m_s,
+        )
         for number, item in enumerate(model.items)
         for minutes in item.minutes
     }
@@ -41,8 +49,8 @@ def count_units(model: CoverageModel, judged: Mapping[tuple[int, int], Ints]) ->
         "community": model.buildings["community_code"].to_numpy(object),
         "estate": model.buildings["estate_code"].to_numpy(object),
     }
-    if model.grid_of_building is not None:
-        grids = model.buildings["code"].map(model.grid_of_building)
+    if model.asked.grid_of_building is not None:
+        grids = model.buildings["code"].map(model.asked.grid_of_building)
         kinds["grid"] = grids.where(grids.notna(), "").to_numpy(object)
     parts = [_by_unit(model, judged, kind, codes) for kind, codes in kinds.items()]
     return pd.concat(parts, ignore_index=True)
@@ -63,7 +71,7 @@ def _by_unit(
     return _finish(frame)
 
 
-def _head(model: CoverageModel, number: int, minutes: int) -> dict[str, object]:
+def _head(model: CoverageModel, number: int, minutes: int) -> dict[str, Any]:
     item = model.items[number]
     return {
         "item": item.key,

@@ -1,6 +1,7 @@
 """Write an answer to files: a GeoPackage of its layers, and its JSON."""
 
 import json
+import math
 from pathlib import Path
 
 import geopandas as gpd
@@ -69,4 +70,4 @@ def _plain(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 
 def _is_missing(value: object) -> bool:
-    return value is None or value is pd.NA or (isinstance(value, float) and value != value)
+    return value is None or value is pd.NA or (isinstance(value, float) and math.isnan(value))

@@ -18,6 +18,7 @@ def assemble(
     plane: MetricPlane,
     nodes: tuple[Floats, Floats],
     edges: Edges,
+    *,
     placed: PlacedGates,
     inner: Ints,
     walls: Walls,

@@ -82,60 +82,46 @@ def attach_points(
     zone[finite] = network.zone_of(x_m[finite], y_m[finite])
     places = shapely.points(np.where(finite, x_m, 0.0), np.where(finite, y_m, 0.0))
     points = np.asarray(places, dtype=object)
-    usable = network.frontage[timing.is_passable[network.frontage]]
+    stairs = bool(timing.is_passable[network.edges.is_stairs].any())
     edge = np.full(len(x_m), -1, np.int64)
     reason = np.where(finite, Reason.TOO_FAR.value, Reason.NO_GEOMETRY.value).astype(object)
-    edge_zone = network.edges.zone[usable]
     for number in np.unique(zone[finite]):
         members = np.flatnonzero(finite & (zone == number))
-        near = _nearest(network, usable[edge_zone == number], points[members], max_access_m)
-        edge[members] = near
-    _avoid_walls(network, usable[edge_zone == OUTSIDE], points, zone, edge, reason, max_access_m)
+        tree, edges = network.frontage(int(number), stairs=stairs)
+        place, near = tree.query_nearest(points[members], max_distance=max_access_m, all_matches=False)
+        edge[members[place]] = edges[near]
+    blocked = _blocked(network, points, zone, edge)
+    edge[blocked] = _free_edges(network, points[blocked], max_access_m, stairs=stairs)
+    reason[blocked] = Reason.SEPARATED.value
     reason[edge >= 0] = Reason.NONE.value
     fraction, access_m = _project(network, points, edge)
-    return _with_gates(
-        network, points, Attachments(x_m, y_m, edge, fraction, access_m, reason, zone, *_no_gates())
-    )
+    placed = Attachments(x_m, y_m, edge, fraction, access_m, reason, zone, *_no_gates())
+    return _with_gates(network, points, placed)
 
 
 def _no_gates() -> tuple[Ints, Ints, Floats]:
     return np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0)
 
 
-def _nearest(network: Network, edges: Ints, points: Shapes, max_access_m: float) -> Ints:
-    found = np.full(len(points), -1, np.int64)
-    if len(edges):
-        tree = shapely.STRtree(network.edges.geometry[edges])
-        place, near = tree.query_nearest(points, max_distance=max_access_m, all_matches=False)
-        found[place] = edges[near]
-    return found
-
-
-def _avoid_walls(
-    network: Network,
-    edges: Ints,
-    points: Shapes,
-    zone: Ints,
-    edge: Ints,
-    reason: Shapes,
-    max_access_m: float,
-) -> None:
-    """Move places outside whose way crosses a wall to the nearest edge that can be walked up to."""
-    if not len(network.walls):
-        return
+def _blocked(network: Network, points: Shapes, zone: Ints, edge: Ints) -> Ints:
+    """Places outside every zone whose way to their street crosses a wall."""
     checked = np.flatnonzero((zone == OUTSIDE) & (edge >= 0))
+    if not len(network.walls) or not len(checked):
+        return np.empty(0, np.int64)
     ways = shapely.shortest_line(points[checked], network.edges.geometry[edge[checked]])
-    blocked = checked[crosses_any(ways, network.walls)]
-    if not len(blocked):
-        return
-    tree = shapely.STRtree(network.edges.geometry[edges])
-    place, near = tree.query(points[blocked], predicate="dwithin", distance=max_access_m)
-    ways = shapely.shortest_line(points[blocked[place]], network.edges.geometry[edges[near]])
-    free = ~crosses_any(ways, network.walls)
-    order = np.flatnonzero(free)[np.argsort(shapely.length(ways[free]), kind="stable")]
-    edge[blocked] = -1
-    reason[blocked] = Reason.SEPARATED.value
-    edge[blocked[place[order[::-1]]]] = edges[near[order[::-1]]]
+    return checked[crosses_any(np.asarray(ways, dtype=object), network.walls)]
+
+
+def _free_edges(network: Network, points: Shapes, max_access_m: float, *, stairs: bool) -> Ints:
+    """Nearest edge outside the zones that each place can walk up to without crossing a wall, or -1."""
+    found = np.full(len(points), -1, np.int64)
+    tree, edges = network.frontage(OUTSIDE, stairs=stairs)
+    place, near = tree.query(points, predicate="dwithin", distance=max_access_m)
+    ways = np.asarray(shapely.shortest_line(points[place], network.edges.geometry[edges[near]]), dtype=object)
+    free = np.flatnonzero(~crosses_any(ways, network.walls))
+    farthest_first = free[np.argsort(-shapely.length(ways[free]), kind="stable")]
+    found[place[farthest_first]] = edges[near[farthest_first]]
+    return found
 
 
 def _project(network: Network, points: Shapes, edge: Ints) -> tuple[Floats, Floats]:

@@ -15,7 +15,7 @@ from gis.network.cutting import Lines, cut_lines
 from gis.network.edges import Cut, make_edges
 from gis.network.elevation import Raster, grades_of
 from gis.network.gates import PlacedGates, find_leads, place_gates
-from gis.network.network import Network
+from gis.network.network import Network, Sources
 from gis.network.noding import Marks
 from gis.network.streets import check_streets
 from gis.network.walls import Walls, find_walls
@@ -65,9 +65,10 @@ def build_network(
             edges, grade=np.where(edges.street >= 0, grades_of(edges.geometry, plane, elevation), 0.0)
         )
     faults = (*problems, *walls.problems, *placed.problems, *found.problems)
-    network = assemble(plane, nodes, edges, placed, inner, walls, faults)
+    network = assemble(plane, nodes, edges, placed=placed, inner=inner, walls=walls, problems=faults)
     progress("构建步行路网", 4, 4)
-    return replace(network, streets=streets, estates=estates, barriers=barriers)
+    kept = Sources(streets, estates, gates, barriers, elevation, at_time, connect_crossings)
+    return replace(network, sources=kept)
 
 
 def _lay(streets: gpd.GeoDataFrame, *, connect_crossings: bool) -> tuple[Lines, MetricPlane]:

@@ -1,6 +1,6 @@
 """Turn attachments into times from door to node and from node to door, in ticks."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -9,8 +9,7 @@ from gis.network.network import Floats, Ints, Network
 from gis.network.weights import CLOSED_TICKS, LABEL_SHIFT, Timing, to_ticks
 
 
-@dataclass(frozen=True, slots=True)
-class Doors:
+class Doors(NamedTuple):
     """Ways between places and nodes, and the places' positions on edges.
 
     Attributes
@@ -61,6 +60,17 @@ class Doors:
             self.backward_at[chosen],
             self.access_ticks[chosen],
         )
+
+    @classmethod
+    def join(cls, several: "list[Doors]") -> "Doors":
+        """Put the doors of several lists of places one after the other."""
+        sizes = [len(doors.edge) for doors in several]
+        starts = np.cumsum([0, *sizes[:-1]])
+        counts = np.concatenate([np.diff(doors.offsets) for doors in several])
+        owner = np.concatenate([doors.owner + start for doors, start in zip(several, starts, strict=True)])
+        offsets = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+        parts = {name: np.concatenate([getattr(doors, name) for doors in several]) for name in cls._fields}
+        return cls(**{**parts, "owner": owner, "offsets": offsets})
 
 
 def _within(counts: Ints) -> Ints:

@@ -93,9 +93,9 @@ def _lead_edges(cut: Cut, placed: PlacedGates) -> tuple[Edges, Ints]:
         inner[gate],
         ends,
         np.array([lead.length_m for lead in cut.leads]),
-        np.where(is_inside, placed.zone[gate], OUTSIDE),
-        np.where(is_inside, -1, gate),
-        np.array(shapes, dtype=object),
+        zone=np.where(is_inside, placed.zone[gate], OUTSIDE),
+        gate=np.where(is_inside, -1, gate),
+        geometry=np.array(shapes, dtype=object),
     )
     return edges, inner
 
@@ -120,10 +120,14 @@ def _barrier_edges(cut: Cut) -> Edges:
         np.stack([np.column_stack([x_m[start], y_m[start]]), np.column_stack([x_m[end], y_m[end]])], axis=1)
     )
     zone = np.full(len(start), OUTSIDE, np.int64)
-    return _plain_edges(start, end, np.zeros(len(start)), zone, gate, np.asarray(shapes, dtype=object))
+    return _plain_edges(
+        start, end, np.zeros(len(start)), zone=zone, gate=gate, geometry=np.asarray(shapes, dtype=object)
+    )
 
 
-def _plain_edges(start: Ints, end: Ints, length_m: Floats, zone: Ints, gate: Ints, geometry: Shapes) -> Edges:
+def _plain_edges(
+    start: Ints, end: Ints, length_m: Floats, *, zone: Ints, gate: Ints, geometry: Shapes
+) -> Edges:
     n = len(start)
     no, flat = np.zeros(n, bool), np.zeros(n)
     return Edges(start, end, length_m, flat, no, no, zone, ~no, gate, np.full(n, -1, np.int64), geometry)

@@ -8,8 +8,10 @@ import numpy.typing as npt
 import shapely
 
 from gis.errors import InputError
-from gis.network.network import Floats, Shapes
 from gis.space.metric import MetricPlane
+
+Floats = npt.NDArray[np.float64]
+Shapes = npt.NDArray[np.object_]
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,36 +16,32 @@ from gis.network.network import Ints
 from gis.network.weights import CLOSED_TICKS, LABEL_SHIFT, TICKS_PER_S, Arcs
 
 UNREACHED = np.int64(CLOSED_TICKS) << LABEL_SHIFT
-BUCKET_SHIFT = 22 + LABEL_SHIFT - 1
-_LOWER = np.int64(0xFFFFFFFF)
+BUCKET_SHIFT = 21 + LABEL_SHIFT
 
 
 @njit(cache=True, nogil=True)
 def search(
-    offsets: npt.NDArray[np.int64],
-    packed: npt.NDArray[np.int64],
+    arcs: Arcs,
     seed_nodes: npt.NDArray[np.int64],
     seed_labels: npt.NDArray[np.int64],
     limit: int,
-    shift: int,
     labels: npt.NDArray[np.int64],
 ) -> int:
     """Lower ``labels`` until none can be lowered; gives the number of nodes scanned.
 
     Parameters
     ----------
-    offsets, packed
+    arcs
         Arcs to walk along.
     seed_nodes, seed_labels
         Where the search starts.
     limit
         Labels at or above it are not set (the bound on time).
-    shift
-        A bucket spans ``2**shift`` of label.
     labels
         Best label of each node so far; lowered in place. Only nodes that get better are scanned.
     """
-    bucket_count = (limit >> shift) + 2
+    offsets, packed = arcs
+    bucket_count = (limit >> BUCKET_SHIFT) + 2
     heads = np.full(bucket_count, -1, np.int32)
     room = 1024 + seed_nodes.size
     entry_node = np.empty(room, np.int32)
@@ -57,8 +53,8 @@ def search(
         if label < labels[node] and label < limit:
             labels[node] = label
             entry_node[used], entry_label[used] = node, label
-            entry_next[used] = heads[label >> shift]
-            heads[label >> shift] = used
+            entry_next[used] = heads[label >> BUCKET_SHIFT]
+            heads[label >> BUCKET_SHIFT] = used
             used += 1
     scanned = 0
     for bucket in range(bucket_count):
@@ -82,7 +78,7 @@ def search(
                 reached = label + (step - target)
                 if reached < labels[target] and reached < limit:
                     labels[target] = reached
-                    slot = reached >> shift
+                    slot = reached >> BUCKET_SHIFT
                     entry_node[used], entry_label[used] = target, reached
                     entry_next[used] = heads[slot]
                     heads[slot] = used
@@ -108,5 +104,5 @@ def nearest_labels(arcs: Arcs, seed_nodes: Ints, seed_labels: Ints, *, limit_s: 
         Longer walks are not looked for.
     """
     labels = np.full(len(arcs.offsets) - 1, UNREACHED, dtype=np.int64)
-    search(arcs.offsets, arcs.packed, seed_nodes, seed_labels, limit_label(limit_s), BUCKET_SHIFT, labels)
+    search(arcs, seed_nodes, seed_labels, limit_label(limit_s), labels)
     return labels

@@ -115,7 +115,7 @@ def gates_open(gates: pd.DataFrame, at_time: time | None) -> Flags:
         return np.asarray(is_open, dtype=bool)
     now = at_time.hour * 60 + at_time.minute
     hours = zip(gates["opens"], gates["closes"], strict=True)
-    return is_open & np.array([_within_hours(now, _minute(o), _minute(c)) for o, c in hours], dtype=bool)
+    return np.asarray(is_open & [_within_hours(now, _minute(o), _minute(c)) for o, c in hours], dtype=bool)
 
 
 def _within_hours(now: int, opens: int | None, closes: int | None) -> bool:

@@ -1,6 +1,6 @@
 """Take the labels of nodes to the doors of homes: the nearest facility of each, along the same edge too."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -12,8 +12,7 @@ from gis.network.network import Ints
 from gis.network.weights import CLOSED_TICKS, LABEL_SHIFT
 
 
-@dataclass(frozen=True, slots=True)
-class OnEdges:
+class OnEdges(NamedTuple):
     """Facilities that stand on edges, sorted by edge.
 
     Attributes
@@ -45,57 +44,29 @@ def door_labels(homes: Doors, node_labels: Ints, on_edges: OnEdges, *, limit_s: 
 
     The best of its ways to nodes and of the facilities on its own edge, reached without leaving it.
     """
-    return np.asarray(
-        _door_labels(
-            homes.offsets,
-            homes.node,
-            homes.out_ticks,
-            homes.edge,
-            homes.forward_at,
-            homes.backward_at,
-            homes.access_ticks,
-            node_labels,
-            on_edges.edge,
-            on_edges.forward_at,
-            on_edges.backward_at,
-            on_edges.access_ticks,
-            on_edges.number,
-            limit_label(limit_s),
-        )
-    )
+    return np.asarray(_door_labels(homes, node_labels, on_edges, limit_label(limit_s)))
 
 
 @njit(cache=True, nogil=True)
 def _door_labels(
-    offsets: npt.NDArray[np.int64],
-    node: npt.NDArray[np.int64],
-    out_ticks: npt.NDArray[np.int64],
-    edge: npt.NDArray[np.int64],
-    forward_at: npt.NDArray[np.int64],
-    backward_at: npt.NDArray[np.int64],
-    access: npt.NDArray[np.int64],
-    node_labels: npt.NDArray[np.int64],
-    there_edge: npt.NDArray[np.int64],
-    there_forward: npt.NDArray[np.int64],
-    there_backward: npt.NDArray[np.int64],
-    there_access: npt.NDArray[np.int64],
-    there_number: npt.NDArray[np.int64],
-    limit: int,
+    homes: Doors, node_labels: npt.NDArray[np.int64], there: OnEdges, limit: int
 ) -> npt.NDArray[np.int64]:
-    labels = np.empty(edge.size, np.int64)
-    for home in range(edge.size):
+    labels = np.empty(homes.edge.size, np.int64)
+    for home in range(homes.edge.size):
         best = UNREACHED
-        for way in range(offsets[home], offsets[home + 1]):
-            if out_ticks[way] < CLOSED_TICKS and node_labels[node[way]] < UNREACHED:
-                best = min(best, node_labels[node[way]] + (out_ticks[way] << LABEL_SHIFT))
-        if edge[home] >= 0:
-            there = np.searchsorted(there_edge, edge[home])
-            while there < there_edge.size and there_edge[there] == edge[home]:
-                ahead = there_forward[there] - forward_at[home]
+        for way in range(homes.offsets[home], homes.offsets[home + 1]):
+            out_ticks, label = homes.out_ticks[way], node_labels[homes.node[way]]
+            if out_ticks < CLOSED_TICKS and label < UNREACHED:
+                best = min(best, label + (out_ticks << LABEL_SHIFT))
+        edge = homes.edge[home]
+        if edge >= 0:
+            k = np.searchsorted(there.edge, edge)
+            while k < there.edge.size and there.edge[k] == edge:
+                ahead = there.forward_at[k] - homes.forward_at[home]
                 if ahead < 0:
-                    ahead = there_backward[there] - backward_at[home]
-                ticks = max(ahead, 0) + access[home] + there_access[there]
-                best = min(best, (ticks << LABEL_SHIFT) | there_number[there])
-                there += 1
+                    ahead = there.backward_at[k] - homes.backward_at[home]
+                ticks = max(ahead, 0) + homes.access_ticks[home] + there.access_ticks[k]
+                best = min(best, (ticks << LABEL_SHIFT) | there.number[k])
+                k += 1
         labels[home] = best if best < limit else UNREACHED
     return labels

@@ -1,7 +1,7 @@
 """The walking network as a value: nodes, edges and gates in metres of one local zone."""
 
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
+from datetime import time
 
 import geopandas as gpd
 import numpy as np
@@ -9,6 +9,7 @@ import numpy.typing as npt
 import shapely
 
 from gis.model.problems import Problem
+from gis.network.elevation import Raster
 from gis.space.metric import MetricPlane
 
 Floats = npt.NDArray[np.float64]
@@ -84,6 +85,19 @@ class Gates:
     node: Ints
 
 
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What a network was built from: the parameters of ``build_network``."""
+
+    streets: gpd.GeoDataFrame
+    estates: gpd.GeoDataFrame | None
+    gates: gpd.GeoDataFrame | None
+    barriers: gpd.GeoDataFrame | None
+    elevation: Raster | None
+    at_time: time | None
+    connect_crossings: bool
+
+
 @dataclass(frozen=True)
 class Network:
     """What one walks on; immutable, shared between threads.
@@ -104,8 +118,8 @@ class Network:
         Number of the connected piece of each node, all gates taken as open; the longest is 0.
     problems
         What was found wrong with the streets, walls and gates.
-    streets, estates, barriers
-        The frames it was built from; kept for building it anew with other gates.
+    sources
+        The frames it was built from; kept for building it anew with other gates or paths.
     """
 
     plane: MetricPlane
@@ -118,19 +132,26 @@ class Network:
     walls: Shapes
     piece: Ints
     problems: tuple[Problem, ...]
-    streets: gpd.GeoDataFrame | None = None
-    estates: gpd.GeoDataFrame | None = None
-    barriers: gpd.GeoDataFrame | None = None
+    sources: Sources | None = None
+    _trees: dict[tuple[int, bool], tuple[shapely.STRtree, Ints]] = field(default_factory=dict, repr=False)
 
     @property
     def node_count(self) -> int:
         """Number of nodes."""
         return len(self.node_x_m)
 
-    @cached_property
-    def frontage(self) -> Ints:
-        """Edges that a door may open onto: streets on the ground, and not the ways to gates."""
-        return np.flatnonzero((self.edges.street >= 0) & self.edges.on_ground)
+    def frontage(self, zone: int, *, stairs: bool) -> tuple[shapely.STRtree, Ints]:
+        """Edges of a zone that a door may open onto, with an index over them; built on first use.
+
+        Streets on the ground, and not the ways to gates; stairs only for who can take them.
+        """
+        key = (zone, stairs)
+        if key not in self._trees:
+            edges = self.edges
+            fits = (edges.street >= 0) & edges.on_ground & (edges.zone == zone)
+            chosen = np.flatnonzero(fits & (stairs | ~edges.is_stairs))
+            self._trees[key] = (shapely.STRtree(edges.geometry[chosen]), chosen)
+        return self._trees[key]
 
     def zone_of(self, x_m: Floats, y_m: Floats) -> Ints:
         """Walled zone of each place; on the wall itself counts as outside."""

@@ -111,7 +111,8 @@ def insert(lines: Shapes, marks: Marks) -> Vertices:
     new_place = np.arange(len(added)) + np.searchsorted(own, added, side="right")
     place[~is_own] = new_place[group]
     first = _first_of(group, ~is_own)
-    return _assemble(vertices, line, np.arange(len(own)) + shift, new_place, marks, first, place)
+    places = (np.arange(len(own)) + shift, new_place, place)
+    return _assemble(vertices, line, marks, first, places)
 
 
 def _along(vertices: Floats, line: Ints) -> Floats:
@@ -147,8 +148,9 @@ def _first_of(group: Ints, chosen: Flags) -> Ints:
 
 
 def _assemble(
-    vertices: Floats, line: Ints, own_place: Ints, new_place: Ints, marks: Marks, first: Ints, place: Ints
+    vertices: Floats, line: Ints, marks: Marks, first: Ints, places: tuple[Ints, Ints, Ints]
 ) -> Vertices:
+    own_place, new_place, place = places
     size = len(own_place) + len(new_place)
     line_of = np.empty(size, np.int64)
     x_m, y_m = np.empty(size), np.empty(size)

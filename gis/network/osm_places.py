@@ -19,11 +19,21 @@ DWELLING_M2 = 90.0
 STOREY_M = 3.0
 DEFAULT_STOREYS = 3
 _LIVED_IN = frozenset(
-    "yes apartments residential house detached terrace block dormitory semidetached_house".split()
+    [
+        "yes",
+        "apartments",
+        "residential",
+        "house",
+        "detached",
+        "terrace",
+        "block",
+        "dormitory",
+        "semidetached_house",
+    ]
 )
-_NO_HOME = frozenset("office shop amenity tourism leisure government railway man_made".split())
+_NO_HOME = frozenset(["office", "shop", "amenity", "tourism", "leisure", "government", "railway", "man_made"])
 _BARRIER_KINDS = {"wall": "wall", "city_wall": "wall", "fence": "fence", "retaining_wall": "wall"}
-_GATES = frozenset("gate lift_gate swing_gate kissing_gate turnstile entrance sally_port".split())
+_GATES = frozenset(["gate", "lift_gate", "swing_gate", "kissing_gate", "turnstile", "entrance", "sally_port"])
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 

@@ -32,7 +32,7 @@ class Profile:
     source: str
 
 
-_WAIT = "过街等候 20 秒：周期 90 秒、行人绿灯 30 秒时的平均等候 (90-30)²/(2x90)，HCM 2010 式 18-71"  # noqa: RUF001
+_WAIT = "过街等候 20 秒：周期 90 秒、行人绿灯 30 秒时的平均等候 (90-30)²/(2x90)，HCM 2010 式 18-71"
 
 PROFILES: Mapping[str, Profile] = {
     profile.name: profile

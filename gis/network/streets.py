@@ -137,7 +137,7 @@ def _with_columns(streets: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     for name in ("is_bridge", "is_tunnel", "is_noded"):
         full[name] = _flags(full[name])
     by_class = full["road_class"].map(class_is_walkable).astype(bool)
-    stated = full["is_walkable"] if "is_walkable" in full else by_class
+    stated = full.get("is_walkable", by_class)
     full["is_walkable"] = _flags(stated.where(stated.notna(), by_class))
     full["layer"] = pd.to_numeric(full["layer"], errors="coerce").fillna(0).clip(-20, 20).astype(np.int64)
     climb_m = pd.to_numeric(full["climb_m"], errors="coerce").to_numpy(float)

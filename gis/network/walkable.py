@@ -3,11 +3,38 @@
 from collections.abc import Mapping
 
 WALKABLE_CLASSES = frozenset(
-    """footway path pedestrian steps living_street residential unclassified service tertiary tertiary_link
-    secondary secondary_link primary primary_link trunk trunk_link track road cycleway bridleway corridor
-    platform crossing elevator trail alley""".split()
+    [
+        "footway",
+        "path",
+        "pedestrian",
+        "steps",
+        "living_street",
+        "residential",
+        "unclassified",
+        "service",
+        "tertiary",
+        "tertiary_link",
+        "secondary",
+        "secondary_link",
+        "primary",
+        "primary_link",
+        "trunk",
+        "trunk_link",
+        "track",
+        "road",
+        "cycleway",
+        "bridleway",
+        "corridor",
+        "platform",
+        "crossing",
+        "elevator",
+        "trail",
+        "alley",
+    ]
 )
-BIG_ROAD_CLASSES = frozenset("primary primary_link secondary secondary_link trunk trunk_link".split())
+BIG_ROAD_CLASSES = frozenset(
+    ["primary", "primary_link", "secondary", "secondary_link", "trunk", "trunk_link"]
+)
 STAIR_CLASSES = frozenset({"steps"})
 _UNBUILT = frozenset({"construction", "proposed", "abandoned", "razed", "disused", "planned"})
 _FOOT_YES = frozenset({"yes", "designated", "permissive", "official", "destination", "customers"})

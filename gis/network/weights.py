@@ -6,6 +6,7 @@ adding a weight is one addition. Rounding an edge errs by at most 2e-6 s, a path
 """
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -46,8 +47,7 @@ class Timing:
         return np.isfinite(self.forward_s)
 
 
-@dataclass(frozen=True, slots=True)
-class Arcs:
+class Arcs(NamedTuple):
     """Arcs by the node they lead from, in one direction; a CSR matrix with weight and target in one number.
 
     Attributes
@@ -139,8 +139,8 @@ def pack_arcs(network: Network, timing: Timing) -> tuple[Arcs, Arcs]:
 
 
 def make_arcs(node_count: int, origin: Ints, target: Ints, ticks: Ints) -> Arcs:
-    """Pack arcs by origin; loops are left out, and so is what cannot be walked."""
-    kept = (origin != target) & (ticks < CLOSED_TICKS)
+    """Pack arcs by origin; loops are left out. Arcs of ``CLOSED_TICKS`` stay, so that they can be opened."""
+    kept = origin != target
     origin, target, ticks = origin[kept], target[kept], ticks[kept]
     order = np.lexsort((target, origin))
     counts = np.bincount(origin, minlength=node_count)
