@@ -71,7 +71,9 @@ def _segments(cells: gpd.GeoDataFrame) -> pd.DataFrame:
     table = pd.DataFrame({"a": low[:, 0], "b": low[:, 1], "c": high[:, 0], "d": high[:, 1]})
     table["owner"] = owner[ring[starts]]
     table = table.sort_values(["a", "b", "c", "d", "owner"], kind="stable", ignore_index=True)
-    same = (table[["a", "b", "c", "d"]].to_numpy()[1:] == table[["a", "b", "c", "d"]].to_numpy()[:-1]).all(axis=1)
+    same = (table[["a", "b", "c", "d"]].to_numpy()[1:] == table[["a", "b", "c", "d"]].to_numpy()[:-1]).all(
+        axis=1
+    )
     left = table.loc[np.append(same, False)]
     right = table["owner"].to_numpy()[np.flatnonzero(same) + 1]
     shared = left.rename(columns={"owner": "first"}).assign(second=right)
@@ -110,7 +112,10 @@ def _ways(roads: gpd.GeoDataFrame | None) -> Geometries:
 
 
 def _borders(
-    cells: gpd.GeoDataFrame, stretch: Stretch, roads: gpd.GeoDataFrame | None, barriers: gpd.GeoDataFrame | None
+    cells: gpd.GeoDataFrame,
+    stretch: Stretch,
+    roads: gpd.GeoDataFrame | None,
+    barriers: gpd.GeoDataFrame | None,
 ) -> pd.DataFrame:
     """Sum the shared segments by pair of cells: lengths, and whether one can go across."""
     table = _segments(cells)
@@ -151,7 +156,9 @@ def _nearest_pair(shapes: Geometries, here: np.ndarray, there: np.ndarray) -> tu
     return float(distances[best]), int(here[pairs[0, best]]), int(there[pairs[1, best]])
 
 
-def _join(shapes: Geometries, label: np.ndarray, households: np.ndarray, below: float) -> list[tuple[int, int]]:
+def _join(
+    shapes: Geometries, label: np.ndarray, households: np.ndarray, below: float
+) -> list[tuple[int, int]]:
     """Link the smallest piece to the nearest other, again and again, until all pieces hold ``below`` or more."""
     links: list[tuple[int, int]] = []
     label = label.copy()
@@ -181,7 +188,10 @@ def _links(
 
 def _with_links(borders: pd.DataFrame, links: list[tuple[int, int]]) -> pd.DataFrame:
     """Append the links, and open the closed borders that a link crosses."""
-    known = {(int(a), int(b)): place for place, (a, b) in enumerate(zip(borders["first"], borders["second"], strict=True))}
+    known = {
+        (int(a), int(b)): place
+        for place, (a, b) in enumerate(zip(borders["first"], borders["second"], strict=True))
+    }
     borders = borders.assign(is_link=False)
     added = []
     for one, other in links:
@@ -190,7 +200,11 @@ def _with_links(borders: pd.DataFrame, links: list[tuple[int, int]]) -> pd.DataF
             borders.loc[borders.index[known[pair]], ["is_open", "is_link"]] = True
         else:
             added.append((*pair, 0.0, 0.0, 0.0, True, True))
-    return pd.concat([borders, pd.DataFrame(added, columns=borders.columns)], ignore_index=True) if added else borders
+    return (
+        pd.concat([borders, pd.DataFrame(added, columns=borders.columns)], ignore_index=True)
+        if added
+        else borders
+    )
 
 
 def find_adjacency(

@@ -106,7 +106,14 @@ def make_problem(instance: Instance, count: int, weights: Weights) -> Problem:
         tolerance=instance.balance_tolerance,
         band=np.array([band.min_households, band.max_households, band.target_households], dtype=float),
         weights=np.array(
-            [weights.band_m, weights.split_m, weights.shape_m, weights.target_m, weights.change_m, weights.balance_m]
+            [
+                weights.band_m,
+                weights.split_m,
+                weights.shape_m,
+                weights.target_m,
+                weights.change_m,
+                weights.balance_m,
+            ]
         ),
     )
 
@@ -440,7 +447,14 @@ def make_scratch(size: int) -> Scratch:
 
 
 def improve(
-    problem: Problem, grid: np.ndarray, count: int, steps: int, state: State, *, hot: float = 400.0, loose: float = 2e-4
+    problem: Problem,
+    grid: np.ndarray,
+    count: int,
+    steps: int,
+    state: State,
+    *,
+    hot: float = 400.0,
+    loose: float = 2e-4,
 ) -> tuple[np.ndarray, float]:
     """Search from a plan; returns the better of what was found and the plan itself, with its objective."""
     plan = make_plan(problem, grid, count)

@@ -35,7 +35,11 @@ def as_band(given: Band | tuple[int, ...], target_households: int | None = None)
     if isinstance(given, Band):
         return given
     if len(given) not in (2, 3):
-        raise InputError(f"band {given} is not (min, max)", chinese=f"户数区间 {given} 应为（下限，上限）", code="band_invalid")
+        raise InputError(
+            f"band {given} is not (min, max)",
+            chinese=f"户数区间 {given} 应为（下限，上限）",
+            code="band_invalid",
+        )
     least, most = int(given[0]), int(given[1])
     target = int(given[2]) if len(given) == 3 else target_households
     if target is None:

@@ -97,6 +97,10 @@ def dividing_lines(
 ) -> Geometries:
     """Streets and barriers as lines in metres."""
     return np.concatenate(
-        [stretch.flatten(lines) for lines in (lines_of(streets_only(roads)), lines_of(barriers)) if len(lines)]
+        [
+            stretch.flatten(lines)
+            for lines in (lines_of(streets_only(roads)), lines_of(barriers))
+            if len(lines)
+        ]
         or [np.array([], dtype=object)]
     )

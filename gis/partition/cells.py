@@ -44,12 +44,16 @@ class CellsAnswer:
 def _known_areas(frame: gpd.GeoDataFrame | None, chinese_layer: str) -> gpd.GeoDataFrame:
     """Rows with an area, mended; an empty frame where nothing was given."""
     if frame is None or frame.empty:
-        return gpd.GeoDataFrame({"code": pd.Series(dtype=object)}, geometry=gpd.GeoSeries([], crs=4326), crs=4326)
+        return gpd.GeoDataFrame(
+            {"code": pd.Series(dtype=object)}, geometry=gpd.GeoSeries([], crs=4326), crs=4326
+        )
     require_frame(frame, chinese_layer)
     if "code" not in frame.columns:
         frame = frame.assign(code=[str(row + 1) for row in range(len(frame))])
     shapes = shapely.make_valid(shapely.force_2d(frame.geometry.to_numpy()), method="structure")
-    kept = frame.assign(code=frame["code"].astype(str)).set_geometry(gpd.GeoSeries(shapes, index=frame.index, crs=4326))
+    kept = frame.assign(code=frame["code"].astype(str)).set_geometry(
+        gpd.GeoSeries(shapes, index=frame.index, crs=4326)
+    )
     return kept.loc[shapely.area(shapes) > 0].reset_index(drop=True)
 
 
@@ -99,12 +103,16 @@ def _leave_out_outsiders(read: Footprints, block: np.ndarray, problems: list[Pro
     for row, code, households in zip(outside["row"], outside["code"], outside["households"], strict=True):
         text = f"楼栋“{code}”（{households} 户）不在任何社区内，未纳入"
         problems.append(
-            problem("building_outside", text, "请核对位置或社区边界", Severity.REFUSED, int(row), value=str(code))
+            problem(
+                "building_outside", text, "请核对位置或社区边界", Severity.REFUSED, int(row), value=str(code)
+            )
         )
     return int(outside["households"].sum())
 
 
-def _note_cut(kept: gpd.GeoDataFrame, shapes: Geometries, communities: Geometries, problems: list[Problem]) -> None:
+def _note_cut(
+    kept: gpd.GeoDataFrame, shapes: Geometries, communities: Geometries, problems: list[Problem]
+) -> None:
     """List the buildings that a community's border cuts."""
     building, _ = shapely.STRtree(communities).query(shapely.buffer(shapes, -0.5), predicate="intersects")
     for place in np.flatnonzero(np.bincount(building, minlength=len(kept)) > 1):
@@ -113,7 +121,9 @@ def _note_cut(kept: gpd.GeoDataFrame, shapes: Geometries, communities: Geometrie
         problems.append(problem("building_cut", text, "请核对社区边界", Severity.NOTED, row))
 
 
-def _frame(pieces: gpd.GeoDataFrame, kept: gpd.GeoDataFrame, codes: np.ndarray, estates: np.ndarray) -> gpd.GeoDataFrame:
+def _frame(
+    pieces: gpd.GeoDataFrame, kept: gpd.GeoDataFrame, codes: np.ndarray, estates: np.ndarray
+) -> gpd.GeoDataFrame:
     """Name each piece's building, community and estate, and number the cells."""
     building = pieces["building"].to_numpy()
     has = building >= 0

@@ -84,7 +84,9 @@ def _parts(case: _Case, borders: pd.DataFrame) -> np.ndarray:
     """Label the connected parts of every grid; open borders and links connect, corners do not."""
     same = borders.loc[borders["is_open"] & (borders["one"] == borders["other"]) & borders["one"].notna()]
     size = len(case.cells)
-    graph = coo_array((np.ones(len(same), dtype=np.int8), (same["first"], same["second"])), shape=(size, size))
+    graph = coo_array(
+        (np.ones(len(same), dtype=np.int8), (same["first"], same["second"])), shape=(size, size)
+    )
     return np.asarray(connected_components(graph, directed=False)[1])
 
 
@@ -95,14 +97,18 @@ def _grid_table(case: _Case, borders: pd.DataFrame, part: np.ndarray) -> pd.Data
     for members, adjacency in case.adjacency.values():
         own.iloc[members, own.columns.get_loc("area_m2")] = adjacency.area_m2
         own.iloc[members, own.columns.get_loc("perimeter_m")] = adjacency.perimeter_m
-    table = own.loc[own["grid_code"].notna()].groupby("grid_code").agg(
-        community_code=("community_code", _most_common),
-        communities=("community_code", "nunique"),
-        households=("households", "sum"),
-        residents=("residents", "sum"),
-        parts=("part", "nunique"),
-        area_m2=("area_m2", "sum"),
-        perimeter_m=("perimeter_m", "sum"),
+    table = (
+        own.loc[own["grid_code"].notna()]
+        .groupby("grid_code")
+        .agg(
+            community_code=("community_code", _most_common),
+            communities=("community_code", "nunique"),
+            households=("households", "sum"),
+            residents=("residents", "sum"),
+            parts=("part", "nunique"),
+            area_m2=("area_m2", "sum"),
+            perimeter_m=("perimeter_m", "sum"),
+        )
     )
     inner = borders.loc[borders["one"] == borders["other"]].groupby("one")["length_m"].sum()
     table["perimeter_m"] -= 2 * inner.reindex(table.index, fill_value=0.0)
@@ -111,7 +117,9 @@ def _grid_table(case: _Case, borders: pd.DataFrame, part: np.ndarray) -> pd.Data
     table["kind"] = np.where(table.index.isin(list(case.dedicated)), "dedicated", "residential")
     bands = [case.bands.of(code) for code in table["community_code"]]
     table["target"] = [band.target_households for band in bands]
-    table["in_band"] = [band.holds(int(lived)) for band, lived in zip(bands, table["households"], strict=True)]
+    table["in_band"] = [
+        band.holds(int(lived)) for band, lived in zip(bands, table["households"], strict=True)
+    ]
     return table.reset_index()
 
 
@@ -124,7 +132,9 @@ def _estate_table(case: _Case) -> pd.DataFrame:
     lived = case.cells.loc[case.cells["estate_code"].notna() & (case.cells["households"] > 0)]
     lived = lived.loc[lived["grid_code"].notna() & ~lived["grid_code"].isin(list(case.dedicated))]
     table = lived.groupby("estate_code").agg(
-        community_code=("community_code", _most_common), parts=("grid_code", "nunique"), households=("households", "sum")
+        community_code=("community_code", _most_common),
+        parts=("grid_code", "nunique"),
+        households=("households", "sum"),
     )
     most = [case.bands.of(code).max_households for code in table["community_code"]]
     table["allowed"] = -(-table["households"] // np.array(most, dtype=np.int64)) if len(table) else 0
@@ -132,7 +142,9 @@ def _estate_table(case: _Case) -> pd.DataFrame:
     return table.reset_index()
 
 
-def _row(rule: str, row: Any, cells: list[int], value: float, text: str, estate: str | None = None) -> dict[str, Any]:
+def _row(
+    rule: str, row: Any, cells: list[int], value: float, text: str, estate: str | None = None
+) -> dict[str, Any]:
     return {
         "rule": rule,
         "community_code": row.community_code,
@@ -284,7 +296,9 @@ def check_cells(
     named = cells.reset_index(drop=True).assign(grid_code=cells["cell"].map(grid_of_cell).to_numpy())
     named["grid_code"] = named["grid_code"].astype(object).where(named["grid_code"].notna(), None)
     if adjacency is None:
-        least = {str(code): own_bands.of(str(code)).min_households for code in named["community_code"].unique()}
+        least = {
+            str(code): own_bands.of(str(code)).min_households for code in named["community_code"].unique()
+        }
         adjacency = find_adjacency(named, roads=roads, barriers=barriers, min_households=least)
     return judge(_Case(named, adjacency, own_bands, frozenset(dedicated_grids)), existing)
 
@@ -299,8 +313,14 @@ def grid_of_building(cells: gpd.GeoDataFrame, grids: pd.DataFrame) -> pd.Series:
         points = shapely.point_on_surface(cells.geometry.to_numpy())
         point, area = shapely.STRtree(grids.geometry.to_numpy()).query(points, predicate="intersects")
         place, first = np.unique(point, return_index=True)
-        return pd.Series(grids["code"].to_numpy()[area[first]], index=cells["cell"].to_numpy()[place], dtype=object)
-    table = grids.dropna(subset=["grid_code"]).drop_duplicates("building_code").set_index("building_code")["grid_code"]
+        return pd.Series(
+            grids["code"].to_numpy()[area[first]], index=cells["cell"].to_numpy()[place], dtype=object
+        )
+    table = (
+        grids.dropna(subset=["grid_code"])
+        .drop_duplicates("building_code")
+        .set_index("building_code")["grid_code"]
+    )
     found = cells.set_index("cell")["building_code"].map(table)
     return found.dropna()
 

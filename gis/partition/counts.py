@@ -35,7 +35,11 @@ class Proposal:
     @property
     def is_feasible(self) -> bool:
         """Whether the total and the largest building allow all grids in the band."""
-        return self.grids > 0 and self.least_grids <= self.grids <= self.most_grids and not self.explanation.startswith("!")
+        return (
+            self.grids > 0
+            and self.least_grids <= self.grids <= self.most_grids
+            and not self.explanation.startswith("!")
+        )
 
 
 def propose(code: str, households: np.ndarray, band: Band) -> Proposal:
@@ -50,7 +54,9 @@ def propose(code: str, households: np.ndarray, band: Band) -> Proposal:
     most = alone + rest // band.min_households
     wished = alone + round(rest / band.target_households)
     grids = min(max(wished, least), most) if least <= most else max(least, 1)
-    return Proposal(code, total, least, most, grids if total else 1, largest, _explain(total, least, most, largest, band))
+    return Proposal(
+        code, total, least, most, grids if total else 1, largest, _explain(total, least, most, largest, band)
+    )
 
 
 def _explain(total: int, least: int, most: int, largest: int, band: Band) -> str:

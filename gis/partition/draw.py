@@ -68,7 +68,12 @@ def _draw_task(task: Task, wishes: Wishes, effort: Effort) -> Found:
     weights = wishes.weights(redrawing=bool(task.previous_codes))
     if task.previous_codes:
         found = redraw(
-            task.instance, len(task.previous_codes), asked=task.asked, weights=weights, seed=wishes.seed, effort=effort
+            task.instance,
+            len(task.previous_codes),
+            asked=task.asked,
+            weights=weights,
+            seed=wishes.seed,
+            effort=effort,
         )
     else:
         found = search(task.instance, _candidates(task), weights=weights, seed=wishes.seed, effort=effort)
@@ -80,7 +85,11 @@ def _draw_task(task: Task, wishes: Wishes, effort: Effort) -> Found:
 def _effort(tasks: list[Task], wishes: Wishes) -> Effort:
     """Steps per cell as asked, or by the size of the job."""
     cells = sum(task.instance.size for task in tasks)
-    factor = wishes.effort if wishes.effort is not None else min(_MOST_EFFORT, max(1.0, _FULL_EFFORT_CELLS / max(cells, 1)))
+    factor = (
+        wishes.effort
+        if wishes.effort is not None
+        else min(_MOST_EFFORT, max(1.0, _FULL_EFFORT_CELLS / max(cells, 1)))
+    )
     deadline = None if wishes.time_limit_s is None else time.monotonic() + wishes.time_limit_s
     return Effort(factor, deadline)
 
@@ -103,7 +112,9 @@ def _labels(cells: gpd.GeoDataFrame, tasks: list[Task], found: list[Found], kept
     label = kept.to_numpy(dtype=object).copy()
     for place, (task, plan) in enumerate(zip(tasks, found, strict=True)):
         names = np.array(
-            [*task.previous_codes, *(f"+{place}/{extra}" for extra in range(plan.count))][: max(plan.count, 1) + len(task.previous_codes)],
+            [*task.previous_codes, *(f"+{place}/{extra}" for extra in range(plan.count))][
+                : max(plan.count, 1) + len(task.previous_codes)
+            ],
             dtype=object,
         )
         label[task.members] = names[plan.grid]
@@ -240,7 +251,9 @@ def _existing_on_cells(
             found = pd.concat([found.drop(index=found.index.intersection(lived)), own])
         facts = existing.drop(columns="geometry").rename(columns={"code": "grid_code"})
         table = found.rename("grid_code").rename_axis("cell").reset_index()
-        keep = [name for name in ("grid_code", "number", "kind", "name", "official_code") if name in facts.columns]
+        keep = [
+            name for name in ("grid_code", "number", "kind", "name", "official_code") if name in facts.columns
+        ]
         return table.merge(facts[keep], on="grid_code", how="left")
     return grid_of_building(cells, existing).rename("grid_code").rename_axis("cell").reset_index()
 
@@ -306,7 +319,9 @@ def draw(
     return _with_buildings(plan, answer, buildings, cells_s, time.monotonic() - begin)
 
 
-def _with_columns(cells: gpd.GeoDataFrame, buildings: gpd.GeoDataFrame, columns: list[str]) -> gpd.GeoDataFrame:
+def _with_columns(
+    cells: gpd.GeoDataFrame, buildings: gpd.GeoDataFrame, columns: list[str]
+) -> gpd.GeoDataFrame:
     """Carry the columns to balance over from the buildings; land without a building has 0."""
     for column in columns:
         if column not in cells.columns and column in buildings.columns and "code" in buildings.columns:
@@ -320,7 +335,11 @@ def _with_buildings(
     plan: DrawAnswer, answer: CellsAnswer, buildings: gpd.GeoDataFrame, cells_s: float, total_s: float
 ) -> DrawAnswer:
     """Write each building's grid beside it and account for every household that came in."""
-    codes = buildings["code"].astype(str) if "code" in buildings.columns else pd.RangeIndex(1, len(buildings) + 1).astype(str)
+    codes = (
+        buildings["code"].astype(str)
+        if "code" in buildings.columns
+        else pd.RangeIndex(1, len(buildings) + 1).astype(str)
+    )
     lived = plan.cells.loc[plan.cells["building_code"].notna()].set_index("building_code")["grid_code"]
     named = buildings.assign(grid_code=pd.Series(codes, index=buildings.index).map(lived))
     report = plan.report | {
@@ -331,4 +350,6 @@ def _with_buildings(
         "cells_seconds": cells_s,
         "seconds": total_s,
     }
-    return DrawAnswer(plan.grids, plan.cells, plan.proposals, report, [*answer.problems, *plan.problems], named)
+    return DrawAnswer(
+        plan.grids, plan.cells, plan.proposals, report, [*answer.problems, *plan.problems], named
+    )

@@ -84,7 +84,19 @@ def _enumerate(households, beside, least, most, limit):  # type: ignore[no-untyp
 
 
 @njit(cache=True, nogil=True)
-def _price(masks, problem_start, neighbour, length_m, cost_m, area_m2, perimeter_m, households, estate, target, weights):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+def _price(
+    masks,
+    problem_start,
+    neighbour,
+    length_m,
+    cost_m,
+    area_m2,
+    perimeter_m,
+    households,
+    estate,
+    target,
+    weights,
+):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
     """Cost of every set without labels: half its cut, estates met, shape, target."""
     cost = np.zeros(len(masks))
     one = np.uint64(1)
@@ -158,17 +170,25 @@ def _labelled(instance: Instance, columns: _Columns, weights: Weights) -> _Colum
         return columns
     bits = _bits(columns.mask, instance.size).astype(np.float64)
     had = bits @ (instance.households * (instance.previous >= 0))
-    parts = [] if instance.is_fixed.any() else [_Columns(columns.mask, columns.label, columns.cost_m + weights.change_m * had)]
+    parts = (
+        []
+        if instance.is_fixed.any()
+        else [_Columns(columns.mask, columns.label, columns.cost_m + weights.change_m * had)]
+    )
     if instance.is_fixed.any():
         free = bits @ instance.is_fixed == 0
-        parts.append(_Columns(columns.mask[free], columns.label[free], (columns.cost_m + weights.change_m * had)[free]))
+        parts.append(
+            _Columns(columns.mask[free], columns.label[free], (columns.cost_m + weights.change_m * had)[free])
+        )
     for grid in grids:
         kept = bits @ (instance.households * (instance.previous == grid))
         others = bits @ (instance.is_fixed & (instance.previous != grid))
         fits = ((kept > 0) | (bits @ (instance.is_fixed & (instance.previous == grid)) > 0)) & (others == 0)
         cost_m = (columns.cost_m + weights.change_m * (had - kept))[fits]
         parts.append(_Columns(columns.mask[fits], np.full(int(fits.sum()), grid), cost_m))
-    return _Columns(*(np.concatenate([getattr(part, name) for part in parts]) for name in ("mask", "label", "cost_m")))
+    return _Columns(
+        *(np.concatenate([getattr(part, name) for part in parts]) for name in ("mask", "label", "cost_m"))
+    )
 
 
 def _matrix(columns: _Columns, places: np.ndarray, size: int, grids: int) -> csc_array:
@@ -178,7 +198,9 @@ def _matrix(columns: _Columns, places: np.ndarray, size: int, grids: int) -> csc
     return csc_array(vstack([cover, labels, csc_array(np.ones((1, len(places))))]))
 
 
-def _relax(columns: _Columns, size: int, grids: int, bounds: tuple[int, int], first: np.ndarray) -> tuple[float, np.ndarray] | None:
+def _relax(
+    columns: _Columns, size: int, grids: int, bounds: tuple[int, int], first: np.ndarray
+) -> tuple[float, np.ndarray] | None:
     """Solve the relaxation by pricing: bound and reduced costs of all columns; None where infeasible."""
     bits = _bits(columns.mask, size)
     penalty = 10.0 * float(columns.cost_m.max() + 1.0)

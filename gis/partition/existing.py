@@ -19,7 +19,10 @@ def _parts(instance: Instance, grid: np.ndarray) -> np.ndarray:
 
     source = np.repeat(np.arange(instance.size), np.diff(instance.start))
     keep = instance.is_open & (grid[source] == grid[instance.neighbour]) & (grid[source] >= 0)
-    graph = coo_array((np.ones(keep.sum(), dtype=np.int8), (source[keep], instance.neighbour[keep])), shape=(instance.size,) * 2)
+    graph = coo_array(
+        (np.ones(keep.sum(), dtype=np.int8), (source[keep], instance.neighbour[keep])),
+        shape=(instance.size,) * 2,
+    )
     return np.asarray(connected_components(graph, directed=False)[1])
 
 
@@ -58,7 +61,9 @@ def _fill(instance: Instance, grid: np.ndarray) -> np.ndarray:
 
 def adopt(instance: Instance, count: int) -> np.ndarray:
     """Take the existing plan over as a start: connected, and with every cell in a grid."""
-    return _fill(instance, _largest_parts(instance, np.where(instance.previous < count, instance.previous, -1)))
+    return _fill(
+        instance, _largest_parts(instance, np.where(instance.previous < count, instance.previous, -1))
+    )
 
 
 def _divide(instance: Instance, grid: np.ndarray, own: int, fresh: int, state: np.ndarray) -> np.ndarray:
@@ -69,7 +74,10 @@ def _divide(instance: Instance, grid: np.ndarray, own: int, fresh: int, state: n
     position = np.full(instance.size, -1)
     position[inside] = np.arange(len(inside))
     label = cut_trees(_restrict(instance, inside, position), 2, state)
-    kept = [int(instance.households[inside][(label == side) & (instance.previous[inside] == own)].sum()) for side in (0, 1)]
+    kept = [
+        int(instance.households[inside][(label == side) & (instance.previous[inside] == own)].sum())
+        for side in (0, 1)
+    ]
     new = inside[label == int(np.argmin(kept))]
     if instance.is_fixed[new].any():
         new = inside[label == int(np.argmax(kept))]
@@ -109,7 +117,9 @@ def _dissolve(instance: Instance, grid: np.ndarray, own: int) -> np.ndarray:
     return _fill(instance, np.where(grid == own, -1, grid))
 
 
-def redraw(instance: Instance, count: int, *, asked: int | None, weights: Weights, seed: int, effort: Effort) -> Found:
+def redraw(
+    instance: Instance, count: int, *, asked: int | None, weights: Weights, seed: int, effort: Effort
+) -> Found:
     """Redraw one community from its existing plan.
 
     Parameters
@@ -168,7 +178,9 @@ def _settle(
         state = seed_state(own, count, start)
         hot = max(400.0, weights.change_m * (60.0, 20.0, 150.0, 5.0)[start])
         loose = 1.0 if weights.change_m > 20 else 2e-4
-        better, _ = improve(problem, best.grid, count, effort.steps(instance) // _ROUNDS, state, hot=hot, loose=loose)
+        better, _ = improve(
+            problem, best.grid, count, effort.steps(instance) // _ROUNDS, state, hot=hot, loose=loose
+        )
         cost = float(_plan_cost(problem, make_plan(problem, better, count)))
         if cost < best.objective_m:
             best = Found(better, count, cost)

@@ -45,7 +45,9 @@ def name_grids(cells: gpd.GeoDataFrame, label: np.ndarray, plan: Existing, wishe
     return table[["code", "number", "community_code"]]
 
 
-def _number_community(table: pd.DataFrame, community: str, own: pd.DataFrame, plan: Existing, template: str) -> None:
+def _number_community(
+    table: pd.DataFrame, community: str, own: pd.DataFrame, plan: Existing, template: str
+) -> None:
     """Number one community's grids in ``table``."""
     known = [name for name in own.index if name in plan.grids.index]
     all_known = plan.grids.index[plan.grids["community_code"] == community]
@@ -67,8 +69,10 @@ def finish_grids(
     names = _community_names(communities)
     shapes = drawn.geometry.to_numpy()
     inside = drawn["grid_code"].notna().to_numpy()
-    outlines = pd.Series(shapes[inside]).groupby(drawn["grid_code"].to_numpy()[inside]).agg(
-        lambda parts: shapely.coverage_union_all(parts.to_numpy())
+    outlines = (
+        pd.Series(shapes[inside])
+        .groupby(drawn["grid_code"].to_numpy()[inside])
+        .agg(lambda parts: shapely.coverage_union_all(parts.to_numpy()))
     )
     numbers = codes.set_index("code")["number"]
     rows = verdict.grids.set_index("grid_code").loc[outlines.index]
@@ -76,7 +80,10 @@ def finish_grids(
     frame = pd.DataFrame(
         {
             "code": outlines.index,
-            "name": [grid_name(names.get(c, ""), int(n)) for c, n in zip(rows["community_code"], number, strict=True)],
+            "name": [
+                grid_name(names.get(c, ""), int(n))
+                for c, n in zip(rows["community_code"], number, strict=True)
+            ],
             "community_code": rows["community_code"].to_numpy(),
             "number": number.to_numpy(),
             "kind": rows["kind"].to_numpy(),

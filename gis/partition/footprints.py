@@ -41,7 +41,9 @@ class Footprints:
     households_excluded: int
 
 
-def problem(code: str, reason: str, remedy: str, severity: Severity, row: int | None = None, **more: str) -> Problem:
+def problem(
+    code: str, reason: str, remedy: str, severity: Severity, row: int | None = None, **more: str
+) -> Problem:
     """Word a finding about the buildings; ``row`` is 0-based here and 1-based in the finding."""
     shown = None if row is None else row + 1
     return Problem(code, reason, remedy, severity, layer="楼栋", row=shown, **more)  # type: ignore[arg-type]
@@ -100,7 +102,15 @@ def _counts(buildings: pd.DataFrame, column: str, problems: list[Problem]) -> np
         for row in np.flatnonzero(rows):
             value = str(buildings[column].iloc[row])
             problems.append(
-                problem(code, reason, "请核实户数后重新导入", Severity.CHANGED, int(row), column=column, value=value)
+                problem(
+                    code,
+                    reason,
+                    "请核实户数后重新导入",
+                    Severity.CHANGED,
+                    int(row),
+                    column=column,
+                    value=value,
+                )
             )
     return np.clip(np.round(counts), 0, None).astype(np.int64)
 
@@ -121,7 +131,14 @@ def _polygons(geometries: Iterable[shapely.Geometry | None], problems: list[Prob
     for row in np.flatnonzero(broken):
         reason = str(shapely.is_valid_reason(shapes[row]))
         problems.append(
-            problem("geometry_mended", "轮廓自相交等，已修复", "请核对轮廓", Severity.CHANGED, int(row), value=reason[:80])
+            problem(
+                "geometry_mended",
+                "轮廓自相交等，已修复",
+                "请核对轮廓",
+                Severity.CHANGED,
+                int(row),
+                value=reason[:80],
+            )
         )
         shapes[row] = shapely.make_valid(shapes[row], method="structure")
     return np.array([_area_only(shape) for shape in shapes], dtype=object)
@@ -132,7 +149,9 @@ def _area_only(shape: shapely.Geometry | None) -> shapely.Geometry | None:
     if shape is None or shape.is_empty:
         return None
     if shape.geom_type not in ("Polygon", "MultiPolygon"):
-        parts = [part for part in getattr(shape, "geoms", ()) if part.geom_type in ("Polygon", "MultiPolygon")]
+        parts = [
+            part for part in getattr(shape, "geoms", ()) if part.geom_type in ("Polygon", "MultiPolygon")
+        ]
         shape = shapely.union_all(parts) if parts else None
     return shape if shape is not None and shape.area > 0 else None
 
@@ -161,12 +180,27 @@ def _leave_out(codes: np.ndarray, shapes: np.ndarray, problems: list[Problem]) -
     repeated = pd.Series(codes).duplicated().to_numpy()
     for row in np.flatnonzero(empty):
         problems.append(
-            problem("geometry_empty", "没有面积的几何，未纳入", "请补充轮廓", Severity.REFUSED, int(row), value=codes[row])
+            problem(
+                "geometry_empty",
+                "没有面积的几何，未纳入",
+                "请补充轮廓",
+                Severity.REFUSED,
+                int(row),
+                value=codes[row],
+            )
         )
     for row in np.flatnonzero(repeated & ~empty):
         reason = f"编码“{codes[row]}”重复，只保留第一行"
         problems.append(
-            problem("code_repeated", reason, "请改正编码", Severity.REFUSED, int(row), column="code", value=codes[row])
+            problem(
+                "code_repeated",
+                reason,
+                "请改正编码",
+                Severity.REFUSED,
+                int(row),
+                column="code",
+                value=codes[row],
+            )
         )
     return ~(empty | repeated)
 
@@ -188,7 +222,9 @@ def read_footprints(buildings: gpd.GeoDataFrame, households: str) -> Footprints:
     """
     require_frame(buildings, "楼栋")
     if buildings.empty:
-        raise InputError("no buildings", chinese="图层“楼栋”没有任何记录", code="layer_empty", layer="buildings")
+        raise InputError(
+            "no buildings", chinese="图层“楼栋”没有任何记录", code="layer_empty", layer="buildings"
+        )
     problems: list[Problem] = []
     counts = _counts(buildings, households, problems)
     codes = _codes(buildings)

@@ -108,10 +108,19 @@ def make_instance(
         Position of the existing grid per cell, -1 for none.
     """
     size = len(households)
-    names = np.array([name if name is not None and lived > 0 else "" for name, lived in zip(estates, households, strict=True)])
+    names = np.array(
+        [
+            name if name is not None and lived > 0 else ""
+            for name, lived in zip(estates, households, strict=True)
+        ]
+    )
     known = np.unique(names[names != ""])
     estate = np.where(names == "", -1, np.searchsorted(known, names)) if len(known) else np.full(size, -1)
-    totals = np.bincount(estate[estate >= 0], households[estate >= 0], minlength=len(known)) if len(known) else np.zeros(0)
+    totals = (
+        np.bincount(estate[estate >= 0], households[estate >= 0], minlength=len(known))
+        if len(known)
+        else np.zeros(0)
+    )
     return Instance(
         code=code,
         households=households.astype(np.int64),

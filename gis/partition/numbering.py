@@ -70,7 +70,15 @@ def grid_code(community_code: str, number: int) -> str:
     return f"{community_code}{joint}{number:03d}"
 
 
-def middles(x_m: np.ndarray, y_m: np.ndarray, area_m2: np.ndarray, labels: Sequence[int] | np.ndarray) -> pd.DataFrame:
+def middles(
+    x_m: np.ndarray, y_m: np.ndarray, area_m2: np.ndarray, labels: Sequence[int] | np.ndarray
+) -> pd.DataFrame:
     """Area-weighted middle and area of each label: columns x_m, y_m, area_m2, indexed by label."""
-    table = pd.DataFrame({"x": x_m * area_m2, "y": y_m * area_m2, "area_m2": area_m2}).groupby(np.asarray(labels)).sum()
-    return pd.DataFrame({"x_m": table.x / table.area_m2, "y_m": table.y / table.area_m2, "area_m2": table.area_m2})
+    table = (
+        pd.DataFrame({"x": x_m * area_m2, "y": y_m * area_m2, "area_m2": area_m2})
+        .groupby(np.asarray(labels))
+        .sum()
+    )
+    return pd.DataFrame(
+        {"x_m": table.x / table.area_m2, "y_m": table.y / table.area_m2, "area_m2": table.area_m2}
+    )

@@ -13,7 +13,9 @@ State = np.ndarray
 
 def seed_state(*numbers: int) -> State:
     """Mix whole numbers (seed, community, start ...) into a state."""
-    return np.random.SeedSequence([abs(int(number)) for number in numbers]).generate_state(1, np.uint64) | np.uint64(1)
+    return np.random.SeedSequence([abs(int(number)) for number in numbers]).generate_state(
+        1, np.uint64
+    ) | np.uint64(1)
 
 
 @njit(cache=True, nogil=True, inline="always")

@@ -108,7 +108,9 @@ def _best(found: list[Found], *, finished: bool = True) -> Found:
     return Found(best.grid, best.count, best.objective_m, best.bound_m, finished)
 
 
-def _run(instance: Instance, grid: np.ndarray, weights: Weights, steps: int, state: np.ndarray, hot: float) -> Found:
+def _run(
+    instance: Instance, grid: np.ndarray, weights: Weights, steps: int, state: np.ndarray, hot: float
+) -> Found:
     """One annealing run from a plan; the band is loose at first only in hot runs."""
     count = int(grid.max()) + 1
     problem = make_problem(instance, count, weights)

@@ -81,7 +81,14 @@ def kept_cells(cells: gpd.GeoDataFrame, existing: Existing, wishes: Wishes) -> p
     return code.where(stays & code.notna(), None)
 
 
-def _task(cells: gpd.GeoDataFrame, code: str, members: np.ndarray, own: Adjacency, existing: Existing, wishes: Wishes) -> Task:
+def _task(
+    cells: gpd.GeoDataFrame,
+    code: str,
+    members: np.ndarray,
+    own: Adjacency,
+    existing: Existing,
+    wishes: Wishes,
+) -> Task:
     """Gather one piece."""
     frame = cells.iloc[members]
     before = frame["cell"].map(existing.grid_of_cell)
@@ -96,7 +103,9 @@ def _task(cells: gpd.GeoDataFrame, code: str, members: np.ndarray, own: Adjacenc
         estates=frame["estate_code"].to_numpy(dtype=object),
         band=band,
         weights=wishes.weights(redrawing=bool(known)),
-        previous=before.map({name: place for place, name in enumerate(known)}).fillna(-1).to_numpy(dtype=np.int64),
+        previous=before.map({name: place for place, name in enumerate(known)})
+        .fillna(-1)
+        .to_numpy(dtype=np.int64),
         is_fixed=frame["cell"].isin(wishes.locked_cells).to_numpy() & before.notna().to_numpy(),
         balance=frame[columns].to_numpy(dtype=float).T.reshape(len(columns), len(frame)),
         balance_tolerance=np.array([wishes.balance[column] for column in columns]),

@@ -181,10 +181,16 @@ def _fits(cleaned: Geometries, degrees: Geometries) -> bool:
 
 def _renode(degrees: Geometries) -> Geometries:
     """Node all borders at once and build every piece anew from the faces whose middle it holds."""
-    faces = shapely.get_parts(shapely.polygonize([shapely.union_all(shapely.boundary(degrees), grid_size=_GRID_DEG)]))
+    faces = shapely.get_parts(
+        shapely.polygonize([shapely.union_all(shapely.boundary(degrees), grid_size=_GRID_DEG)])
+    )
     face, piece = shapely.STRtree(degrees).query(shapely.point_on_surface(faces), predicate="intersects")
     once = np.unique(face, return_index=True)[1]
-    joined = pd.Series(faces[face[once]]).groupby(piece[once]).agg(lambda parts: shapely.coverage_union_all(list(parts)))
+    joined = (
+        pd.Series(faces[face[once]])
+        .groupby(piece[once])
+        .agg(lambda parts: shapely.coverage_union_all(list(parts)))
+    )
     return np.array([joined.get(place, shapely.Polygon()) for place in range(len(degrees))], dtype=object)
 
 
@@ -243,5 +249,9 @@ def tessellate(
     rows = rows.loc[~shapely.is_empty(rows["geometry"].to_numpy())]
     home = rows["block"].to_numpy()
     rows["community"], rows["estate"] = blocks.community[home], blocks.estate[home]
-    order = rows.assign(none=rows["building"] < 0).sort_values(["community", "none", "building"], kind="stable")
-    return gpd.GeoDataFrame(order[["building", "community", "estate", "geometry"]].reset_index(drop=True), crs=4326)
+    order = rows.assign(none=rows["building"] < 0).sort_values(
+        ["community", "none", "building"], kind="stable"
+    )
+    return gpd.GeoDataFrame(
+        order[["building", "community", "estate", "geometry"]].reset_index(drop=True), crs=4326
+    )

@@ -114,7 +114,9 @@ def _best_cut(order, parent, households, estate, count, least, most, state):  # 
         if parent[cell] < 0:
             continue
         grids = min(max(np.int64(np.round(below[cell] / mean)), 1), count - 1)
-        score = 1e6 * (_miss(below[cell], grids, least, most) + _miss(total - below[cell], count - grids, least, most))
+        score = 1e6 * (
+            _miss(below[cell], grids, least, most) + _miss(total - below[cell], count - grids, least, most)
+        )
         if estate[cell] >= 0 and estate[cell] == estate[parent[cell]]:
             score += 1000.0
         score += 300.0 * abs(2 * grids - count) / count + abs(below[cell] - grids * mean) / grids
@@ -147,8 +149,12 @@ def _cut_trees(households, start, neighbour, is_open, toughness, estate, count, 
             best, best_child, best_count = np.inf, np.int64(-1), np.int64(0)
             best_order, best_parent = cells, cells
             for _ in range(tries):
-                order, parent = _spanning_tree(cells, label, mark, start, neighbour, is_open, toughness, state)
-                score, child, grids = _best_cut(order, parent, households, estate, wanted[mark], least, most, state)
+                order, parent = _spanning_tree(
+                    cells, label, mark, start, neighbour, is_open, toughness, state
+                )
+                score, child, grids = _best_cut(
+                    order, parent, households, estate, wanted[mark], least, most, state
+                )
                 if score < best:
                     best, best_child, best_count = score, child, grids
                     best_order, best_parent = order, parent

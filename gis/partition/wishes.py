@@ -72,7 +72,8 @@ class Existing:
 
 
 NO_PLAN = Existing(
-    pd.Series(dtype=object), pd.DataFrame({"number": [], "kind": [], "name": [], "official_code": [], "community_code": []})
+    pd.Series(dtype=object),
+    pd.DataFrame({"number": [], "kind": [], "name": [], "official_code": [], "community_code": []}),
 )
 
 
@@ -97,7 +98,9 @@ def read_existing(cells: gpd.GeoDataFrame, existing: pd.DataFrame | None) -> Exi
     known = existing.dropna(subset=["grid_code"])
     if known["cell"].duplicated().any():
         cell = int(known.loc[known["cell"].duplicated(), "cell"].iloc[0])
-        raise InputError(f"cell {cell} is in two grids", chinese=f"地块 {cell} 同时属于两个网格", code="cell_repeated")
+        raise InputError(
+            f"cell {cell} is in two grids", chinese=f"地块 {cell} 同时属于两个网格", code="cell_repeated"
+        )
     known = known.loc[known["cell"].isin(cells["cell"])]
     community = cells.set_index("cell")["community_code"]
     table = known.assign(community_code=known["cell"].map(community)).groupby("grid_code").first()
@@ -106,7 +109,9 @@ def read_existing(cells: gpd.GeoDataFrame, existing: pd.DataFrame | None) -> Exi
     return Existing(known.set_index("cell")["grid_code"].astype(str), grids.astype(object))
 
 
-def require_known(codes: Sequence[str] | frozenset[str] | None, existing: Existing, what: str) -> frozenset[str]:
+def require_known(
+    codes: Sequence[str] | frozenset[str] | None, existing: Existing, what: str
+) -> frozenset[str]:
     """Raise unless every code is a grid of the existing plan."""
     unknown = sorted(set(codes or ()) - set(existing.grids.index.astype(str)))
     if unknown:
@@ -132,7 +137,9 @@ def require_balance(cells: pd.DataFrame, balance: Mapping[str, Any] | None) -> d
             )
         if not float(tolerance) >= 0:
             raise InputError(
-                f"tolerance of {column} is {tolerance}", chinese=f"字段“{column}”的容差应不小于 0", code="tolerance_invalid"
+                f"tolerance of {column} is {tolerance}",
+                chinese=f"字段“{column}”的容差应不小于 0",
+                code="tolerance_invalid",
             )
         checked[str(column)] = float(tolerance)
     return checked
