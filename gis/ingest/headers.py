@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from gis.errors import InputError
+from gis.ingest.derive import derivable
 from gis.model.problems import Problem, Severity
 from gis.space.layers import LAYERS, Layer
 
@@ -98,7 +99,8 @@ def match_columns(
     ------
     InputError
         ``header_unknown`` or ``column_unknown`` for a mapping that names what is not there,
-        ``column_missing`` naming every required column that nothing matches, with the headers there are.
+        ``column_missing`` naming every required column that nothing matches and that cannot be made,
+        with the headers there are.
     """
     listed = list(headers)
     chosen = _given(listed, layer, given or {}, file)
@@ -106,11 +108,9 @@ def match_columns(
     for header, column in guessed.items():
         if column not in chosen.values():
             chosen[header] = column
-    missing = [
-        column.name
-        for column in LAYERS[layer].columns
-        if column.required and column.name not in chosen.values()
-    ]
+    have = set(chosen.values())
+    needed = {column.name for column in LAYERS[layer].columns if column.required} - have
+    missing = sorted(needed - derivable(layer, have))
     if missing:
         raise InputError(
             f"{file}: required columns {missing} are missing",

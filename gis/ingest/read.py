@@ -15,9 +15,12 @@ import pandas as pd
 
 from gis.errors import InputError
 from gis.ingest import headers, tabular, values, vector
+from gis.ingest.derive import derive
+from gis.ingest.osm import read_osm
 from gis.ingest.reading import Raw, Reading
 from gis.ingest.shapes import placed
 from gis.model.problems import Problem, Severity
+from gis.network.osm_streets import is_osm
 from gis.space.frames import find_problems
 from gis.space.layers import LAYERS, Layer
 
@@ -31,7 +34,7 @@ def read_layer(
     crs: str | None = None,
     encoding: str | None = None,
 ) -> Reading:
-    """Read a layer from a GeoPackage, Shapefile, GeoJSON, FlatGeobuf, GeoParquet, KML, CSV or Excel file.
+    """Read a layer from a GeoPackage, Shapefile, GeoJSON, FlatGeobuf, GeoParquet, KML, CSV, Excel or OSM file.
 
     Parameters
     ----------
@@ -66,12 +69,12 @@ def read_layer(
     usable = [name for name in theirs if name not in {problem.column for problem in secret}]
     are_cut = raw.source.file_format == "Shapefile"
     matched = headers.match_columns(usable, layer, columns, file=path.name, are_cut=are_cut)
-    rows = _renamed(raw.rows, matched)
+    rows, made = derive(_renamed(raw.rows, matched), layer, file=path.name)
     cleaned, changes = values.clean(rows, layer, file=path.name)
     shaped, odd = placed(cleaned, layer, crs=crs, file=path.name)
     records, wrong = _judged(_whole(shaped, layer), layer, path.name)
     problems = sorted(
-        [*raw.problems, *secret, *changes, *odd, *wrong], key=lambda p: (p.row is not None, p.row or 0)
+        [*raw.problems, *secret, *made, *changes, *odd, *wrong], key=lambda p: (p.row is not None, p.row or 0)
     )
     source = dataclasses.replace(raw.source, crs=crs or raw.source.declared_crs or "wgs84",
                                  rows_refused=len(raw.rows) - len(records))  # fmt: skip
@@ -80,11 +83,13 @@ def read_layer(
 
 def _raw(path: Path, layer: Layer, sublayer: str | None, encoding: str | None) -> Raw:
     ending = path.suffix.lower()
+    if is_osm(path):
+        return read_osm(path, layer)
     if ending in vector.FORMATS:
         return vector.read_vector(path, layer, sublayer=sublayer, encoding=encoding)
     if ending in tabular.FORMATS:
         return tabular.read_table(path, layer, sublayer=sublayer, encoding=encoding)
-    known = " ".join([*vector.FORMATS, *tabular.FORMATS])
+    known = " ".join([".osm.pbf", *vector.FORMATS, *tabular.FORMATS])
     raise InputError(
         f"unknown format {ending!r}",
         chinese=f"不支持 {path.name} 的格式；可用：{known}",
