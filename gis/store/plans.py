@@ -58,7 +58,7 @@ def create_plan(
     base_plan_id: PlanId | None = None,
 ) -> PlanId:
     """Begin a draft without grids: every cell of the fabric is in none yet."""
-    plan_id = _make_plan(connection, subdistrict_id, fabric_id, name, by, base_plan_id)
+    plan_id = _make_plan(connection, subdistrict_id, fabric_id, name=name, by=by, base_plan_id=base_plan_id)
     connection.execute(statement("plans", "fill_cells"), {"plan_id": plan_id, "fabric_id": fabric_id})
     return plan_id
 
@@ -67,9 +67,10 @@ def _make_plan(
     connection: Connection,
     subdistrict_id: UnitId,
     fabric_id: FabricId,
+    *,
     name: str,
     by: UserId | None,
-    base_plan_id: PlanId | None,
+    base_plan_id: PlanId | None = None,
 ) -> PlanId:
     known = {
         "subdistrict_id": subdistrict_id,
@@ -169,7 +170,7 @@ def draft_from_plan(
     The draft's base is the plan in force today; so a draft of an old plan revives the same grids.
     """
     former = read_plan(connection, plan_id)
-    draft_id = _make_plan(connection, former.subdistrict_id, former.fabric_id, name, by, None)
+    draft_id = _make_plan(connection, former.subdistrict_id, former.fabric_id, name=name, by=by)
     for section in ("copy_grids", "copy_cells", "copy_micro_grids"):
         connection.execute(statement("plans", section), {"plan_id": draft_id, "from_plan_id": plan_id})
     return draft_id

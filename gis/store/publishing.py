@@ -176,7 +176,7 @@ def _unions(cells: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 def _polygonal(shape: shapely.Geometry) -> shapely.Geometry:
     """Take a collection that holds polygons for one multipolygon, and that for the polygon it holds alone."""
     parts = shapely.get_parts(shapely.get_parts(shape))
-    return parts[0] if len(parts) == 1 else shapely.multipolygons(parts)
+    return shapely.Polygon(parts[0]) if len(parts) == 1 else shapely.MultiPolygon(list(parts))
 
 
 def _move_buildings(connection: Connection, known: dict[str, Any]) -> int:

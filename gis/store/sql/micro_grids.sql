@@ -1,6 +1,6 @@
 -- name: make_units
 INSERT INTO unit (kind, territory, code)
-SELECT DISTINCT 'micro_grid', :territory, micro_grid_code FROM stage
+SELECT DISTINCT 'micro_grid', :territory, micro_grid_code FROM stage ORDER BY micro_grid_code
 ON CONFLICT (territory, kind, code) DO NOTHING;
 
 -- name: clear

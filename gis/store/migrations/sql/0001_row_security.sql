@@ -25,7 +25,8 @@ $$;
 REVOKE ALL ON account, account_scope, session, alembic_version FROM wangge_app;
 REVOKE UPDATE, DELETE ON plan_operation, plan_event, case_event, audit_event, household_figure, official_code
   FROM wangge_app;
-REVOKE INSERT, UPDATE, DELETE ON territory, role, case_category FROM wangge_app;
+REVOKE UPDATE, DELETE ON territory FROM wangge_app;
+REVOKE INSERT, UPDATE, DELETE ON role, case_category FROM wangge_app;
 
 -- Everybody sees where places are; only who works there changes them.
 ALTER TABLE unit ENABLE ROW LEVEL SECURITY;

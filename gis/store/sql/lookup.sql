@@ -1,0 +1,28 @@
+-- name: map_version
+SELECT concat_ws('/', wangge_today(),
+  (SELECT md5(coalesce(string_agg(concat_ws(',', id, state, valid), ';' ORDER BY id), '')) FROM plan),
+  (SELECT md5(coalesce(string_agg(concat_ws(',', edition_id, layer, state, from_date, to_date), ';'
+                                  ORDER BY edition_id, layer), '')) FROM edition_layer),
+  (SELECT count(*) FROM unit)) AS version;
+
+-- name: building_links
+SELECT v.unit_id, b.estate_id, b.stairwells
+FROM unit_version v JOIN building b ON b.version_id = v.id
+WHERE v.kind = 'building' AND v.valid @> CAST(:at AS date)
+ORDER BY v.unit_id;
+
+-- name: dedicated_grids
+SELECT v.unit_id
+FROM unit_version v JOIN grid g ON g.unit_id = v.unit_id
+WHERE v.kind = 'grid' AND g.grid_kind = 'dedicated' AND v.valid @> CAST(:at AS date)
+ORDER BY v.unit_id;
+
+-- name: micro_grid_stairwells
+SELECT DISTINCT p.micro_grid_id, m.code, t.building_id, t.stairwell
+FROM plan JOIN micro_grid_part p ON p.plan_id = plan.id
+JOIN unit m ON m.id = p.micro_grid_id
+JOIN building_part_version t ON t.part_id = p.part_id
+JOIN edition_layer l ON l.edition_id = t.edition_id AND l.layer = 'building_parts'
+WHERE plan.valid @> CAST(:at AS date) AND l.state IN ('active', 'retired')
+  AND l.from_date <= CAST(:at AS date) AND (l.to_date IS NULL OR l.to_date > CAST(:at AS date))
+ORDER BY t.building_id, p.micro_grid_id, t.stairwell;

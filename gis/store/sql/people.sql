@@ -1,0 +1,88 @@
+-- name: save_role
+INSERT INTO role (code, chinese, set_name, unit_kind, rank, posts_per_unit, source, certainty)
+VALUES (:code, :chinese, :set_name, :unit_kind, :rank, :posts_per_unit, :source, :certainty)
+ON CONFLICT (code) DO UPDATE SET chinese = excluded.chinese, set_name = excluded.set_name,
+  unit_kind = excluded.unit_kind, rank = excluded.rank, posts_per_unit = excluded.posts_per_unit,
+  source = excluded.source, certainty = excluded.certainty;
+
+-- name: roles
+SELECT code, chinese, set_name, unit_kind, rank, posts_per_unit, source, certainty FROM role ORDER BY rank, code;
+
+-- name: add_officeholder
+INSERT INTO officeholder (territory, number, consents_to_display) VALUES (:territory, :number, :consents)
+ON CONFLICT (territory, number) DO UPDATE SET consents_to_display = excluded.consents_to_display
+RETURNING id;
+
+-- name: appoint
+INSERT INTO post (role_code, unit_id, officeholder_id, substitute_id, valid)
+SELECT r.code, u.id, :officeholder_id, :substitute_id, daterange(:from_date, NULL)
+FROM role r JOIN unit u ON u.kind = r.unit_kind
+WHERE r.code = :role AND u.id = :unit_id
+RETURNING id;
+
+-- name: end_post
+UPDATE post SET valid = daterange(lower(valid), :on_date)
+WHERE id = :post_id AND lower(valid) < :on_date AND (upper_inf(valid) OR upper(valid) > :on_date);
+
+-- name: fill_post
+UPDATE post SET officeholder_id = :officeholder_id, substitute_id = :substitute_id
+WHERE id = :post_id AND upper_inf(valid);
+
+-- name: absence
+INSERT INTO post_absence (post_id, absent) SELECT id, daterange(:from_date, :to_date) FROM post WHERE id = :post_id
+RETURNING id;
+
+-- name: posts
+SELECT p.id AS post_id, p.role_code AS role, r.chinese AS role_chinese, r.set_name, r.rank, p.unit_id, u.kind AS unit_kind,
+       v.name AS unit_name, p.path::text AS path, p.officeholder_id, o.number AS officeholder_number, p.substitute_id,
+       s.number AS substitute_number, lower(p.valid) AS from_date, upper(p.valid) AS to_date,
+       away.id IS NOT NULL AS is_absent, p.officeholder_id IS NULL AS is_vacant,
+       CASE WHEN away.id IS NULL THEN p.officeholder_id ELSE p.substitute_id END AS acting_id,
+       CASE WHEN away.id IS NULL THEN o.number ELSE s.number END AS acting_number,
+       coalesce(CASE WHEN away.id IS NULL THEN o.consents_to_display ELSE s.consents_to_display END, false)
+         AS consents_to_display
+FROM post p
+JOIN role r ON r.code = p.role_code
+JOIN unit u ON u.id = p.unit_id
+LEFT JOIN unit_version v ON v.unit_id = p.unit_id AND v.valid @> CAST(:on AS date)
+LEFT JOIN officeholder o ON o.id = p.officeholder_id
+LEFT JOIN officeholder s ON s.id = p.substitute_id
+LEFT JOIN post_absence away ON away.post_id = p.id AND away.absent @> CAST(:on AS date)
+WHERE p.valid @> CAST(:on AS date) -- conditions
+ORDER BY r.rank, p.role_code, p.id;
+
+-- name: vacancies
+SELECT u.id AS unit_id, u.kind AS unit_kind, v.name AS unit_name, r.code AS role, r.chinese AS role_chinese,
+       r.posts_per_unit - count(p.id) AS missing
+FROM role r
+JOIN unit_version v ON v.kind = r.unit_kind AND v.valid @> CAST(:on AS date)
+JOIN unit u ON u.id = v.unit_id
+LEFT JOIN post p ON p.unit_id = u.id AND p.role_code = r.code AND p.valid @> CAST(:on AS date)
+                AND p.officeholder_id IS NOT NULL
+WHERE r.posts_per_unit > 0 AND v.path <@ CAST(:within AS ltree)
+GROUP BY u.id, u.kind, v.name, r.code, r.chinese, r.posts_per_unit, r.rank
+HAVING count(p.id) < r.posts_per_unit
+ORDER BY u.id, r.rank;
+
+-- name: save_contact
+INSERT INTO officeholder_contact (officeholder_id, kind, sealed, masked) VALUES (:officeholder_id, :kind, :sealed, :masked)
+ON CONFLICT (officeholder_id, kind) DO UPDATE SET sealed = excluded.sealed, masked = excluded.masked, saved_at = now();
+
+-- name: contacts
+SELECT officeholder_id, kind, sealed, masked FROM officeholder_contact
+WHERE officeholder_id = ANY(CAST(:officeholder_ids AS bigint[])) ORDER BY officeholder_id, kind;
+
+-- name: path_of_officeholder
+SELECT path::text FROM post WHERE officeholder_id = :officeholder_id OR substitute_id = :officeholder_id ORDER BY path LIMIT 1;
+
+-- name: save_organisation
+INSERT INTO organisation (territory, code, name, kind, unit_id, duties)
+VALUES (:territory, :code, :name, :kind, :unit_id, :duties)
+ON CONFLICT (territory, code) DO UPDATE SET name = excluded.name, kind = excluded.kind, unit_id = excluded.unit_id,
+  duties = excluded.duties
+RETURNING id;
+
+-- name: organisations
+SELECT o.id, o.territory, o.code, o.name, o.kind, o.unit_id, o.duties FROM organisation o
+LEFT JOIN unit u ON u.id = o.unit_id WHERE true -- conditions
+ORDER BY o.id;
