@@ -17,6 +17,8 @@ from gis.coverage.answer import CoverageAnswer
 from gis.coverage.measure import answer_model
 from gis.coverage.model import CoverageModel
 from gis.coverage.prepare import prepare
+from gis.coverage.templates import list_templates
+from gis.errors import InputError
 from gis.model.access import Scope
 from gis.network.network import Network
 from gis.space.layers import Layer
@@ -88,6 +90,7 @@ class CoverageShelf:
         InputError
             ``template_unknown``, ``profile_unknown``, or a fault of the data in force.
         """
+        _check_name(template)
         subdistrict = self._subdistrict(store, scope, subdistrict_code, is_fresh=is_fresh)
         key = (int(subdistrict.unit_id), template, profile)
         held = self._held(key)
@@ -144,6 +147,18 @@ class CoverageShelf:
         )
         self._networks[place] = (token, model.network)
         return Explored(world, model, answer_model(model), token)
+
+
+def _check_name(template: str) -> None:
+    """Take templates by name only: a name that came over the wire must never open a file."""
+    known = list_templates()
+    if template not in known:
+        raise InputError(
+            f"no template {template[:80]!r}",
+            chinese=f"没有名为“{template[:40]}”的生活圈模板，可选：{'、'.join(known)}",
+            code="template_unknown",
+            value=template[:80],
+        )
 
 
 def fingerprint(world: CoverageWorld) -> str:

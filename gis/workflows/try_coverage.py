@@ -1,0 +1,85 @@
+"""Try changes on a prepared service circle: the new totals, and each home whose walk or verdict changes."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from gis.coverage.changes import changes_from
+from gis.coverage.judge import STATUSES, home_seconds, reasons_of
+from gis.coverage.model import CoverageModel
+from gis.coverage.totals import judge_all
+from gis.coverage.what_if import WhatIfAnswer, what_if
+from gis.workflows.explore_coverage import Explored
+from gis.workflows.show_coverage import rounded_up, total_rows
+
+MOST_CHANGES = 50
+
+
+def try_changes(explored: Explored, changes: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """Answer a what-if; what is held stays as it is.
+
+    Parameters
+    ----------
+    changes
+        The JSON of a scenario, see ``gis.coverage.changes``.
+
+    Returns
+    -------
+    dict
+        ``totals``, ``totals_before``, ``changed`` (code, item, seconds_before, seconds_after, status_after),
+        ``seconds``.
+
+    Raises
+    ------
+    InputError
+        A change is not as it should be.
+    NotFound
+        ``facility_unknown``, ``gate_unknown``.
+    """
+    answer = what_if(explored.model, changes_from(changes))
+    return {
+        "totals": total_rows(answer.totals),
+        "totals_before": total_rows(answer.totals_before),
+        "changed": _changed_homes(answer),
+        "seconds": round(answer.seconds, 4),
+    }
+
+
+def _changed_homes(answer: WhatIfAnswer) -> list[dict[str, Any]]:
+    """List homes whose seconds or verdict at the widest tier changed, per item.
+
+    A gate that opens may change the verdict (步行不可达 to 未覆盖) without bringing anything within the horizon.
+    """
+    before, after = _verdicts(answer.before), _verdicts(answer.model)
+    names = [status.value for status in STATUSES]
+    codes = answer.model.buildings["code"].to_numpy(object)
+    found: list[dict[str, Any]] = []
+    for number, item in enumerate(answer.model.items):
+        (old_s, old), (new_s, new) = before[number], after[number]
+        same = (old_s == new_s) | (np.isnan(old_s) & np.isnan(new_s))
+        rows = np.flatnonzero(~same | (old != new))
+        shown = [rounded_up(pd.Series(seconds[rows])).tolist() for seconds in (old_s, new_s)]
+        for row, seconds_before, seconds_after in zip(rows.tolist(), *shown, strict=True):
+            found.append(
+                {
+                    "code": str(codes[row]),
+                    "item": item.key,
+                    "seconds_before": _or_none(seconds_before),
+                    "seconds_after": _or_none(seconds_after),
+                    "status_after": names[int(new[row])],
+                }
+            )
+    return found
+
+
+def _verdicts(model: CoverageModel) -> list[tuple[Any, Any]]:
+    """Seconds and verdict at the widest tier of every home, per item."""
+    seconds = home_seconds(model.home_labels)
+    judged = judge_all(model, seconds, reasons_of(model))
+    return [(seconds[number], judged[number, item.minutes[-1]]) for number, item in enumerate(model.items)]
+
+
+def _or_none(seconds: float) -> float | None:
+    return None if np.isnan(seconds) else seconds
