@@ -31,7 +31,7 @@ never leave the server.
 **Lists page by cursor**: ``window: Window`` gives ``limit`` and ``after``; answer with ``page_of(...)``.
 
 **Writes** from a browser carry the header ``X-CSRF-Token`` (value of the cookie ``wangge_csrf``, also in
-``GET /api/v1/me``); with a bearer token none is needed. ``idempotent(...)`` makes a repeated write with the
+``GET /api/v1/me``); with a bearer token none is needed. ``once: Once`` (``api.once``) makes a repeated write with the
 same ``Idempotency-Key`` return the first answer. Edits carry the ``version`` they were made on; a stale one
 is a ``Conflict`` whose facts say what changed.
 

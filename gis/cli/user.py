@@ -59,9 +59,10 @@ def add(
 @user.command("list")
 def list_users() -> None:
     """列出账号。"""
-    for account in accounts.list_accounts(open_store(read_settings())):
-        state = "停用" if account.is_disabled else "可用"
-        click.echo(f"{account.login}\t{ROLE_CHINESE[account.role]}\t{account.display_name}\t{state}")
+    for account in accounts.list_accounts(open_store(read_settings())).to_dict("records"):
+        state = "停用" if account["is_disabled"] else "可用"
+        role = ROLE_CHINESE[Role(account["role"])]
+        click.echo(f"{account['login']}\t{role}\t{account['display_name']}\t{state}")
 
 
 @user.command()

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from threading import BoundedSemaphore
 
+import pandas as pd
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError, VerifyMismatchError
 
@@ -161,10 +162,16 @@ def exists(store: Store, login: str) -> bool:
         return accounts.find_account(connection, login) is not None
 
 
-def list_accounts(store: Store) -> list[accounts.AccountRecord]:
-    """List all accounts, disabled ones included."""
+def list_accounts(store: Store) -> pd.DataFrame:
+    """List all accounts, disabled ones included: login, display_name, role, is_disabled, paths, created_at."""
     with store.system() as connection:
-        return list(accounts.list_accounts(connection))
+        return accounts.list_accounts(connection)
+
+
+def display_names(store: Store) -> dict[int, str]:
+    """Give the name that each account is shown by, by user id."""
+    listed = list_accounts(store)
+    return dict(zip(listed["user_id"].tolist(), listed["display_name"].tolist(), strict=True))
 
 
 def _user_id_of(store: Store, login: str) -> UserId:
