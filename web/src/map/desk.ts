@@ -25,6 +25,10 @@ export interface Place {
 export interface Desk {
   entries: LayerEntry[];
   labels: Labels;
+  /** Show the whole place, clear of panels that cover the map's edges. */
+  showWhole: (isAnimated?: boolean) => void;
+  /** Pixels that panels cover on each side. */
+  covered: { left: number; right: number; bottom: number };
   /** Named positions on the screen: start (left), end (right), top, foot. */
   corner: (name: "start" | "end" | "top" | "foot") => HTMLElement;
 }

@@ -95,20 +95,33 @@ function placePoint(board: Board, label: Label): void {
   label.lines.forEach((line, i) => write(board, label, line, x, y + (i - (label.lines.length - 1) / 2) * lineHeight));
 }
 
-/** Points at equal steps along a line, with the direction there; undefined where the line is too short. */
-function walk(line: Float64Array, start: number, step: number, count: number): [number, number, number][] | undefined {
+/** Points at the given distances along a line, with the direction there; undefined where the line is too short. */
+function walk(line: Float64Array, distances: number[]): [number, number, number][] | undefined {
   const found: [number, number, number][] = [];
   let gone = 0;
-  for (let i = 0; i + 3 < line.length && found.length < count; i += 2) {
+  if (distances[0] < 0) return undefined;
+  for (let i = 0; i + 3 < line.length && found.length < distances.length; i += 2) {
     const [ax, ay, bx, by] = [line[i], line[i + 1], line[i + 2], line[i + 3]];
     const length = Math.hypot(bx - ax, by - ay);
-    while (found.length < count && start + found.length * step <= gone + length) {
-      const t = (start + found.length * step - gone) / (length || 1);
+    while (found.length < distances.length && distances[found.length] <= gone + length) {
+      const t = (distances[found.length] - gone) / (length || 1);
       found.push([ax + t * (bx - ax), ay + t * (by - ay), Math.atan2(by - ay, bx - ax)]);
     }
     gone += length;
   }
-  return found.length === count ? found : undefined;
+  return found.length === distances.length ? found : undefined;
+}
+
+/** Middles of the glyphs from the start of the text, and its whole length. */
+function spacing(pen: CanvasRenderingContext2D, glyphs: string[], size: number): { offsets: number[]; total: number } {
+  const offsets: number[] = [];
+  let total = 0;
+  for (const glyph of glyphs) {
+    const width = pen.measureText(glyph).width + (glyph > "\u2e7f" ? size * 0.25 : 0);
+    offsets.push(total + width / 2);
+    total += width;
+  }
+  return { offsets, total };
 }
 
 function lengthOf(line: Float64Array): number {
@@ -122,7 +135,7 @@ function bendsTooMuch(places: [number, number, number][]): boolean {
 }
 
 function placeGlyphs(board: Board, label: Label, places: [number, number, number][], size: number): boolean {
-  const slots = places.map(([x, y]) => ({ left: x - size / 2 - 1, right: x + size / 2 + 1, top: y - size / 2, bottom: y + size / 2 }));
+  const slots = places.map(([x, y]) => ({ left: x - size / 2, right: x + size / 2, top: y - size / 2, bottom: y + size / 2 }));
   if (bendsTooMuch(places) || !slots.every((slot) => board.occupied.isFree(slot))) return false;
   slots.forEach((slot) => board.occupied.take(slot));
   const isBackwards = places[places.length - 1][0] < places[0][0];
@@ -161,15 +174,14 @@ function placeAlong(board: Board, label: Label, along: Float64Array): void {
   board.pen.font = label.style.font(board.zoom);
   const size = Number.parseFloat(/([\d.]+)px/.exec(board.pen.font)?.[1] ?? "12");
   const glyphs = [...label.lines[0]];
-  const step = size * 1.25;
+  const { offsets, total: need } = spacing(board.pen, glyphs, size);
   const total = lengthOf(line);
-  const need = step * (glyphs.length - 1);
-  if (total < need + size * 2) return;
+  if (total < need + size) return;
   const repeats = Math.max(1, Math.floor(total / 520));
   for (let k = 0; k < repeats; k++) {
     const middle = (total * (k + 0.5)) / repeats;
     for (const shift of [0, 0.14, -0.14, 0.28, -0.28]) {
-      const places = walk(line, middle + (shift * total) / repeats - need / 2, step, glyphs.length);
+      const places = walk(line, offsets.map((offset) => middle + (shift * total) / repeats - need / 2 + offset));
       const seen = places?.some(([x, y]) => x > 0 && y > 0 && x < board.width && y < board.height);
       if (places && seen && placeGlyphs(board, label, places, size)) break;
     }

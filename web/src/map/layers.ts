@@ -38,8 +38,15 @@ export function gridStyle(properties: Record<string, any>, colours: string[]): L
     opacity: isOut ? 1 : 0.75,
     dashArray: isOut ? "7 4" : undefined,
     fillColor: colours[Number(properties.colour ?? 0) % colours.length],
-    fillOpacity: 0.36,
+    fillOpacity: FILL_FAR,
   };
+}
+
+const FILL_FAR = 0.36;
+
+/** Grids pale as one comes near, so that streets and houses show through. */
+export function fillOpacityAt(zoom: number): number {
+  return zoom < 15 ? FILL_FAR : zoom < 16.5 ? 0.26 : zoom < 18 ? 0.15 : 0.09;
 }
 
 function gridTip(properties: Record<string, any>): string {
@@ -80,8 +87,8 @@ const DRAWINGS: Record<string, Drawing> = {
       onEachFeature: (feature, layer) => {
         tip(layer, gridTip(feature.properties ?? {}));
         layer.on({
-          mouseover: () => (layer as L.Path).setStyle({ fillOpacity: 0.55 }),
-          mouseout: () => (layer as L.Path).setStyle({ fillOpacity: 0.36 }),
+          mouseover: () => (layer as L.Path).setStyle({ fillOpacity: fillOpacityAt(map.getZoom()) + 0.2 }),
+          mouseout: () => (layer as L.Path).setStyle({ fillOpacity: fillOpacityAt(map.getZoom()) }),
         });
       },
     }),
@@ -170,7 +177,13 @@ class FetchedLayer extends L.LayerGroup {
     try {
       const collection = await getJson<FeatureCollection>(this.settings.address);
       const options = this.drawing.options(this.settings, map);
-      this.addLayer(L.geoJSON(collection, { ...options, ...withRenderer(map, options) } as L.GeoJSONOptions));
+      const drawn = L.geoJSON(collection, { ...options, ...withRenderer(map, options) } as L.GeoJSONOptions);
+      this.addLayer(drawn);
+      if (this.settings.kind === "grids") {
+        const pale = (): unknown => drawn.setStyle({ fillOpacity: fillOpacityAt(map.getZoom()) });
+        map.on("zoomend", pale);
+        pale();
+      }
       if (this.drawing.labels) desk.labels.offer(this.source(), this.drawing.labels(collection.features));
       this.state = "here";
       map.fire("wangge:layer", { kind: this.settings.kind, collection });

@@ -19,7 +19,15 @@ export function openMap(id: string, box: [number, number, number, number], optio
     maxBounds: bounds.pad(1.2),
     maxBoundsViscosity: 0.6,
   });
-  map.fitBounds(bounds, { animate: false, padding: [8, 8] });
+  const covered = { left: 0, right: 0, bottom: 0 };
+  const showWhole = (isAnimated = true): void => {
+    map.fitBounds(bounds, {
+      animate: isAnimated,
+      paddingTopLeft: [8 + covered.left, 8],
+      paddingBottomRight: [8 + covered.right, 8 + covered.bottom],
+    });
+  };
+  showWhole(false);
   const labels = new Labels().addTo(map);
   const frame = map.getContainer().parentElement ?? document.body;
   const corners = new Map(
@@ -29,6 +37,6 @@ export function openMap(id: string, box: [number, number, number, number], optio
       return [name, corner];
     }),
   );
-  setDesk(map, { entries: [], labels, corner: (name) => corners.get(name) as HTMLElement });
+  setDesk(map, { entries: [], labels, covered, showWhole, corner: (name) => corners.get(name) as HTMLElement });
   return map;
 }

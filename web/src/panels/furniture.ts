@@ -4,10 +4,9 @@ import { h } from "../shared/dom";
 import { deskOf } from "../map/desk";
 
 function wholeView(map: L.Map): L.Control {
-  const bounds = map.getBounds();
   const Whole = L.Control.extend({
     onAdd: () => {
-      const button = h("button", { type: "button", class: "map-button", title: "显示全境", "aria-label": "显示全境", onclick: () => map.fitBounds(bounds) }, "全");
+      const button = h("button", { type: "button", class: "map-button", title: "显示全境", "aria-label": "显示全境", onclick: () => deskOf(map).showWhole() }, "全");
       L.DomEvent.disableClickPropagation(button);
       return button;
     },

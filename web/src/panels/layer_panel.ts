@@ -69,7 +69,10 @@ export function layerPanel(map: L.Map): void {
     button.setAttribute("aria-expanded", String(isOpen));
   };
   button.addEventListener("click", () => open(panel.classList.contains("closed")));
-  open(window.matchMedia("(min-width: 800px)").matches);
+  const isWide = window.matchMedia("(min-width: 800px)").matches;
+  open(isWide);
+  if (isWide) desk.covered.right = 262;
+  desk.showWhole(false);
   L.DomEvent.disableClickPropagation(panel).disableScrollPropagation(panel);
   desk.corner("end").append(panel);
 }

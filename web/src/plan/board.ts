@@ -3,6 +3,7 @@
 import { toWorld } from "../shared/geo";
 import { type Label, type LabelStyle, SANS } from "../map/labels";
 import { deskOf } from "../map/desk";
+import { fillOpacityAt } from "../map/layers";
 import { shortGridName } from "../map/names";
 import type { Cell } from "./cells";
 import type { PlanModel } from "./model";
@@ -152,7 +153,7 @@ export class Board extends L.Layer {
       pen.beginPath();
       for (const cell of grid === null ? cells.filter((c) => c.households > 0) : cells) traceCell(pen, cell, view);
       pen.fillStyle = grid === null ? stripes(pen) : this.colourOf(grid);
-      pen.globalAlpha = grid === null ? 0.9 : grid === this.active ? 0.62 : 0.36;
+      pen.globalAlpha = grid === null ? 0.9 : fillOpacityAt(view.zoom) + (grid === this.active ? 0.26 : 0.02);
       pen.fill("evenodd");
     }
     pen.globalAlpha = 1;
@@ -212,6 +213,7 @@ export class Board extends L.Layer {
 
   /** Names and households of the grids, placed again after every change. */
   offerNames(): void {
+    if (!this._map) return;
     const sums = new Map<number, { x: number; y: number; weight: number; best?: Cell }>();
     for (const cell of this.model.cells.list) {
       const grid = this.model.gridOf(cell.id);

@@ -75,6 +75,9 @@ class Editor {
       L.DomEvent.disableClickPropagation(tools.element);
       this.hand.set({ tool: "pick" });
     }
+    const isWide = window.matchMedia("(min-width: 800px)").matches;
+    Object.assign(desk.covered, isWide ? { left: this.isEditable() ? 130 : 0, right: 386 } : { bottom: side.offsetHeight });
+    desk.showWhole(false);
     window.addEventListener("beforeunload", (event) => this.model.unacknowledged > 0 && event.preventDefault());
     this.buildActions();
   }
