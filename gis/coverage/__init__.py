@@ -61,16 +61,39 @@ Reading order: templates, poi_tables, inputs, reach, model, judge, totals, cells
 then what_if, siting, compare, nearby, write.
 """
 
+from gis.coverage.changes import (
+    AddFacility,
+    AddGate,
+    AddPath,
+    Change,
+    CloseFacility,
+    CloseGate,
+    MoveFacility,
+    OpenGate,
+    changes_from,
+    changes_to,
+)
 from gis.coverage.measure import answer_model, measure
 from gis.coverage.osm_facilities import read_osm_facilities
 from gis.coverage.prepare import prepare
 from gis.coverage.templates import list_templates, read_template
+from gis.coverage.what_if import what_if
 from gis.coverage.write import write_answer, write_json
 from gis.network.osm_places import read_osm_buildings
 from gis.network.streets import read_streets
 
 __all__ = [
+    "AddFacility",
+    "AddGate",
+    "AddPath",
+    "Change",
+    "CloseFacility",
+    "CloseGate",
+    "MoveFacility",
+    "OpenGate",
     "answer_model",
+    "changes_from",
+    "changes_to",
     "list_templates",
     "measure",
     "prepare",
@@ -78,6 +101,7 @@ __all__ = [
     "read_osm_facilities",
     "read_streets",
     "read_template",
+    "what_if",
     "write_answer",
     "write_json",
 ]

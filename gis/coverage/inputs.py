@@ -126,6 +126,15 @@ def _codes(frame: gpd.GeoDataFrame, letter: str, layer: str) -> "pd.Series[str]"
     return codes
 
 
+def new_code(codes: "pd.Series[str]", stem: str) -> str:
+    """Make a code that is not in use: ``new-1``, ``new-2`` ..."""
+    taken = set(codes)
+    number = 1
+    while f"{stem}-{number}" in taken:
+        number += 1
+    return f"{stem}-{number}"
+
+
 def require_frame(frame: gpd.GeoDataFrame, layer: str, chinese: str) -> None:
     """Refuse what is no GeoDataFrame, or says no CRS."""
     if not isinstance(frame, gpd.GeoDataFrame) or frame.crs is None:

@@ -18,7 +18,7 @@ from gis.network.engine import nearest_labels
 from gis.network.nearest import OnEdges, door_labels, facilities_on_edges
 from gis.network.network import Floats, Ints, Network
 from gis.network.profiles import Profile
-from gis.network.weights import Arcs, Timing, pack_arcs, time_edges
+from gis.network.weights import ArcPair, Arcs, Timing, pack_arcs, time_edges
 
 FORMULA_VERSION = "1"
 
@@ -28,8 +28,7 @@ class Walks:
     """A profile on a network: times and arcs."""
 
     timing: Timing
-    against: Arcs
-    along: Arcs
+    arcs: ArcPair
 
 
 @dataclass(frozen=True)
@@ -148,8 +147,7 @@ def search_items(
     node_rows, home_rows = [], []
     for rows in members:
         doors = facility_doors.take(rows)
-        nodes, seeds = doors.labels(rows)
-        labels = nearest_labels(against, nodes, seeds, limit_s=horizon_s)
+        labels = nearest_labels(against, doors.labels(rows), limit_s=horizon_s)
         node_rows.append(labels)
         on_edges = facilities_on_edges(doors, rows)
         home_rows.append(door_labels(homes, labels, on_edges, limit_s=horizon_s))
@@ -163,7 +161,7 @@ def search_items(
 def time_walks(network: Network, profile: Profile) -> Walks:
     """Time and pack the arcs for a profile."""
     timing = time_edges(network, profile)
-    return Walks(timing, *pack_arcs(network, timing))
+    return Walks(timing, pack_arcs(network, timing))
 
 
 def attach(

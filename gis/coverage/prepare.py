@@ -132,7 +132,7 @@ def survey(
     progress("计算步行时间", 1, 2)
     items, members, absent = _items(asked.template, facilities)
     horizon_s = horizon_of(asked.template)
-    labels = search_items(walks.against, homes, doors, members, horizon_s)
+    labels = search_items(walks.arcs.against, homes, doors, members, horizon_s)
     watch.lap("search")
     progress("计算步行时间", 2, 2)
     return CoverageModel(

@@ -65,10 +65,10 @@ def _best_gate(model: CoverageModel, item: int, minutes: int, homes: Ints) -> Re
 
 def _covered_with(model: CoverageModel, item: int, minutes: int, homes: Ints, is_open: Flags) -> Flags:
     timing = time_edges(model.network, model.profile, gate_is_open=is_open)
-    against, _ = pack_arcs(model.network, timing)
+    against = pack_arcs(model.network, timing).against
     rows = model.members[item]
     doors = model.facility_doors.take(rows)
-    labels = nearest_labels(against, *doors.labels(rows), limit_s=minutes * 60)
+    labels = nearest_labels(against, doors.labels(rows), limit_s=minutes * 60)
     found = door_labels(
         model.homes.take(homes), labels, facilities_on_edges(doors, rows), limit_s=minutes * 60
     )
@@ -81,7 +81,7 @@ def _new_facility(model: CoverageModel, item: int, minutes: int, homes: Ints) ->
     door = model.homes.take(np.array([middle], dtype=np.int64))
     seed = _as_facility(door)
     number = np.zeros(1, dtype=np.int64)
-    labels = nearest_labels(model.walks.against, *seed.labels(number), limit_s=minutes * 60)
+    labels = nearest_labels(model.walks.arcs.against, seed.labels(number), limit_s=minutes * 60)
     found = door_labels(
         model.homes.take(homes), labels, facilities_on_edges(seed, number), limit_s=minutes * 60
     )

@@ -11,6 +11,7 @@ from gis.network.network import OUTSIDE, Flags, Floats, Ints, Network, Shapes
 from gis.network.weights import Timing
 
 MAX_ACCESS_M = 150.0
+_PER_PLACE = ("x_m", "y_m", "edge", "fraction", "access_m", "reason", "zone")
 
 
 class Reason(StrEnum):
@@ -66,6 +67,28 @@ class Attachments:
     gate_owner: Ints
     gate_node: Ints
     gate_m: Floats
+
+    def take(self, chosen: Ints) -> "Attachments":
+        """Attachments of some places, in ascending order of their numbers."""
+        place = np.full(len(self.edge), -1, np.int64)
+        place[chosen] = np.arange(len(chosen))
+        kept = place[self.gate_owner] >= 0
+        single = {name: getattr(self, name)[chosen] for name in _PER_PLACE}
+        return Attachments(
+            **single,
+            gate_owner=place[self.gate_owner[kept]],
+            gate_node=self.gate_node[kept],
+            gate_m=self.gate_m[kept],
+        )
+
+    @classmethod
+    def join(cls, several: "list[Attachments]") -> "Attachments":
+        """Put the attachments of several lists of places one after the other."""
+        starts = np.cumsum([0, *(len(found.edge) for found in several[:-1])])
+        owner = [found.gate_owner + start for found, start in zip(several, starts, strict=True)]
+        names = (*_PER_PLACE, "gate_node", "gate_m")
+        parts = {name: np.concatenate([getattr(found, name) for found in several]) for name in names}
+        return cls(**parts, gate_owner=np.concatenate(owner))
 
 
 def attach_points(

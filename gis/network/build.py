@@ -19,6 +19,7 @@ from gis.network.network import Network, Sources
 from gis.network.noding import Marks
 from gis.network.streets import check_streets
 from gis.network.walls import Walls, find_walls
+from gis.space.crs import frame_to_wgs84
 from gis.space.metric import MetricPlane
 
 
@@ -67,8 +68,14 @@ def build_network(
     faults = (*problems, *walls.problems, *placed.problems, *found.problems)
     network = assemble(plane, nodes, edges, placed=placed, inner=inner, walls=walls, problems=faults)
     progress("构建步行路网", 4, 4)
-    kept = Sources(streets, estates, gates, barriers, elevation, at_time, connect_crossings)
+    estates, gates, barriers = (_in_degrees(frame) for frame in (estates, gates, barriers))
+    frames = (frame_to_wgs84(streets), estates, gates, barriers)
+    kept = Sources(*frames, elevation=elevation, at_time=at_time, connect_crossings=connect_crossings)
     return replace(network, sources=kept)
+
+
+def _in_degrees(frame: gpd.GeoDataFrame | None) -> gpd.GeoDataFrame | None:
+    return None if frame is None or frame.empty else frame_to_wgs84(frame)
 
 
 def _lay(streets: gpd.GeoDataFrame, *, connect_crossings: bool) -> tuple[Lines, MetricPlane]:

@@ -6,7 +6,7 @@ import numpy as np
 
 from gis.network.attach import Attachments
 from gis.network.network import Floats, Ints, Network
-from gis.network.weights import CLOSED_TICKS, LABEL_SHIFT, Timing, to_ticks
+from gis.network.weights import CLOSED_TICKS, LABEL_SHIFT, Seeds, Timing, to_ticks
 
 
 class Doors(NamedTuple):
@@ -38,11 +38,11 @@ class Doors(NamedTuple):
     backward_at: Ints
     access_ticks: Ints
 
-    def labels(self, number: Ints) -> tuple[Ints, Ints]:
+    def labels(self, number: Ints) -> Seeds:
         """Seeds of a search from these places: nodes, and ticks packed with each place's number."""
         seeds = (self.in_ticks << LABEL_SHIFT) | number[self.owner]
         kept = self.in_ticks < CLOSED_TICKS
-        return self.node[kept], seeds[kept]
+        return Seeds(self.node[kept], seeds[kept])
 
     def take(self, chosen: Ints) -> "Doors":
         """Doors of some places, in the order given."""

@@ -13,7 +13,7 @@ import numpy.typing as npt
 from numba import njit
 
 from gis.network.network import Ints
-from gis.network.weights import CLOSED_TICKS, LABEL_SHIFT, TICKS_PER_S, Arcs
+from gis.network.weights import CLOSED_TICKS, LABEL_SHIFT, TICKS_PER_S, Arcs, Seeds
 
 UNREACHED = np.int64(CLOSED_TICKS) << LABEL_SHIFT
 BUCKET_SHIFT = 21 + LABEL_SHIFT
@@ -22,8 +22,7 @@ BUCKET_SHIFT = 21 + LABEL_SHIFT
 @njit(cache=True, nogil=True)
 def search(
     arcs: Arcs,
-    seed_nodes: npt.NDArray[np.int64],
-    seed_labels: npt.NDArray[np.int64],
+    seeds: Seeds,
     limit: int,
     labels: npt.NDArray[np.int64],
 ) -> int:
@@ -33,14 +32,15 @@ def search(
     ----------
     arcs
         Arcs to walk along.
-    seed_nodes, seed_labels
-        Where the search starts.
+    seeds
+        Where it starts.
     limit
         Labels at or above it are not set (the bound on time).
     labels
         Best label of each node so far; lowered in place. Only nodes that get better are scanned.
     """
     offsets, packed = arcs
+    seed_nodes, seed_labels = seeds
     bucket_count = (limit >> BUCKET_SHIFT) + 2
     heads = np.full(bucket_count, -1, np.int32)
     room = 1024 + seed_nodes.size
@@ -91,18 +91,18 @@ def limit_label(limit_s: float) -> int:
     return (int(np.floor(limit_s * TICKS_PER_S)) + 1) << LABEL_SHIFT
 
 
-def nearest_labels(arcs: Arcs, seed_nodes: Ints, seed_labels: Ints, *, limit_s: float) -> Ints:
+def nearest_labels(arcs: Arcs, seeds: Seeds, *, limit_s: float) -> Ints:
     """Label of every node: time to the nearest source and which, or ``UNREACHED``.
 
     Parameters
     ----------
     arcs
         Against the walk.
-    seed_nodes, seed_labels
-        One entry per way from a node to a facility: ticks and facility, packed.
+    seeds
+        The facilities' ways.
     limit_s
         Longer walks are not looked for.
     """
     labels = np.full(len(arcs.offsets) - 1, UNREACHED, dtype=np.int64)
-    search(arcs, seed_nodes, seed_labels, limit_label(limit_s), labels)
+    search(arcs, seeds, limit_label(limit_s), labels)
     return labels

@@ -176,6 +176,7 @@ def find_leads(gates: PlacedGates, pieces: Pieces) -> tuple[list[Lead], list[Pro
     for gate in np.flatnonzero(gates.zone != OUTSIDE):
         point = shapely.Point(gates.x_m[gate], gates.y_m[gate])
         near = tree.query(point, predicate="dwithin", distance=FARTHEST_STREET_M)
+        near = near[pieces.on_ground[near]]
         outside = _nearest(point, near[pieces.zone[near] != gates.zone[gate]], pieces)
         if outside is None:
             problems.append(_nowhere(gates, int(gate)))

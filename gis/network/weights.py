@@ -62,6 +62,36 @@ class Arcs(NamedTuple):
     packed: npt.NDArray[np.int64]
 
 
+class ArcPair(NamedTuple):
+    """The arcs of a network in both directions.
+
+    Attributes
+    ----------
+    against
+        Under node v, every u from which one walks to v: the search away from facilities.
+    along
+        Under node u, every v to which one walks.
+    """
+
+    against: Arcs
+    along: Arcs
+
+
+class Seeds(NamedTuple):
+    """Where a search starts.
+
+    Attributes
+    ----------
+    nodes
+        Node of each way from the network to a source; one may occur more than once.
+    labels
+        Ticks of that way and the source's number, packed.
+    """
+
+    nodes: npt.NDArray[np.int64]
+    labels: npt.NDArray[np.int64]
+
+
 def time_edges(network: Network, profile: Profile, *, gate_is_open: Flags | None = None) -> Timing:
     """Walking time of each edge.
 
@@ -120,22 +150,14 @@ def edge_ticks(timing: Timing) -> tuple[Ints, Ints]:
     return to_ticks(timing.forward_s + wait_s), to_ticks(timing.backward_s + wait_s)
 
 
-def pack_arcs(network: Network, timing: Timing) -> tuple[Arcs, Arcs]:
-    """Arcs for the search away from facilities (against the walk), and along the walk.
-
-    Returns
-    -------
-    against
-        Under node v, every u from which one walks to v, with the time of that walk.
-    along
-        Under node u, every v to which one walks.
-    """
+def pack_arcs(network: Network, timing: Timing) -> ArcPair:
+    """Pack the arcs against the walk and along it."""
     forward, backward = edge_ticks(timing)
     start, end = network.edges.start, network.edges.end
     tails, heads = np.concatenate([start, end]), np.concatenate([end, start])
     ticks = np.concatenate([forward, backward])
     n = network.node_count
-    return make_arcs(n, heads, tails, ticks), make_arcs(n, tails, heads, ticks)
+    return ArcPair(make_arcs(n, heads, tails, ticks), make_arcs(n, tails, heads, ticks))
 
 
 def make_arcs(node_count: int, origin: Ints, target: Ints, ticks: Ints) -> Arcs:
