@@ -27,6 +27,7 @@ interface RoadStyle {
   casing: string;
   from: number; // least zoom
   dash?: [number, number];
+  most?: number; // pixels it is never wider than
 }
 
 const INK = { land: "#f6f4ef", green: "#d5e8c8", hill: "#c9dfba", water: "#b4d5ea", waterEdge: "#93bcd6", estate: "#eeeae2" };
@@ -43,8 +44,8 @@ const SECONDARY: RoadStyle = { width: 12, fill: "#fdf0c4", casing: "#d9c48d", fr
 const TERTIARY: RoadStyle = { width: 9.5, fill: "#ffffff", casing: "#cbc5b8", from: 12 };
 const STREET: RoadStyle = { width: 7, fill: "#ffffff", casing: "#d3cdc1", from: 13 };
 const SERVICE: RoadStyle = { width: 4, fill: "#ffffff", casing: "#dcd7cc", from: 15 };
-const PATH: RoadStyle = { width: 1.4, fill: "#b59f7d", casing: "", from: 15.5, dash: [4, 3] };
-const STEPS: RoadStyle = { width: 3.2, fill: "#b98a6a", casing: "", from: 15.5, dash: [1.6, 1.6] };
+const PATH: RoadStyle = { width: 1.4, fill: "#b59f7d", casing: "", from: 15.5, dash: [4, 3], most: 2 };
+const STEPS: RoadStyle = { width: 3.2, fill: "#b98a6a", casing: "", from: 15.5, dash: [1.6, 1.6], most: 5 };
 const ROADS: Record<string, RoadStyle> = {
   motorway: MAJOR, trunk: MAJOR, primary: MAJOR, secondary: SECONDARY, tertiary: TERTIARY,
   residential: STREET, unclassified: STREET, living_street: STREET, pedestrian: STREET, service: SERVICE,
@@ -58,7 +59,7 @@ export function roadStyle(roadClass: string): RoadStyle {
 
 /** Pixels a road is wide at a zoom. */
 export function roadWidth(style: RoadStyle, zoom: number): number {
-  return Math.max(0.6, style.width * 2 ** ((zoom - 16) * 0.72));
+  return Math.min(style.most ?? Infinity, Math.max(0.6, style.width * 2 ** ((zoom - 16) * 0.72)));
 }
 
 function inFrame(shape: Shape, frame: Frame): boolean {

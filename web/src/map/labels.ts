@@ -138,16 +138,16 @@ function placeGlyphs(board: Board, label: Label, places: [number, number, number
   const slots = places.map(([x, y]) => ({ left: x - size / 2, right: x + size / 2, top: y - size / 2, bottom: y + size / 2 }));
   if (bendsTooMuch(places) || !slots.every((slot) => board.occupied.isFree(slot))) return false;
   slots.forEach((slot) => board.occupied.take(slot));
-  const isBackwards = places[places.length - 1][0] < places[0][0];
+  const isTurned = isBackwards(places);
   const glyphs = [...label.lines[0]];
-  const ordered = isBackwards ? [...places].reverse() : places;
+  const ordered = isTurned ? [...places].reverse() : places;
   for (const pass of ["strokeText", "fillText"] as const) {
     board.pen.strokeStyle = label.style.halo ?? "rgba(255,255,255,.95)";
     board.pen.lineWidth = 3;
     board.pen.fillStyle = label.style.ink;
     ordered.forEach(([x, y, angle], i) => {
       // A Chinese name on a steep street is read from above: its characters stand upright.
-      const turn = isBackwards ? angle + Math.PI : angle;
+      const turn = isTurned ? angle + Math.PI : angle;
       const upright = Math.abs(Math.sin(turn)) > 0.8;
       board.pen.save();
       board.pen.translate(x, y);
@@ -159,18 +159,15 @@ function placeGlyphs(board: Board, label: Label, places: [number, number, number
   return true;
 }
 
-function inReadingOrder(line: Float64Array): Float64Array {
-  const [dx, dy] = [line[line.length - 2] - line[0], line[line.length - 1] - line[1]];
-  const isSteep = Math.abs(dy) > Math.abs(dx) * 1.3;
-  if (isSteep ? dy >= 0 : dx >= 0) return line;
-  const turned = new Float64Array(line.length);
-  for (let i = 0; i < line.length; i += 2) turned.set([line[line.length - 2 - i], line[line.length - 1 - i]], i);
-  return turned;
+/** Whether a name written in this order would be read from its end: leftwards, or upwards on a steep street. */
+function isBackwards(places: [number, number, number][]): boolean {
+  const [first, last] = [places[0], places[places.length - 1]];
+  const [dx, dy] = [last[0] - first[0], last[1] - first[1]];
+  return Math.abs(dy) > Math.abs(dx) * 1.3 ? dy < 0 : dx < 0;
 }
 
 function placeAlong(board: Board, label: Label, along: Float64Array): void {
-  const screen = along.map((v, i) => (i % 2 ? (v - board.top) * board.scale : (v - board.left) * board.scale));
-  const line = inReadingOrder(screen);
+  const line = along.map((v, i) => (i % 2 ? (v - board.top) * board.scale : (v - board.left) * board.scale));
   board.pen.font = label.style.font(board.zoom);
   const size = Number.parseFloat(/([\d.]+)px/.exec(board.pen.font)?.[1] ?? "12");
   const glyphs = [...label.lines[0]];

@@ -40,7 +40,7 @@ export function gridLabels(features: Feature[]): Label[] {
 export function communityLabels(features: Feature[]): Label[] {
   return features.map((feature) => {
     const [x, y] = labelPoint(shapeOf(feature));
-    return { lines: [String(feature.properties?.name ?? "")], style: COMMUNITY, from: 11.5, to: 16.5, rank: 10, x, y };
+    return { lines: [String(feature.properties?.name ?? "")], style: COMMUNITY, from: 11.5, to: 16.5, rank: 2, x, y };
   });
 }
 
@@ -51,7 +51,7 @@ export function pointLabels(features: Feature[]): Label[] {
     const [x, y] = toWorld(feature.geometry.coordinates[0], feature.geometry.coordinates[1]);
     const name = String(feature.properties?.name ?? "");
     return [
-      { lines: [], style: POINT, from: 0, rank: 0, x, y, reserve: 24 },
+      { lines: [], style: POINT, from: 15, rank: 0, x, y, reserve: 24 },
       { lines: [name], style: POINT, from: 16.5, rank: 1, x, y, below: 20 },
     ];
   });

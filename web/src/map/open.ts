@@ -28,6 +28,11 @@ export function openMap(id: string, box: [number, number, number, number], optio
     });
   };
   showWhole(false);
+  const noteZoom = (): void => {
+    map.getContainer().dataset.distance = map.getZoom() < 15 ? "far" : map.getZoom() < 16.5 ? "middle" : "near";
+  };
+  map.on("zoomend", noteZoom);
+  noteZoom();
   const labels = new Labels().addTo(map);
   const frame = map.getContainer().parentElement ?? document.body;
   const corners = new Map(
