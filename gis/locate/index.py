@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from gis.errors import InputError
 from gis.locate.winding import MIXED, NOTHING, Raster, covers, find_first, touch_cells
@@ -88,7 +89,7 @@ class PolygonIndex:
         tried = (int(unit) for unit in filled[offsets[cell] : offsets[cell + 1]])
         return [int(self.ids[unit]) for unit in tried if covers(lon, lat, unit, flat)]
 
-    def shape_of(self, unit_id: int) -> shapely.Geometry | None:
+    def shape_of(self, unit_id: int) -> BaseGeometry | None:
         """Return the polygon of an id, or None."""
         position = int(np.searchsorted(self.ids, unit_id))
         known = position < len(self.ids) and int(self.ids[position]) == unit_id

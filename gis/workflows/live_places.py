@@ -1,0 +1,185 @@
+"""Keep the units of the plan in force in memory, and notice when another comes into force.
+
+One ``LivePlaces`` per store and process. Every request may ask for ``today()``; at most once a second the
+store is asked for the version of the map, and only when that changed is the index built anew, by one thread
+while the others still answer from the old one. Former days are built when asked for, a few are kept.
+"""
+
+import threading
+import time
+from collections import OrderedDict
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from weakref import WeakKeyDictionary
+
+import pandas as pd
+from shapely.geometry.base import BaseGeometry
+
+from gis.errors import NotFound
+from gis.locate.addresses.book import AddressBook
+from gis.locate.addresses.entries import point_entries, unit_entries
+from gis.locate.places import LOCATED_KINDS, Places
+from gis.model.units import UnitKind
+from gis.space.layers import Layer
+from gis.store import layers, lookup, units
+from gis.store.editions import today
+from gis.store.engine import Connection, Store
+
+RECHECK_S = 1.0
+_FORMER_DAYS_KEPT = 4
+_registry: "WeakKeyDictionary[Store, LivePlaces]" = WeakKeyDictionary()
+_registry_lock = threading.Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class NearServicePoint:
+    """A service point and the walk to it; ``walk_s`` is None where it cannot be reached on foot."""
+
+    point_id: int
+    name: str
+    level: str
+    lon: float
+    lat: float
+    walk_s: float | None
+
+
+class Snapshot:
+    """What is known of one day: the units, and the book of addresses, made when first asked for.
+
+    Parameters
+    ----------
+    places
+        The units.
+    points
+        Service points of the day: id, name, community_id, geometry.
+    version
+        Of the map it was read from.
+    """
+
+    def __init__(self, places: Places, points: pd.DataFrame, version: str) -> None:
+        self.places = places
+        self.points = points
+        self.version = version
+
+    @cached_property
+    def book(self) -> AddressBook:
+        """Everything that a written address may mean."""
+        paths = {unit_id: unit.path for unit_id, unit in self.places.units.items()}
+        areas = [paths.get(-1 if pd.isna(owner) else int(owner), "") for owner in self.points["community_id"]]
+        entries = [*unit_entries(self.places), *point_entries(self.points, "service_point", areas=areas)]
+        return AddressBook.build(entries)
+
+    def nearest(self, lon: float, lat: float) -> tuple[NearServicePoint, ...]:
+        """Name the service points nearest to a position by walking time."""
+        return ()
+
+    def position_of(self, key: str) -> tuple[float, float]:
+        """Give a position inside an entry of the book.
+
+        Raises
+        ------
+        NotFound
+            ``place_unknown`` where it has no shape.
+        """
+        kind, _, number = key.partition(":")
+        if kind == "unit" and int(number) in self.places.centre_of:
+            return self.places.centre_of[int(number)]
+        shape = self._shape_of(kind, int(number))
+        if shape is None or shape.is_empty:
+            raise NotFound(f"{key} has no shape", chinese="这个地点没有图形，无法定位", code="place_unknown")
+        point = shape.representative_point()
+        return float(point.x), float(point.y)
+
+    def _shape_of(self, kind: str, number: int) -> BaseGeometry | None:
+        if kind == "unit":
+            return self.places.indexes[self.places.units[number].kind].shape_of(number)
+        return self._point_shapes.get(number)
+
+    @cached_property
+    def _point_shapes(self) -> dict[int, BaseGeometry]:
+        return dict(zip(self.points["id"].astype(int), self.points.geometry, strict=True))
+
+
+@dataclass(slots=True)
+class _Current:
+    snapshot: Snapshot | None = None
+    checked_at_s: float = float("-inf")
+
+
+class LivePlaces:
+    """The snapshots of one store.
+
+    Parameters
+    ----------
+    store
+        Where units are read from, as the owner: scopes are minded by who asks.
+    recheck_s
+        How long an answer may be older than the map.
+    """
+
+    def __init__(self, store: Store, *, recheck_s: float = RECHECK_S) -> None:
+        self._store = store
+        self._recheck_s = recheck_s
+        self._current = _Current()
+        self._former: OrderedDict[tuple[date, str], Snapshot] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def today(self) -> Snapshot:
+        """Give the snapshot of today, at most ``recheck_s`` older than the map."""
+        current = self._current.snapshot
+        if current is not None and time.monotonic() - self._current.checked_at_s < self._recheck_s:
+            return current
+        if current is not None and not self._lock.acquire(blocking=False):
+            return current
+        if current is None:
+            self._lock.acquire()
+        try:
+            return self._renewed()
+        finally:
+            self._lock.release()
+
+    def _renewed(self) -> Snapshot:
+        with self._store.system() as connection:
+            version = lookup.map_version(connection)
+            known = self._current.snapshot
+            if known is None or known.version != version:
+                known = read_snapshot(connection, at=today(connection), version=version)
+        self._current.snapshot, self._current.checked_at_s = known, time.monotonic()
+        return known
+
+    def on(self, day: date | None) -> Snapshot:
+        """Give the snapshot of a day, with the plan that was or will be in force on it."""
+        current = self.today()
+        if day is None or day == current.places.on:
+            return current
+        key = (day, current.version)
+        with self._lock:
+            if key not in self._former:
+                with self._store.system() as connection:
+                    self._former[key] = read_snapshot(connection, at=day, version=current.version)
+            self._former.move_to_end(key)
+            while len(self._former) > _FORMER_DAYS_KEPT:
+                self._former.popitem(last=False)
+            return self._former[key]
+
+
+def live_places(store: Store) -> LivePlaces:
+    """Give the one ``LivePlaces`` of a store in this process."""
+    with _registry_lock:
+        if store not in _registry:
+            _registry[store] = LivePlaces(store)
+        return _registry[store]
+
+
+def read_snapshot(connection: Connection, *, at: date, version: str) -> Snapshot:
+    """Read the units of a day and index them."""
+    frames = {kind: units.read_units(connection, kind, at=at) for kind in LOCATED_KINDS}
+    places = Places.build(
+        at,
+        {UnitKind(kind): frame for kind, frame in frames.items()},
+        buildings=lookup.read_building_links(connection, at=at),
+        dedicated=lookup.read_dedicated_grids(connection, at=at),
+        micro_grids=lookup.read_micro_grid_stairwells(connection, at=at),
+    )
+    return Snapshot(places, layers.read_layer(connection, Layer.SERVICE_POINTS, at=at), version)

@@ -1,0 +1,98 @@
+"""The index in process says what PostGIS says, and follows the plan in force."""
+
+from datetime import date, timedelta
+
+import geopandas as gpd
+import numpy as np
+import pytest
+import shapely
+
+from gis.locate.index import NO_UNIT
+from gis.locate.places import LOCATED_KINDS
+from gis.model.plans import PlanState
+from gis.model.units import UnitKind
+from gis.store import lookup, plan_grids, plans, publishing
+from gis.store import points as oracle
+from gis.workflows.live_places import LivePlaces, live_places
+from tests.gis.store.conftest import FIRST_DAY, fill
+from tests.worked import tiny
+
+pytestmark = pytest.mark.database
+
+
+@pytest.fixture(scope="module")
+def tiny_store(make_store):
+    with make_store() as store:
+        yield fill(store)
+
+
+@pytest.fixture
+def own_tiny_store(empty_store):
+    return fill(empty_store)
+
+
+def _awkward_points(places):
+    """Random points, every vertex of every unit, and points along its edges."""
+    rng = np.random.default_rng(11)
+    west, south, east, north = tiny.layers()["subdistricts"].total_bounds
+    spread = rng.uniform([west - 1e-4, south - 1e-4], [east + 1e-4, north + 1e-4], (2000, 2))
+    shapes = np.concatenate([index.shapes for index in places.indexes.values()])
+    vertices = shapely.get_coordinates(shapes)
+    starts, ends = vertices[:-1], vertices[1:]
+    along = starts + rng.uniform(0, 1, (len(starts), 1)) * (ends - starts)
+    return np.concatenate([spread, vertices, along])
+
+
+@pytest.mark.parametrize("kind", LOCATED_KINDS)
+def test_every_point_lies_where_postgis_says_edges_and_corners_included(tiny_store, kind):
+    places = live_places(tiny_store.store).today().places
+    points = _awkward_points(places)
+    found = places.ids_at(kind, points[:, 0], points[:, 1])
+    with tiny_store.store.system() as connection:
+        series = gpd.GeoSeries(gpd.points_from_xy(points[:, 0], points[:, 1]), crs="EPSG:4326")
+        expected = oracle.covering_grids(connection, series, kind=kind).fillna(NO_UNIT).to_numpy(np.int64)
+    assert np.array_equal(found, expected)
+    assert (found != NO_UNIT).any()
+
+
+def test_nothing_is_read_again_while_the_map_stays_the_same(tiny_store):
+    live = LivePlaces(tiny_store.store, recheck_s=0.0)
+    assert live.today() is live.today()
+
+
+def test_a_plan_that_comes_into_force_is_noticed(own_tiny_store):
+    live = LivePlaces(own_tiny_store.store, recheck_s=0.0)
+    before = live.today()
+    with own_tiny_store.store.system() as connection:
+        draft = plans.draft_from_plan(connection, own_tiny_store.plan_id, name="调整")
+        plan_grids.add_plan_grid(connection, draft, community_id=_community(before, tiny.YI))
+        publishing.publish_plan(connection, draft, from_date=before.places.on, from_states=(PlanState.DRAFT,))
+    after = live.today()
+    assert after is not before
+    assert after.version != before.version
+
+
+def _community(snapshot, code):
+    return next(
+        unit.unit_id
+        for unit in snapshot.places.units.values()
+        if unit.kind is UnitKind.COMMUNITY and unit.code == code
+    )
+
+
+def test_a_former_day_is_answered_with_the_plan_of_that_day(tiny_store):
+    live = live_places(tiny_store.store)
+    lon, lat = tiny.lon_lat(30, 30)
+    assert live.on(FIRST_DAY).places.at(lon, lat).grid.code == tiny.GRID_JIA_SOUTH
+    assert live.on(FIRST_DAY - timedelta(days=1)).places.at(lon, lat).grid is None
+    assert live.on(None) is live.today()
+    assert live.on(date(2026, 2, 1)) is live.on(date(2026, 2, 1))
+
+
+def test_one_store_has_one_index(tiny_store):
+    assert live_places(tiny_store.store) is live_places(tiny_store.store)
+
+
+def test_the_version_of_the_map_is_one_short_line(tiny_store):
+    with tiny_store.store.system() as connection:
+        assert "\n" not in lookup.map_version(connection)
