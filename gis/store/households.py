@@ -1,0 +1,23 @@
+"""Read the household ledger of a whole subtree at once; single units and entries stand in ``units``."""
+
+import pandas as pd
+from sqlalchemy import Connection
+
+from gis.store.frames import read_table
+from gis.store.programs import statement
+
+
+def latest_figures(connection: Connection, *, within: str) -> pd.DataFrame:
+    """Say where the latest figure of each unit comes from.
+
+    Parameters
+    ----------
+    within
+        ltree path of a unit: it and all below it, as of today.
+
+    Returns
+    -------
+    DataFrame
+        unit_id, source, as_of, confirmed_by; a row per unit that has a figure.
+    """
+    return read_table(connection, statement("households", "latest_figures"), {"within": within})
