@@ -19,6 +19,7 @@ export interface Place {
   lon: number;
   lat: number;
   title?: string;
+  buildingId?: number;
   stairwell?: number;
 }
 

@@ -4,7 +4,7 @@ import type { Feature } from "geojson";
 import { fill, h } from "../shared/dom";
 import { getJson } from "../shared/http";
 import { showError } from "../shared/notices";
-import { CATEGORY_CHINESE, LEVEL_CHINESE, UNIT_CHINESE, figure, walkingTime } from "../shared/words";
+import { CATEGORY_CHINESE, LEVEL_CHINESE, figure, walkingTime } from "../shared/words";
 import { type ActingPerson, type Located, type NearPoint, type Unit, locateAddress } from "../map/answers";
 import { type Place, askPlace, deskOf } from "../map/desk";
 
@@ -20,7 +20,8 @@ function unitRows(units: Unit[]): HTMLElement {
     .sort((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind))
     .map((unit) => {
       const households = unit.households ? h("span", { class: "muted" }, `　${figure(unit.households)} 户`) : null;
-      return h("div", {}, h("dt", {}, UNIT_CHINESE[unit.kind] ?? unit.kind), h("dd", {}, unit.name, households));
+      const stairwells = unit.stairwells?.length ? `（${unit.stairwells.join("、")}单元）` : "";
+      return h("div", {}, h("dt", {}, unit.kind_chinese), h("dd", {}, unit.name + stairwells, households));
     });
   return h("dl", { class: "facts" }, ...rows);
 }
@@ -42,6 +43,12 @@ function nearest(point: NearPoint | null | undefined): Node | null {
   if (!point) return null;
   const time = point.walk_s === null ? "步行不可达" : walkingTime(point.walk_s);
   return h("section", {}, h("h3", {}, "最近的党群服务点"), h("p", { class: "near" }, h("strong", {}, point.name), h("span", { class: "time" }, time)));
+}
+
+/** Which grids an inexact position may lie in. */
+function chances(located: Located): Node {
+  const rows = located.candidates.map((chance) => h("li", {}, `${chance.name ?? "不在任何网格"} ${Math.round(chance.probability_share * 100)}%`));
+  return h("section", {}, h("h3", {}, located.certainty_chinese), h("ul", { class: "chances" }, ...rows));
 }
 
 function placeTitle(place: Place, units: Unit[]): string {
@@ -85,7 +92,7 @@ class PlacePanel {
     this.panel.hidden = false;
     fill(this.body, this.head(place.title ?? "选定的位置"), h("p", { class: "muted waiting" }, "正在查询…"));
     try {
-      this.show(place, await getJson<Located>(locateAddress(place.lon, place.lat), this.asking.signal));
+      this.show(place, await getJson<Located>(locateAddress(place), this.asking.signal));
     } catch (error) {
       if (error instanceof DOMException) return;
       fill(this.body, this.head(place.title ?? "选定的位置"), h("p", { class: "muted" }, "没有查到此处的信息。"));
@@ -102,6 +109,7 @@ class PlacePanel {
       this.head(placeTitle(place, units)),
       isOutside && h("p", { class: "muted" }, "此处不在本街道范围内。"),
       !isOutside && unitRows(units),
+      located.candidates.length > 1 && chances(located),
       noGrid && h("p", { class: "warning" }, "此处尚未划入任何网格。"),
       !isOutside && h("section", {}, h("h3", {}, "今日负责"), peopleRows(located.people, this.settings.isSignedIn)),
       nearest(located.nearest_service_point),

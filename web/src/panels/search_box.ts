@@ -4,7 +4,7 @@ import { fill, h } from "../shared/dom";
 import { getJson } from "../shared/http";
 import { showError } from "../shared/notices";
 import { askPlace, deskOf } from "../map/desk";
-import { type SearchHit, searchAddress, zoomFor } from "../map/answers";
+import { type SearchHit, placeOf, searchAddress, zoomFor } from "../map/answers";
 
 const PAUSE_MS = 180;
 
@@ -63,7 +63,7 @@ class SearchBox {
   }
 
   private row(hit: SearchHit, index: number): HTMLElement {
-    const row = h("li", { role: "option", id: `hit-${index}`, "aria-selected": "false" }, h("strong", {}, hit.title), h("small", {}, hit.detail));
+    const row = h("li", { role: "option", id: `hit-${index}`, "aria-selected": "false" }, h("strong", {}, hit.title), h("small", {}, `${hit.kind_chinese}　${hit.detail}`));
     row.addEventListener("mousedown", (event) => {
       event.preventDefault();
       this.choose(hit);
@@ -94,7 +94,7 @@ class SearchBox {
     this.input.blur();
     this.close();
     this.map.setView([hit.lat, hit.lon], Math.max(this.map.getZoom(), zoomFor(hit.kind)), { animate: true });
-    askPlace(this.map, hit);
+    askPlace(this.map, placeOf(hit));
   }
 
   private close(): void {

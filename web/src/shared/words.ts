@@ -38,14 +38,3 @@ export const USE_CHINESE: Record<string, string> = {
   public: "公共",
   industrial: "工业",
 };
-
-export const UNIT_CHINESE: Record<string, string> = {
-  district: "区",
-  subdistrict: "街道",
-  community: "社区",
-  grid: "网格",
-  building: "楼栋",
-  estate: "小区",
-  micro_grid: "微网格",
-  patch: "块",
-};
