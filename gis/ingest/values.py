@@ -197,3 +197,13 @@ _TURNS: dict[Kind, Callable[[Any], tuple[Any, bool]]] = {
     Kind.TIME: _clock,
     Kind.DATE: _day,
 }
+
+
+def parse_number(value: Any) -> Any:
+    """The number somebody wrote, or the value as it is where it is none; None for an empty cell."""
+    return _turn(value, Column("number", Kind.NUMBER, ""))[0]
+
+
+def parse_day(value: Any) -> Any:
+    """The day somebody wrote as YYYY-MM-DD, or the value as it is."""
+    return _turn(value, Column("day", Kind.DATE, ""))[0]
