@@ -12,7 +12,7 @@ from gis.partition.trees import cut_trees
 _ROUNDS = 4
 
 
-def _parts(instance: Instance, grid: np.ndarray) -> np.ndarray:
+def connected_parts(instance: Instance, grid: np.ndarray) -> np.ndarray:
     """Label the connected parts of grids (over open borders); unassigned cells are parts of their own kind."""
     from scipy.sparse import coo_array
     from scipy.sparse.csgraph import connected_components
@@ -31,7 +31,7 @@ def _largest_parts(instance: Instance, grid: np.ndarray) -> np.ndarray:
 
     Locked cells keep their grid wherever they lie.
     """
-    part = _parts(instance, grid)
+    part = connected_parts(instance, grid)
     weight = np.bincount(part, instance.households + 1e-6)
     kept = grid.copy()
     for own in np.unique(grid[grid >= 0]):

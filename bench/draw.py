@@ -1,0 +1,220 @@
+"""Drawing: ours against the peers, same cells, same judge, one run; writes bench/results/draw.json.
+
+usage: scripts/bench draw [--world subdistrict|helsinki|shenzhen|town] [--seeds N] [--only NAME ...] [--growth N]
+"""
+
+from bench import draw_peers as peers  # isort: skip  (loads ortools first)
+
+import argparse
+import json
+import platform
+import time
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from bench.draw_worlds import World, read_world
+from gis.model.bands import RESIDENTIAL_BAND
+from gis.partition.adjacency import Adjacency, find_adjacency
+from gis.partition.cells import build_cells
+from gis.partition.check import check_cells
+from gis.partition.counts import propose
+from gis.partition.draw import draw_cells
+from gis.partition.instance import Instance, make_instance
+from gis.partition.programme import DEFAULT_WEIGHTS
+from gis.partition.search import Effort, search
+from gis.partition.stretch import Stretch
+
+RESULTS = Path(__file__).parent / "results" / "draw.json"
+MEASURES = (
+    "grids",
+    "in_band_share",
+    "mean_abs_deviation_households",
+    "non_contiguous",
+    "estates_split",
+    "estates_split_needlessly",
+    "cut_length_m",
+    "mean_polsby_popper",
+)
+Solver = Callable[[Instance, int, int, np.ndarray], np.ndarray | None]
+
+
+def ours(instance: Instance, count: int, seed: int, _xy: np.ndarray, *, effort: float, free: bool = False):
+    """Our search at the same number of grids, or with K-1 and K+1 tried too."""
+    item = propose(instance.code, instance.households, instance.band)
+    near = (count - 1, count, count + 1)
+    counts = [k for k in near if item.least_grids <= k <= item.most_grids] if free else [count]
+    return search(instance, counts or [count], weights=DEFAULT_WEIGHTS, seed=seed, effort=Effort(effort)).grid
+
+
+def _without_points(solver) -> Solver:
+    return lambda instance, count, seed, _xy: solver(instance, count, seed)
+
+
+SOLVERS: dict[str, Solver] = {
+    "wangge (effort 1)": partial(ours, effort=1.0),
+    "wangge (effort 4)": partial(ours, effort=4.0),
+    "wangge (effort 4, K free)": partial(ours, effort=4.0, free=True),
+    "pymetis k-way": _without_points(peers.pymetis_once),
+    "pymetis best of 50": _without_points(peers.pymetis_best_of_50),
+    "pymetis best of 50, estates weighted": _without_points(peers.pymetis_estates_best_of_50),
+    "KaHIP strong": _without_points(peers.kahip_strong),
+    "GerryChain recursive tree": _without_points(peers.gerrychain_tree),
+    "GerryChain ReCom 1,000 steps": _without_points(peers.gerrychain_recom),
+    "spopt Skater": peers.spopt_skater,
+    "spopt MaxP": peers.spopt_maxp,
+    "k-means-constrained": peers.kmeans_constrained,
+}
+
+
+def gather(cells: gpd.GeoDataFrame, adjacency: dict[str, tuple[np.ndarray, Adjacency]]) -> dict[str, Instance]:
+    """An instance per community whose households allow the band in more than one grid."""
+    instances = {}
+    for code, (members, own) in adjacency.items():
+        frame = cells.iloc[members]
+        households = frame["households"].to_numpy()
+        if propose(code, households, RESIDENTIAL_BAND).is_feasible:
+            instances[code] = make_instance(
+                code,
+                own,
+                households=households,
+                estates=frame["estate_code"].to_numpy(dtype=object),
+                band=RESIDENTIAL_BAND,
+                weights=DEFAULT_WEIGHTS,
+            )
+    return instances
+
+
+def run_solver(solver: Solver, instances: dict[str, Instance], points: dict[str, np.ndarray], seed: int):
+    """Grids by community (None where the peer gave up) and processor seconds."""
+    found, begin = {}, time.process_time()
+    for code, instance in instances.items():
+        count = propose(code, instance.households, instance.band).grids
+        found[code] = solver(instance, count, seed, points[code])
+    return found, time.process_time() - begin
+
+
+def score(world: World, cells: gpd.GeoDataFrame, adjacency, found: dict[str, np.ndarray | None], codes: list[str]):
+    """Judge one plan on the communities ``codes``."""
+    label = pd.Series(dtype=object)
+    for code in codes:
+        members = adjacency[code][0]
+        names = [f"{code}-{grid}" for grid in found[code]]
+        label = pd.concat([label, pd.Series(names, index=cells["cell"].to_numpy()[members])])
+    own = cells.loc[cells["community_code"].isin(codes)].reset_index(drop=True)
+    place = {code: own.index[own["community_code"] == code].to_numpy() for code in codes}
+    borders = {code: (place[code], adjacency[code][1]) for code in codes}
+    report = check_cells(own, label, communities=world.communities, adjacency=borders).report
+    return {measure: report[measure] for measure in MEASURES}
+
+
+def compare(world: World, names: list[str], seeds: int) -> dict:
+    """Run every solver on one world."""
+    begin = time.process_time()
+    answer = build_cells(
+        world.buildings, world.communities, estates=world.estates, roads=world.roads, barriers=world.barriers
+    )
+    cells_s = time.process_time() - begin
+    cells = answer.cells
+    adjacency = find_adjacency(cells, roads=world.roads, barriers=world.barriers)
+    instances = gather(cells, adjacency)
+    flat = Stretch.over(cells.geometry.to_numpy()).flatten(cells.geometry.to_numpy())
+    middles = shapely.get_coordinates(shapely.centroid(flat))
+    points = {code: middles[adjacency[code][0]] for code in instances}
+    _warm_up(instances, points)
+    runs = {}
+    for name in names:
+        runs[name] = [run_solver(SOLVERS[name], instances, points, seed) for seed in range(seeds)]
+        failed = sum(plan is None for found, _ in runs[name] for plan in found.values())
+        print(f"{name}: {np.median([cpu for _, cpu in runs[name]]):.2f} CPU s, {failed} failed", flush=True)
+    solved = [
+        code for code in instances if all(found[code] is not None for own in runs.values() for found, _ in own)
+    ]
+    rows = [_row(name, runs[name], world, cells, adjacency, instances, solved) for name in names]
+    return {
+        "world": world.name,
+        "buildings": len(world.buildings),
+        "households": int(cells["households"].sum()),
+        "cells": len(cells),
+        "cells_ms_per_building": 1000 * cells_s / len(world.buildings),
+        "communities": len(instances),
+        "communities_solved_by_all": len(solved),
+        "seeds": seeds,
+        "rows": rows,
+    }
+
+
+def _row(name, runs, world, cells, adjacency, instances, solved) -> dict:
+    """Medians over the seeds."""
+    scores = [score(world, cells, adjacency, found, solved) for found, _ in runs]
+    medians = {measure: float(np.median([own[measure] for own in scores])) for measure in MEASURES}
+    failed = float(np.median([sum(plan is None for plan in found.values()) for found, _ in runs]))
+    return {"name": name, "cpu_s": float(np.median([cpu for _, cpu in runs])), "failed_communities": failed} | medians
+
+
+def _warm_up(instances, points) -> None:
+    """Compile (or load) the kernels before the clock runs; the time is reported by ``growth``."""
+    code = min(instances, key=lambda own: instances[own].size)
+    ours(instances[code], 2, 0, points[code], effort=0.01)
+
+
+def growth(buildings: int) -> dict:
+    """Cells and search on a town of many communities; peak memory and seconds by step."""
+    import resource
+
+    from bench.draw_town import make_town
+
+    town = make_town(communities=max(1, round(buildings / 116)), seed=1)
+    begin = time.monotonic()
+    answer = build_cells(town.buildings, town.communities, estates=town.estates, roads=town.roads)
+    cells_s = time.monotonic() - begin
+    plan = draw_cells(answer.cells, communities=town.communities, roads=town.roads, seed=0)
+    report = plan.report
+    return {
+        "buildings": len(town.buildings),
+        "communities": len(town.communities),
+        "cells": len(answer.cells),
+        "cells_s": cells_s,
+        "cells_ms_per_building": 1000 * cells_s / len(town.buildings),
+        "search_cpu_s": report["search_cpu_seconds"],
+        "end_to_end_s": cells_s + report["seconds"],
+        "peak_gib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20,
+    } | {name: report[name] for name in (*MEASURES, "feasible_in_band_share")}
+
+
+def _keep(key: str, value: dict) -> None:
+    """Put one result into the file, beside what other runs wrote."""
+    RESULTS.parent.mkdir(exist_ok=True)
+    kept = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
+    kept[key] = value | {"machine": f"{platform.machine()}, {platform.system()}", "python": platform.python_version()}
+    RESULTS.write_text(json.dumps(kept, ensure_ascii=False, indent=1) + "\n")
+
+
+def main() -> None:
+    """Run what is asked for."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--world", default="subdistrict")
+    parser.add_argument("--seeds", type=int, default=3)
+    parser.add_argument("--only", nargs="*", help="names of solvers, or beginnings of them")
+    parser.add_argument("--growth", type=int, help="number of buildings")
+    given = parser.parse_args()
+    if given.growth:
+        result = growth(given.growth)
+        print(json.dumps(result, indent=1))
+        _keep(f"growth {given.growth}", result)
+        return
+    names = [name for name in SOLVERS if not given.only or any(name.startswith(own) for own in given.only)]
+    result = compare(read_world(given.world), names, given.seeds)
+    columns = ["name", "cpu_s", "failed_communities", *MEASURES]
+    print(pd.DataFrame(result["rows"])[columns].round(3).to_string())
+    if not given.only:
+        _keep(given.world, result)
+
+
+if __name__ == "__main__":
+    main()
