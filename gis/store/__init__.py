@@ -44,6 +44,7 @@ units
     record_households(connection, figures, *, by=None) -> int
         figures: unit_id, kind, households, residents, source, as_of, is_estimated, confirmed_by
     read_household_ledger(connection, unit_id) -> DataFrame
+    describe_territory(connection, territory, *, chinese, is_demo)
     add_district(connection, *, territory, code, name) -> UnitId
     put_under_district(connection, subdistrict_id, district_id) -> None
 points              (PostGIS's own answer; the oracle of the in-process index)
@@ -51,34 +52,40 @@ points              (PostGIS's own answer; the oracle of the in-process index)
     covering_grids(connection, points, *, at=None) -> Series of grid unit ids, NA where none, index of points
         A point on an edge that grids share belongs to the one with the smallest unit id (so with every kind).
 fabrics             (cells, the atoms of redrawing)
-    save_fabric(connection, cells, *, subdistrict_id, by=None) -> FabricId
-        cells: code, community_code, building_code (NA: land without homes), estate_code, geometry
-    read_cells(connection, fabric_id, *, within=None, box=None) -> GeoDataFrame
-        cell_id, code, community_id, community_code, building_id, building_code, estate_id, estate_code,
-        households, residents, geometry
+    save_fabric(connection, cells, *, subdistrict_id, notes=None, by=None) -> FabricId
+        cells: as ``gis.partition.build_cells`` gives: cell, community_code, building_code (NA: land without homes),
+        estate_code, geometry
+    read_cells(connection, fabric_id, *, within=None, box=None, at=None) -> GeoDataFrame
+        cell_id, cell (the same, under partition's name), code (what ``cell`` was when saved), community_id,
+        community_code, building_id, building_code, estate_id, estate_code, households, residents, geometry
+    link_fabrics(connection, old_fabric_id, new_fabric_id) -> int
     latest_fabric(connection, subdistrict_id) -> FabricId
 plans
     create_plan(connection, *, subdistrict_id, fabric_id, name, by=None, base_plan_id=None) -> PlanId
     import_plan(connection, grids, cell_grids, *, subdistrict_id, fabric_id, name, by=None) -> PlanId
-        grids: frame of Layer.GRIDS; cell_grids: cell_code, grid_code (NA: in no grid)
+        grids: frame of Layer.GRIDS; cell_grids: cell (id of read_cells), grid_code (NA: in no grid)
     draft_from_plan(connection, plan_id, *, name, by=None) -> PlanId        same grids, same assignment
     plan_in_force(connection, subdistrict_id, *, at=None) -> PlanId | None
     read_plan(connection, plan_id) -> PlanRecord; list_plans(connection, *, subdistrict_id=None) -> DataFrame
     read_plan_grids(connection, plan_id) -> DataFrame      grid_id, community_id, number, name, kind,
         official_code, is_locked, colour, households, residents, cells
     read_assignment(connection, plan_id) -> DataFrame      cell_id, grid_id (NA: unassigned)
+    set_plan_state(connection, plan_id, state, *, from_states, by=None, document_number=None, reason="") -> None
+    read_plan_history(connection, plan_id) -> DataFrame
+    comment_on_plan(connection, plan_id, text, *, grid_id=None, by=None) -> int; read_comments; resolve_comment
+plan_grids
     add_plan_grid(connection, plan_id, *, community_id, kind=RESIDENTIAL, grid_id=None, name=None) -> UnitId
     remove_plan_grid(connection, plan_id, grid_id); lock_plan_grids(connection, plan_id, grid_ids, is_locked)
-    append_operation(connection, plan_id, *, kind, changes, payload=None, by=None, client_key=None,
+    colour_plan_grids(connection, plan_id, colours); rename_plan_grid(connection, plan_id, grid_id, name)
+    assign_official_codes(connection, plan_id, codes: Mapping[UnitId, str]) -> None    a code is never used twice
+operations
+    append_operation(connection, plan_id, *, kind, changes=None, payload=None, by=None, client_key=None,
                      inverse_of=None) -> OperationRecord
         changes: cell_id, from_grid_id, to_grid_id (NA: none); a cell no longer in ``from`` raises Conflict
         (code plan_cells_changed) and nothing is written; different cells merge
     read_operations(connection, plan_id, *, since=0) -> list[OperationRecord]
-    set_plan_state(connection, plan_id, state, *, from_states, by=None, document_number=None, reason="") -> None
-    comment_on_plan(connection, plan_id, text, *, grid_id=None, by=None) -> int; read_comments(connection, plan_id)
-    assign_official_codes(connection, plan_id, codes: Mapping[UnitId, str]) -> None    a code is never used twice
 publishing
-    publish_plan(connection, plan_id, *, from_date, by=None) -> Publication
+    publish_plan(connection, plan_id, *, from_date, by=None, from_states=(APPROVED, FILED)) -> Publication
         Conflict (plan_base_superseded) where another plan came into force since the base
     refresh_paths(connection, *, on_date=None) -> int      permission paths as of a date; run daily
     crosswalk(connection, old_plan_id, new_plan_id) -> DataFrame            old_grid_id, new_grid_id, cells, households
@@ -93,31 +100,40 @@ people
     end_post(connection, post_id, *, on_date); record_absence(connection, post_id, *, from_date, to_date)
     acting(connection, unit_ids, *, on=None) -> DataFrame  unit_id, post_id, role, role_chinese, rank,
         officeholder_id, officeholder_number, is_substitute, is_vacant
-    read_posts(connection, *, within=None, at=None) -> DataFrame
+    read_posts(connection, *, within=None, unit_ids=None, at=None) -> DataFrame
+    read_vacancies(connection, *, within, at=None) -> DataFrame
+    save_organisation(...) / read_organisations(connection, *, kind=None, within=None)
+contacts
     save_contact(connection, officeholder_id, *, kind, value); masked_contacts(connection, officeholder_ids)
     reveal_contact(connection, officeholder_id, *, reason, by) -> list[Contact]          logged
-    save_organisation(...) / read_organisations(connection, *, within=None)
 places
     confirm_facility(connection, facility_id, confirmation, *, by); set_gate_open(connection, gate_id, is_open, *, by)
 coverage_runs
     start_run(connection, *, subdistrict_id, template, profile, parameters, formula_version, by=None) -> CoverageRunId
-    save_run(connection, run_id, *, buildings, cells, gaps, facilities=None, summary, conservation) -> None
+    save_run(connection, run_id, *, buildings, cells, gaps, facilities=None, items, summary, conservation) -> None
+        the frames of ``gis.coverage``'s CoverageAnswer as they are; items: the template's item names
+    fail_run(connection, run_id, *, reason); mark_gap(connection, gap_id, *, state, note="")
     read_runs(connection, *, subdistrict_id=None); read_run(connection, run_id) -> CoverageRunRecord
-    read_run_buildings / read_run_cells / read_run_gaps(connection, run_id, *, category=None)
+    read_run_buildings / read_run_cells / read_run_gaps(connection, run_id, *, item=None); read_run_facilities
     latest_run(connection, subdistrict_id, *, template=None, profile=None) -> CoverageRunId | None
     save_template / read_templates; save_scenario / read_scenarios
 cases
-    file_case(connection, case: NewCase, *, by=None) -> CaseRecord          the server gives the number
+    file_case(connection, case: NewCase, *, by=None, payload=None) -> CaseRecord         the server gives the number
     read_case(connection, case_id) -> CaseRecord; read_case_events(connection, case_id) -> list[CaseEventRecord]
     list_cases(connection, *, within=None, states=None, categories=None, since=None, until=None, box=None,
                after=None, limit=100) -> GeoDataFrame
     append_case_event(connection, case_id, *, kind, from_state=None, to_state=None, payload=None, note="",
-                      by=None, expected_version=None) -> CaseRecord         Conflict where it changed
-    add_photo / read_photos; rehome_cases(connection, plan_id, *, by) -> DataFrame
+                      by=None, organisation_id=None, made_at=None, expected_version=None, change: CaseChange | None)
+        -> CaseRecord         Conflict where it changed
+    count_cases_by_building(connection, *, within, since); link_cases / read_links; read_case_by_number
+    rehome_cases(connection, plan_id, *, by) -> DataFrame
+photos
+    add_photo(connection, case_id, *, sha256, file_name, media_type, size_bytes, taken_at=None, by=None) -> int
+    read_photos(connection, case_id) -> DataFrame; read_photo(connection, photo_id) -> dict
 accounts            (run in Store.system(): the application's role cannot read them)
     create_account(connection, *, login, password_hash, display_name, role, unit_ids=()) -> UserId
     find_account(connection, login) -> AccountRecord | None; list_accounts(connection); scope_of(connection, user_id) -> Scope
-    set_password_hash / disable_account
+    set_account_units / set_password_hash / disable_account; read_account(connection, user_id)
     open_session(connection, user_id, *, token_hash, expires_at); find_session(connection, token_hash) -> Scope | None
     revoke_session(connection, token_hash)
 audit
@@ -128,5 +144,6 @@ jobs
     read_job(connection, job_id) -> JobRecord; list_jobs(connection, ...); JobRecord(state, step, done, total, result, problem)
 queue
     job_function(kind)(function)     registers function(store, scope, arguments, progress) -> result dict
-    submit(store, kind, arguments, *, scope) -> JobId; run_worker(store, *, stop=None, until_empty=False); cancel(store, job_id)
+    submit(store, kind, arguments, *, scope, path=None) -> JobId; cancel(store, job_id, *, scope)
+    run_worker(store, *, stop=None, until_empty=False)
 """

@@ -89,6 +89,10 @@ class Store:
         except DBAPIError as error:
             raise translate(error) from error
 
+    def libpq_address(self) -> str:
+        """Spell the address, password included, for a library that opens connections of its own."""
+        return self._engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+
     def migrate(self) -> str:
         """Bring the schema to the newest revision and name it."""
         try:
