@@ -11,6 +11,7 @@ import shapely
 from gis.model.progress import Progress, silent
 from gis.partition.cells import build_cells
 from gis.space.layers import Layer
+from gis.space.measure import areas_m2
 from gis.worlds.built_layers import built_layers, home_layers, walls
 from gis.worlds.land_layers import land_layers
 from gis.worlds.numbering import Codes, number_town
@@ -40,8 +41,8 @@ def generate(*, seed: int = 2, progress: Progress = silent) -> dict[Layer, pd.Da
     """
     town = build_town(seed, progress)
     faces = [block.face for block in town.blocks]
-    paper = Paper(float(np.sqrt(AREA_M2 / sum(face.area for face in faces))))
     border = shapely.coverage_union_all(faces)
+    paper = Paper(float(np.sqrt(AREA_M2 / areas_m2(Paper(1.0).place([border]))[0])))
     area = border.buffer(BEYOND_BORDER_M)
     ways = lay_ways(town.pieces, town.sites, parks_of(town.blocks, town.grounds), town.terrain, area)
     codes = number_town(town, seed)
