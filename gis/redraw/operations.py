@@ -28,6 +28,7 @@ class OperationKind(StrEnum):
     UNLOCK = "unlock"
     UNDO = "undo"
     REDO = "redo"
+    PROPOSAL = "proposal"
 
 
 @dataclass(frozen=True, slots=True)

@@ -152,3 +152,11 @@ def sketch_of(grids: pd.DataFrame, assignment: pd.DataFrame) -> Sketch:
 def read_sketch(connection: Connection, plan_id: PlanId) -> Sketch:
     """Read a plan's grids and the grid of each cell."""
     return sketch_of(plans.read_plan_grids(connection, plan_id), plans.read_assignment(connection, plan_id))
+
+
+def grid_shapes(fabric: Fabric, sketch: Sketch) -> gpd.GeoDataFrame:
+    """Unite the cells of each grid: ``name``, geometry, indexed by ``grid_id``; empty grids have no shape."""
+    cells = fabric.cells[["cell", "geometry"]].assign(grid_id=fabric.cells["cell"].map(sketch.grid_of_cell))
+    grids = cells.dropna(subset=["grid_id"]).dissolve("grid_id", method="coverage")
+    grids.index = grids.index.astype("int64")
+    return grids.assign(name=[sketch.name_of(UnitId(int(grid))) for grid in grids.index])

@@ -62,8 +62,8 @@ class Desk:
     def open_grid(self, community_id: UnitId) -> GridOfPlan:
         """Make the identity of a new grid; number and name follow the community's last."""
         grid_id = plan_grids.add_plan_grid(self.connection, self.plan.plan_id, community_id=community_id)
-        rows = plans.read_plan_grids(self.connection, self.plan.plan_id).set_index("grid_id")
-        made = rows.loc[grid_id]
+        rows = plans.read_plan_grids(self.connection, self.plan.plan_id).to_dict("records")
+        made = next(row for row in rows if row["grid_id"] == grid_id)
         return GridOfPlan(
             grid_id, community_id, int(made["number"]), str(made["name"]), GridKind(made["kind"])
         )
@@ -213,7 +213,7 @@ def _turn_round(store: Store, scope: Scope, drawn: Drawn, kind: OperationKind) -
         except Conflict as error:
             raise _blocked(log, entry, scope) from error
         inverse_of = next(record.id for record in records if record.serial == entry.version)
-        return _write(desk, scope, drawn, operation, inverse_of)
+        return write_operation(desk, scope, drawn, operation, inverse_of)
 
 
 def _blocked(log: Sequence[Logged], entry: Logged, scope: Scope) -> Conflict:
@@ -256,7 +256,7 @@ def _carry_out(store: Store, scope: Scope, drawn: Drawn, make: Make) -> Operatio
         operation = make(desk)
         _refuse_overtaken(operation, since, scope)
         apply(desk.sketch, operation, desk.fabric.community_of_cell)
-        return _write(desk, scope, drawn, operation, None)
+        return write_operation(desk, scope, drawn, operation)
 
 
 def _refuse_overtaken(operation: Operation, since: Sequence[OperationRecord], scope: Scope) -> None:
@@ -275,8 +275,8 @@ def _refuse_overtaken(operation: Operation, since: Sequence[OperationRecord], sc
         )
 
 
-def _write(
-    desk: Desk, scope: Scope, drawn: Drawn, operation: Operation, inverse_of: int | None
+def write_operation(
+    desk: Desk, scope: Scope, drawn: Drawn, operation: Operation, inverse_of: int | None = None
 ) -> OperationRecord:
     """Write an operation that has been checked: grids in, cells, grids out, locks."""
     connection, plan_id = desk.connection, drawn.plan_id

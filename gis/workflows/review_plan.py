@@ -1,0 +1,276 @@
+"""Look at a plan: its grids against the band, what needs a look, how it differs, what changes hands, its bounds."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+
+from gis.errors import NotFound
+from gis.model.access import Right, Scope
+from gis.model.bands import RESIDENTIAL_BAND, Band
+from gis.model.ids import PlanId, UnitId
+from gis.model.units import UnitKind
+from gis.partition.check import check_cells
+from gis.redraw.attention import Attention, find_problems
+from gis.redraw.bounds import FourBounds, four_bounds
+from gis.redraw.consequences import PostTouched, Transfer, posts_touched, transfers
+from gis.redraw.difference import Difference, compare
+from gis.redraw.sketch import GridOfPlan, Sketch
+from gis.redraw.totals import grid_totals, unassigned_totals
+from gis.space.layers import Layer
+from gis.store import cases, layers, people, plans, units
+from gis.store.engine import Connection, Store
+from gis.store.plans import PlanRecord
+from gis.workflows.plan_desk import Fabric, fabric_of, grid_shapes, read_sketch
+
+OUTWEIGHABLE = frozenset({"band", "estate", "contiguity"})
+"""Rules that a reason can outweigh; the others never."""
+
+MOST_CASES = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class GridState:
+    """One grid with what it holds; ``base_households`` in the base plan, None where it is new."""
+
+    grid: GridOfPlan
+    community_name: str
+    official_code: str | None
+    households: int
+    residents: int
+    buildings: int
+    cells: int
+    in_band: bool
+    base_households: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlanState:
+    """A plan with its grids and what needs a look; ``unassigned_households`` are in no grid."""
+
+    plan: PlanRecord
+    band: Band
+    grids: tuple[GridState, ...]
+    problems: tuple[Attention, ...]
+    households: int
+    residents: int
+    unassigned_households: int
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The judge's word on a plan: measures, breaches (a row each, with ``is_absolute``), and whether it may pass."""
+
+    plan: PlanRecord
+    measures: Mapping[str, Any]
+    breaches: tuple[dict[str, Any], ...]
+
+    @property
+    def may_be_approved(self) -> bool:
+        """Whether no absolute rule is broken."""
+        return not any(breach["is_absolute"] for breach in self.breaches)
+
+    @property
+    def needs_reason(self) -> bool:
+        """Whether a rule is broken that a reason can outweigh."""
+        return any(not breach["is_absolute"] for breach in self.breaches)
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """What changes hands from one plan to another; posts only for who may see people."""
+
+    before: Sketch
+    after: Sketch
+    difference: Difference
+    transfers: tuple[Transfer, ...]
+    posts: tuple[PostTouched, ...]
+
+
+def _base_households(connection: Connection, plan: PlanRecord) -> dict[UnitId, int]:
+    """Households of each grid in the plan's base; empty without one."""
+    if plan.base_plan_id is None:
+        return {}
+    grids = plans.read_plan_grids(connection, plan.base_plan_id)
+    pairs = zip(grids["grid_id"], grids["households"], strict=True)
+    return {UnitId(int(grid)): int(households) for grid, households in pairs}
+
+
+def grid_states(
+    connection: Connection, plan: PlanRecord, fabric: Fabric, sketch: Sketch, *, band: Band = RESIDENTIAL_BAND
+) -> tuple[GridState, ...]:
+    """Describe every grid of a plan, in the order of communities and numbers."""
+    totals: dict[Any, dict[Any, Any]] = grid_totals(fabric.cells, sketch).to_dict("index")
+    base = _base_households(connection, plan)
+    rows = plans.read_plan_grids(connection, plan.plan_id).set_index("grid_id")
+    codes = rows["official_code"].astype(object).where(rows["official_code"].notna(), None)
+    names = fabric.cells.drop_duplicates("community_id").set_index("community_id")["community_name"]
+    return tuple(
+        GridState(
+            grid=grid,
+            community_name=str(names.get(grid.community_id, "")),
+            official_code=codes.get(grid_id),
+            households=int(totals[grid_id]["households"]),
+            residents=int(totals[grid_id]["residents"]),
+            buildings=int(totals[grid_id]["buildings"]),
+            cells=int(totals[grid_id]["cells"]),
+            in_band=grid.kind == "dedicated" or band.holds(int(totals[grid_id]["households"])),
+            base_households=base.get(grid_id),
+        )
+        for grid_id, grid in sketch.grids.items()
+    )
+
+
+def describe(store: Store, scope: Scope, plan_id: PlanId, *, band: Band = RESIDENTIAL_BAND) -> PlanState:
+    """Describe a plan: every grid, and what needs a look (待调整)."""
+    with store.session(scope) as connection:
+        plan = plans.read_plan(connection, plan_id)
+        fabric = fabric_of(store, connection, plan)
+        sketch = read_sketch(connection, plan_id)
+        return PlanState(
+            plan=plan,
+            band=band,
+            grids=grid_states(connection, plan, fabric, sketch, band=band),
+            problems=tuple(find_problems(fabric.cells, sketch, band=band, pairs=fabric.pairs)),
+            households=int(fabric.cells["households"].sum()),
+            residents=int(fabric.cells["residents"].sum()),
+            unassigned_households=int(unassigned_totals(fabric.cells, sketch)["households"]),
+        )
+
+
+def read_fabric(store: Store, scope: Scope, plan_id: PlanId) -> gpd.GeoDataFrame:
+    """Read the cells of a plan's fabric, named."""
+    with store.session(scope) as connection:
+        return fabric_of(store, connection, plans.read_plan(connection, plan_id)).cells
+
+
+def judge(store: Store, scope: Scope, plan_id: PlanId, *, band: Band = RESIDENTIAL_BAND) -> Judged:
+    """Ask the judge of ``gis.partition``, who knows nothing of how the plan was drawn."""
+    with store.session(scope) as connection:
+        plan = plans.read_plan(connection, plan_id)
+        fabric = fabric_of(store, connection, plan)
+        sketch = read_sketch(connection, plan_id)
+    assigned = {cell: str(grid) for cell, grid in sketch.grid_of_cell.items() if grid is not None}
+    answer = check_cells(
+        fabric.cells,
+        pd.Series(assigned, dtype=object),
+        band=band,
+        dedicated_grids=tuple(
+            str(grid.grid_id) for grid in sketch.grids.values() if grid.kind == "dedicated"
+        ),
+        adjacency=fabric.borders,
+    )
+    breaches = tuple(_breach(row, sketch, fabric) for row in answer.breaches.to_dict("records"))
+    return Judged(plan, answer.report, breaches)
+
+
+def _breach(row: Mapping[Any, Any], sketch: Sketch, fabric: Fabric) -> dict[str, Any]:
+    """Put names and ids for the codes the judge was given. Land without homes may be in no grid."""
+    grid_id = None if row["grid_code"] is None or pd.isna(row["grid_code"]) else UnitId(int(row["grid_code"]))
+    text = str(row["explanation"])
+    if grid_id is not None:
+        text = text.replace(f"网格 {grid_id} ", sketch.name_of(grid_id))
+    own = fabric.cells[fabric.cells["cell"].isin(row["cells"])]
+    estate = own["estate_id"].dropna()
+    is_lived_in = row["rule"] != "unassigned" or int(own["households"].sum()) > 0
+    return {
+        "rule": row["rule"],
+        "chinese": text,
+        "is_absolute": row["rule"] not in OUTWEIGHABLE and is_lived_in,
+        "community_id": int(own["community_id"].iloc[0]) if len(own) else None,
+        "grid_id": grid_id,
+        "estate_id": int(estate.iloc[0]) if row["estate_code"] is not None and len(estate) else None,
+        "cell_ids": [int(cell) for cell in row["cells"]],
+        "value": None if pd.isna(row["value"]) else float(row["value"]),
+    }
+
+
+def _against(plan: PlanRecord, against: PlanId | None) -> PlanId:
+    """Choose the plan to compare with: the one named, else the base."""
+    chosen = against or plan.base_plan_id
+    if chosen is None:
+        raise NotFound(
+            f"plan {plan.plan_id} has no base", chinese="该方案没有可比较的基础方案", code="plan_base_missing"
+        )
+    return chosen
+
+
+def differ(
+    store: Store, scope: Scope, plan_id: PlanId, *, against: PlanId | None = None
+) -> tuple[PlanId, Difference]:
+    """Say how a plan differs from another, its base where none is named."""
+    with store.session(scope) as connection:
+        plan = plans.read_plan(connection, plan_id)
+        other_id = _against(plan, against)
+        plans.read_plan(connection, other_id)
+        fabric = fabric_of(store, connection, plan)
+        before, after = read_sketch(connection, other_id), read_sketch(connection, plan_id)
+    return other_id, compare(before, after, fabric.cells)
+
+
+def consequences(
+    store: Store, scope: Scope, plan_id: PlanId, *, against: PlanId | None = None
+) -> tuple[PlanId, HandOver]:
+    """List what would change hands: homes, open cases, service points, posts."""
+    with store.session(scope) as connection:
+        plan = plans.read_plan(connection, plan_id)
+        other_id = _against(plan, against)
+        plans.read_plan(connection, other_id)
+        fabric = fabric_of(store, connection, plan)
+        before, after = read_sketch(connection, other_id), read_sketch(connection, plan_id)
+        open_cases = _open_cases(connection, scope, plan.path)
+        service_points = layers.read_layer(connection, Layer.SERVICE_POINTS, within=plan.path)
+        posts = _posts(connection, scope, plan.path)
+    difference = compare(before, after, fabric.cells)
+    passed = transfers(difference, fabric.cells, open_cases=open_cases, service_points=service_points)
+    touched = posts_touched(passed, before, after, posts) if len(posts) else ()
+    return other_id, HandOver(before, after, difference, passed, touched)
+
+
+def _open_cases(connection: Connection, scope: Scope, path: str) -> gpd.GeoDataFrame:
+    """Read the open cases that the asker may see."""
+    if not scope.may(Right.SEE_CASES):
+        return gpd.GeoDataFrame({"case_id": []}, geometry=[], crs="EPSG:4326")
+    listed = cases.list_cases(connection, within=path, limit=MOST_CASES)
+    return listed[listed["closed_at"].isna() & listed.geometry.notna()]
+
+
+def _posts(connection: Connection, scope: Scope, path: str) -> pd.DataFrame:
+    """Read the posts that the asker may see."""
+    if not scope.may(Right.SEE_PEOPLE):
+        return pd.DataFrame({"post_id": [], "role_chinese": [], "unit_id": [], "officeholder_number": []})
+    return people.read_posts(connection, within=path)
+
+
+def bounds(store: Store, scope: Scope, plan_id: PlanId, grid_id: UnitId) -> tuple[str, FourBounds]:
+    """Write the four bounds of a grid of a plan (四至), with the grid's name.
+
+    Raises
+    ------
+    NotFound
+        The grid is not in the plan, or holds no cell (``grid_unknown``).
+    """
+    with store.session(scope) as connection:
+        plan = plans.read_plan(connection, plan_id)
+        fabric = fabric_of(store, connection, plan)
+        sketch = read_sketch(connection, plan_id)
+        streets = layers.read_layer(connection, Layer.STREETS, within=plan.path)
+        barriers = layers.read_layer(connection, Layer.BARRIERS, within=plan.path)
+        communities = units.read_units(connection, UnitKind.COMMUNITY, within=plan.path)
+    grids = grid_shapes(fabric, sketch)
+    if grid_id not in grids.index:
+        raise NotFound(
+            f"no grid {grid_id} in plan {plan_id}", chinese="方案中没有该网格", code="grid_unknown"
+        )
+    own = sketch.grids[grid_id].community_id
+    others = communities[communities["unit_id"] != own]
+    neighbours = pd.concat([grids.drop(index=grid_id)[["name", "geometry"]], others[["name", "geometry"]]])
+    lines = pd.concat([streets[["name", "geometry"]], barriers[["name", "geometry"]]])
+    found = four_bounds(
+        grids.geometry[grid_id],
+        lines=gpd.GeoDataFrame(lines, crs="EPSG:4326"),
+        neighbours=gpd.GeoDataFrame(neighbours, crs="EPSG:4326"),
+    )
+    return sketch.name_of(grid_id), found
