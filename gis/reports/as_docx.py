@@ -167,7 +167,8 @@ def _write_table(word: Word, table: Table, width_mm: float) -> None:
 
 def _write_picture(word: Word, picture: Picture, width_mm: float) -> None:
     is_wide = word.sections[-1].orientation == WD_ORIENT.LANDSCAPE
-    height_limit_mm = (PAGE_MM[0] if is_wide else PAGE_MM[1]) - 2 * MARGIN_MM - 30
+    height_limit_mm = float(PAGE_MM[0] if is_wide else PAGE_MM[1]) - 2 * MARGIN_MM - 30
+    height_limit_mm = min(height_limit_mm, picture.height_limit_mm)
     scaled_mm = min(width_mm, height_limit_mm * picture.width_px / picture.height_px)
     word.add_paragraph(picture.caption, style="Caption")
     shape = word.add_picture(io.BytesIO(picture.png), width=Mm(scaled_mm))

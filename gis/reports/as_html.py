@@ -112,7 +112,7 @@ def _picture(picture: Picture) -> str:
     return (
         f"<figure><figcaption>{escape(picture.caption)}</figcaption>"
         f'<img alt="{escape(picture.alt)}" width="{picture.width_px}" height="{picture.height_px}" '
-        f'src="data:image/png;base64,{source}"></figure>'
+        f'style="max-height: {picture.height_limit_mm:g}mm" src="data:image/png;base64,{source}"></figure>'
     )
 
 

@@ -16,6 +16,7 @@ from gis.reports.tiers import (
 )
 
 FACILITY_COLOUR = "#1b7837"
+SUMMARY_HEIGHT_MM = 148.0
 
 
 def item_map(findings: CircleFindings, item: str, chinese: str) -> Picture:
@@ -62,6 +63,7 @@ def lacking_map(findings: CircleFindings) -> Picture:
         name="图-六类",
         caption=f"{findings.place_name}：各楼栋缺少的便民设施类别数（最宽一档）",
         alt=f"{findings.place_name}各楼栋按缺少的设施类别数着色的地图",
+        height_limit_mm=SUMMARY_HEIGHT_MM,
     )
 
 

@@ -9,6 +9,7 @@ from typing import TypeAlias
 Cell: TypeAlias = str | int | float | None
 
 NO_VALUE = "—"
+FULL_HEIGHT_MM = 220.0
 
 
 class CellKind(StrEnum):
@@ -74,7 +75,10 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A chart or map as PNG, with its size in pixels and a sentence for those who cannot see it."""
+    """A chart or map as PNG, with its size in pixels and a sentence for those who cannot see it.
+
+    ``height_limit_mm`` bounds it on paper, where it is to share a page with what stands before it.
+    """
 
     name: str
     caption: str
@@ -82,6 +86,7 @@ class Picture:
     width_px: int
     height_px: int
     alt: str
+    height_limit_mm: float = FULL_HEIGHT_MM
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,7 @@ def circle_findings(
     """
     model = answer.model
     buildings = answer.buildings
-    estates = model.estates if model.estates is not None else _no_estates()
+    estates = model.asked.estates if model.asked.estates is not None else _no_estates()
     return CircleFindings(
         place_kind=place_kind,
         place_code=place_code,
@@ -97,9 +97,9 @@ def method_of(
         households_out=answer.households_out,
         households_estimated=estimated_households(buildings),
         parameters=(
-            ("接入路网的最大距离", f"{model.max_access_m:g} 米"),
+            ("接入路网的最大距离", f"{model.asked.max_access_m:g} 米"),
             ("最长搜索时间", f"{model.horizon_s / 60:g} 分钟"),
-            ("六边形格分辨率", f"H3 第 {model.resolution} 级"),
+            ("六边形格分辨率", f"H3 第 {model.asked.resolution} 级"),
             ("档位是否包含", "较宽档的设施可服务较窄档" if template.is_inclusive else "各档须有各自的设施"),
             ("台阶", _stairs(profile)),
             ("过街等候", f"{profile.crossing_wait_s:g} 秒"),
@@ -122,7 +122,7 @@ def _kinds(buildings: gpd.GeoDataFrame) -> str:
 
 
 def _communities(answer: CoverageAnswer, place_name: str, place_code: str) -> gpd.GeoDataFrame:
-    communities = answer.model.communities
+    communities = answer.model.asked.communities
     if communities is not None and len(communities):
         return communities
     hull = shapely.convex_hull(shapely.union_all(answer.buildings.geometry.dropna().to_numpy()))

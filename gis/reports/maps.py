@@ -13,11 +13,12 @@ import numpy as np
 import shapely
 from matplotlib import patheffects
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from gis.reports.canvas import fill, new_figure, picture, stroke
-from gis.reports.document import Picture
+from gis.reports.document import FULL_HEIGHT_MM, Picture
 from gis.reports.findings import BaseLayers
 from gis.reports.fonts import drawable, face
 from gis.reports.text import printable
@@ -29,7 +30,7 @@ PAPER, WATER, GREEN, STREET, MAIN_STREET = "#faf8f4", "#cfe2ee", "#dfead3", "#d9
 BORDER, INK = "#6b5b4b", "#222222"
 MAIN_CLASSES = frozenset({"motorway", "trunk", "primary", "secondary", "tertiary"})
 LONGEST_SIDE_IN, SHORTEST_SIDE_IN = 7.2, 3.6
-LEGEND_IN = 0.75
+LEGEND_IN = 0.62
 LABEL_LIMIT = 12
 
 
@@ -80,7 +81,14 @@ def box_of(frame: gpd.GeoDataFrame, *, margin_share: float = 0.03) -> Box:
 
 
 def draw_map(
-    base: BaseLayers, box: Box, content: MapContent, *, name: str, caption: str, alt: str
+    base: BaseLayers,
+    box: Box,
+    content: MapContent,
+    *,
+    name: str,
+    caption: str,
+    alt: str,
+    height_limit_mm: float = FULL_HEIGHT_MM,
 ) -> Picture:
     """Draw one map of ``box`` (west, south, east, north)."""
     width_in, height_in = _size(box)
@@ -102,12 +110,12 @@ def draw_map(
     stroke(axes, content.borders, BORDER, 0.9, layer=5, dashed=True)
     if content.points:
         lon, lat = shapely.get_coordinates(list(content.points)).T
-        axes.scatter(lon, lat, s=9, c=content.point_colour, edgecolors="white", linewidths=0.5, zorder=6)
+        axes.scatter(lon, lat, s=15, c=content.point_colour, edgecolors="white", linewidths=0.6, zorder=6)
     _draw_labels(axes, content.labels)
     _draw_scale_bar(axes, box)
     _draw_north(axes)
     _draw_legend(axes, content.legend)
-    return picture(figure, name=name, caption=caption, alt=alt)
+    return picture(figure, name=name, caption=caption, alt=alt, height_limit_mm=height_limit_mm)
 
 
 def _size(box: Box) -> tuple[float, float]:
@@ -153,7 +161,7 @@ def _seen(frame: gpd.GeoDataFrame, area: shapely.Polygon) -> list[shapely.Geomet
 
 def _draw_labels(axes: Axes, labels: Sequence[tuple[str, shapely.Point]]) -> None:
     """Write names with a white edge, the first ones first; a name over another is left out."""
-    renderer = axes.figure.canvas.get_renderer()  # type: ignore[attr-defined]
+    renderer = FigureCanvasAgg(axes.get_figure(root=True)).get_renderer()  # type: ignore[no-untyped-call]
     taken: list[shapely.Polygon] = []
     for text, place in labels:
         written = axes.text(

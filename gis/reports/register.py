@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from gis.model.bands import Band
+from gis.reports.circle_maps import SUMMARY_HEIGHT_MM
 from gis.reports.document import (
     Cell,
     CellKind,
@@ -123,6 +124,7 @@ def _map(findings: RegisterFindings) -> Any:
         name="图-网格",
         caption=f"{findings.place_name}：网格与户数标准",
         alt="各网格按户数是否合规着色的地图，数值见网格登记表",
+        height_limit_mm=SUMMARY_HEIGHT_MM,
     )
 
 
