@@ -37,7 +37,6 @@ def work() -> None:
     """执行排队的长任务（导入、划分、测算、报告）；serve 会自动启动一个。"""
     from gis.store.engine import open_store
     from gis.store.queue import run_worker
-
     from gis.workflows import jobs
 
     jobs.register()
@@ -58,10 +57,11 @@ def work() -> None:
 def up(host: str | None, port: int | None, *, once: bool) -> None:
     """准备演示世界（数据库、数据、生活圈、方案、报告）并启动服务；已完成的步骤不会重做。"""
     from gis.workflows.prepare_demo import prepare_demo
+    from scripts.serving import is_loopback
 
     settings = _settings(host, port)
     with Console() as console:
-        summary = prepare_demo(settings, progress=console)
+        summary = prepare_demo(settings, is_local=is_loopback(settings.host), progress=console)
     click.echo(summary.text(settings))
     if not once:
         from scripts.serving import serve as serve_until_interrupted

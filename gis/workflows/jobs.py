@@ -1,0 +1,17 @@
+"""Which long work runs in the background, and which function does it."""
+
+from gis.store.queue import JobFunction, job_function
+from gis.workflows import propose_plan, record_coverage, write_report
+
+#: Kind of job -> the workflow's function; a page asks for a kind by this name.
+JOBS: dict[str, JobFunction] = {
+    propose_plan.JOB_KIND: propose_plan.run_job,
+    "record_coverage": record_coverage.run_job,
+    "write_report": write_report.make_report,
+}
+
+
+def register() -> None:
+    """Tell the queue of every kind; a worker does this before it begins."""
+    for kind, function in JOBS.items():
+        job_function(kind)(function)
