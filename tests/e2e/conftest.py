@@ -1,0 +1,176 @@
+"""Play the service as people do: the demo world in a real database, a live server, real Chromium.
+
+One server and one browser serve the whole run; each test has a page of its own, and a test that changes the
+world takes ``own_office``. A page that logs an error, or asks any host but 127.0.0.1, fails its test.
+"""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from api.app import create_app
+from gis.model.access import Role
+from gis.store.engine import Store
+from gis.store.queue import run_worker
+from gis.workflows import accounts
+from gis.workflows.load_world import LoadedWorld, load_world
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--lang=zh-CN",
+)
+PASSWORD = "a-password-for-tests"
+LOGINS = (Role.PLANNER, Role.APPROVER, Role.DEPARTMENT)
+
+
+@dataclass(frozen=True)
+class Office:
+    """The demo world, served."""
+
+    address: str
+    store: Store
+    world: LoadedWorld
+
+
+@dataclass
+class Watch:
+    """What a page did that it should not have."""
+
+    errors: list[str] = field(default_factory=list)
+    hosts: set[str] = field(default_factory=set)
+
+    def over(self, page: Page) -> None:
+        page.on("console", lambda message: message.type == "error" and self.errors.append(message.text))
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("request", lambda request: self._note(request.url))
+
+    def _note(self, url: str) -> None:
+        scheme, _, rest = url.partition("://")
+        if scheme in {"http", "https", "ws", "wss"}:
+            self.hosts.add(rest.partition("/")[0].partition(":")[0])
+
+
+class _QuietServer(uvicorn.Server):
+    """uvicorn in a thread: the test's process keeps its own signal handlers."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+@contextmanager
+def _serving(store: Store) -> Iterator[str]:
+    """Serve the store with a worker beside, as ``wangge serve`` does; gives the address."""
+    server = _QuietServer(
+        uvicorn.Config(
+            create_app(store.settings, store), host="127.0.0.1", port=0, log_level="error", ws="none"
+        )
+    )
+    stop = threading.Event()
+    threads = [
+        threading.Thread(target=server.run, daemon=True),
+        threading.Thread(target=run_worker, args=(store,), kwargs={"stop": stop}, daemon=True),
+    ]
+    for thread in threads:
+        thread.start()
+    while not server.started:
+        if not threads[0].is_alive():
+            raise RuntimeError("the server did not start")
+    port = server.servers[0].sockets[0].getsockname()[1]
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.should_exit = True
+        stop.set()
+        for thread in threads:
+            thread.join(timeout=10)
+
+
+def _open_office(store: Store) -> LoadedWorld:
+    world = load_world(store, "subdistrict")
+    for role in LOGINS:
+        accounts.add_account(
+            store,
+            login=role.value,
+            password=PASSWORD,
+            role=role,
+            display_name=f"{role.value} 演示",
+            unit_ids=world.subdistrict_ids,
+        )
+    return world
+
+
+@contextmanager
+def _office(make_store) -> Iterator[Office]:
+    with make_store() as store:
+        world = _open_office(store)
+        with _serving(store) as address:
+            yield Office(address, store, world)
+
+
+@pytest.fixture(scope="session")
+def office(make_store) -> Iterator[Office]:
+    """The demo world, served once for all tests that only look."""
+    with _office(make_store) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def own_office(make_store) -> Iterator[Office]:
+    """The demo world, served for the tests of one module that change it."""
+    with _office(make_store) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium, headless."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def context(chromium: Browser) -> Iterator[BrowserContext]:
+    """A browser profile of the test's own, with an office's screen."""
+    context = chromium.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN")
+    context.set_default_timeout(15_000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def watch() -> Watch:
+    """What the test's page did that it should not have."""
+    return Watch()
+
+
+@pytest.fixture
+def page(context: BrowserContext, watch: Watch) -> Iterator[Page]:
+    """A page that must log no error and ask no other host."""
+    page = context.new_page()
+    watch.over(page)
+    yield page
+    assert watch.errors == []
+    assert watch.hosts <= {"127.0.0.1"}
+
+
+def sign_in(page: Page, office: Office, role: Role, next_path: str = "/") -> None:
+    """Sign in by the form, as a person does, and arrive at ``next_path``."""
+    page.goto(f"{office.address}/login?next={next_path}")
+    page.fill("#login", role.value)
+    page.fill("#password", PASSWORD)
+    page.click("button[type=submit]")
+    page.wait_for_url(f"{office.address}{next_path}")

@@ -1,0 +1,160 @@
+"""The map in real Chromium: no error, no other host, Chinese drawn, grids counted, layers toggled, places found."""
+
+import re
+
+import pytest
+
+from gis.model.access import Role
+from tests.e2e.conftest import sign_in
+
+pytestmark = [pytest.mark.database, pytest.mark.browser]
+
+
+def _open_map(page, office):
+    page.goto(f"{office.address}/")
+    page.wait_for_selector("[data-attention]")
+    page.wait_for_load_state("networkidle")
+
+
+def _ink(page, selector):
+    """Share of a canvas's pixels that are painted."""
+    return page.evaluate(
+        """(selector) => {
+            const canvas = document.querySelector(selector);
+            const pixels = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
+            let painted = 0;
+            for (let i = 3; i < pixels.length; i += 4) if (pixels[i] > 0) painted++;
+            return painted / (pixels.length / 4);
+        }""",
+        selector,
+    )
+
+
+def _colours(page, selector):
+    """Number of different colours on a canvas: streets, water and houses give many, a bare ground one."""
+    return page.evaluate(
+        """(selector) => {
+            const colours = new Set();
+            for (const canvas of document.querySelectorAll(selector)) {
+                const pixels = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
+                for (let i = 0; i < pixels.length; i += 64) colours.add(pixels[i] << 16 | pixels[i + 1] << 8 | pixels[i + 2]);
+            }
+            return colours.size;
+        }""",
+        selector,
+    )
+
+
+def test_the_map_opens_on_the_214_grids_in_force_with_three_to_put_right(page, office, watch):
+    _open_map(page, office)
+    assert page.text_content(".pill-count") == "待调整 3 个"
+    assert "214个网格" in page.text_content(".totals")
+    assert "未划入 620 户" in page.text_content(".pill")
+    assert page.text_content(".demo-note") == "演示数据，边界为生成"
+    assert watch.errors == []
+    assert watch.hosts == {"127.0.0.1"}
+
+
+def test_ground_grids_and_names_are_drawn(page, office):
+    _open_map(page, office)
+    assert _colours(page, ".ground canvas") > 20
+    assert _ink(page, ".leaflet-grids-pane canvas") > 0.05
+    assert _ink(page, "canvas.labels") > 0.005
+
+
+def test_chinese_is_drawn_with_a_chinese_font(page, office):
+    _open_map(page, office)
+    widths = page.evaluate(
+        """() => {
+            const pen = document.createElement("canvas").getContext("2d");
+            pen.font = getComputedStyle(document.body).font;
+            return ["网", "格", "茶"].map((glyph) => {
+                pen.clearRect(0, 0, 300, 150);
+                pen.fillText(glyph, 20, 40);
+                return [...pen.getImageData(0, 0, 80, 60).data].filter((value, i) => i % 4 === 3 && value > 0).length;
+            });
+        }"""
+    )
+    # A missing glyph draws the same empty box for every character.
+    assert len(set(widths)) == 3
+
+
+def test_typing_an_address_shows_its_grid_and_pins_it(page, office):
+    _open_map(page, office)
+    page.fill("input[type=search]", "融汇江山3栋2单元")
+    page.wait_for_selector("#search-hits li[role=option]")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".place .facts")
+    facts = page.text_content(".place .facts")
+    assert "融汇江山" in facts
+    assert re.search(r"茶花社区第.+网格", facts)
+    assert page.locator(".pin").count() == 1
+    assert "登录后可查看负责人" in page.text_content(".place")
+
+
+def test_nothing_found_says_so(page, office):
+    _open_map(page, office)
+    page.fill("input[type=search]", "不存在的地方xyz")
+    page.wait_for_selector(".no-hit")
+    assert "没有找到" in page.text_content(".no-hit")
+
+
+def test_a_signed_in_planner_sees_who_acts(page, office):
+    sign_in(page, office, Role.PLANNER)
+    page.wait_for_selector("[data-attention]")
+    page.fill("input[type=search]", "融汇江山3栋")
+    page.wait_for_selector("#search-hits li[role=option]")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".place .facts")
+    page.wait_for_selector("text=今日负责")
+    assert "登录后可查看负责人" not in page.text_content(".place")
+    assert re.search(r"负责人 \d{3}|空缺", page.text_content(".place"))
+
+
+def test_a_click_on_the_map_asks_what_is_there(page, office):
+    _open_map(page, office)
+    page.uncheck("[data-layer=service_points]")
+    page.mouse.click(620, 450)
+    page.wait_for_selector(".place .facts")
+    page.wait_for_selector(".place .coordinates")
+
+
+def test_layers_come_and_go(page, office):
+    _open_map(page, office)
+    page.uncheck("[data-layer=grids]")
+    page.wait_for_function("document.querySelector('.leaflet-grids-pane canvas') === null")
+    page.check("[data-layer=grids]")
+    page.wait_for_selector(".leaflet-grids-pane canvas")
+    before = page.locator(".badge.square").count()
+    page.check("[data-layer=facilities]")
+    page.wait_for_function(f"document.querySelectorAll('.badge.square').length > {before}")
+
+
+def test_one_service_circle_is_shown_at_a_time(page, office):
+    _open_map(page, office)
+    page.click("text=医疗")
+    page.click("text=教育")
+    assert page.locator("[data-layer='coverage:教育']").is_checked()
+    assert not page.locator("[data-layer='coverage:医疗']").is_checked()
+
+
+def test_what_waits_is_listed_and_leads_there(page, office):
+    _open_map(page, office)
+    page.click(".pill")
+    rows = page.locator(".attention-row")
+    assert rows.count() == 4
+    assert "融汇江山二期" in rows.nth(3).text_content()
+    before = page.text_content(".leaflet-control-scale-line")
+    rows.nth(0).click()
+    page.wait_for_function(
+        "(before) => document.querySelector('.leaflet-control-scale-line').textContent !== before", arg=before
+    )
+
+
+def test_the_map_fits_a_telephone(context, office, page):
+    page.set_viewport_size({"width": 390, "height": 844})
+    _open_map(page, office)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert page.locator(".layer-panel .panel-body").is_hidden()
+    page.click(".layer-panel .panel-head")
+    assert page.locator(".layer-panel .panel-body").is_visible()
