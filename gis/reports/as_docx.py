@@ -53,6 +53,8 @@ def _set_styles(word: Word) -> None:
         style.font.italic = False
         if colour is not None:
             style.font.color.rgb = colour
+    word_parts.speak_chinese(word.styles["Normal"].element.get_or_add_rPr())
+    word_parts.remove_borders(word.styles["Title"].element.get_or_add_pPr())
     word.styles["Caption"].font.color.rgb = RGBColor(0, 0, 0)
     word.styles["Caption"].paragraph_format.keep_with_next = True
     word.styles["Normal"].paragraph_format.space_after = Pt(6)

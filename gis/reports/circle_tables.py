@@ -133,12 +133,12 @@ def gap_table(findings: CircleFindings) -> Table:
             Column("序号", _COUNT, 0.5),
             Column("社区", width=1.2),
             Column("小区", width=1.5),
-            Column("缺少类别", width=0.8),
-            Column("标准", width=0.7),
+            Column("缺少类别", width=0.9),
+            Column("标准", width=0.9),
             Column("涉及户数", _COUNT, 0.7),
             Column("最近步行（分钟）", _MINUTES, 0.8),
             Column("最近设施", width=1.5),
-            Column("补齐办法", width=2.8),
+            Column("补齐办法", width=2.5),
             Column("责任单位", width=1.3),
             Column("协同部门", width=1.2),
         ),
@@ -212,9 +212,11 @@ def unreachable_table(findings: CircleFindings) -> Table | None:
     if frame.empty:
         return None
     kinds = {"building": "楼栋", "facility": "设施"}
+    names = _names_of_places(findings)
     rows = tuple(
         (
             kinds.get(str(row["kind"]), str(row["kind"])),
+            *names.get(str(row["code"]), ("", "")),
             printable(row["code"]),
             int(row["households"]) if pd.notna(row["households"]) else None,
             REASONS.get(str(row["reason"]), printable(row["reason"])),
@@ -226,9 +228,25 @@ def unreachable_table(findings: CircleFindings) -> Table | None:
         caption="未接入步行路网的楼栋与设施（列出而不强行连接）",
         columns=(
             Column("对象", width=0.6),
-            Column("编码", width=1.6),
+            Column("社区", width=1.2),
+            Column("名称", width=1.8),
+            Column("编码", width=1.8),
             Column("户数", _COUNT, 0.6),
-            Column("原因", width=2),
+            Column("原因", width=1.6),
         ),
         rows=rows,
     )
+
+
+def _names_of_places(findings: CircleFindings) -> dict[str, tuple[str, str]]:
+    """Return community and name of each building and facility by code; a building's name has its estate's before it."""
+    communities = dict(zip(findings.communities["code"], findings.communities["name"], strict=True))
+    estates = dict(zip(findings.estates["code"], findings.estates["name"], strict=True))
+    names = {}
+    for row in findings.facilities.to_dict("records"):
+        names[str(row["code"])] = ("", printable(row["name"]))
+    for row in findings.buildings.to_dict("records"):
+        estate = printable(estates.get(row["estate_code"]))
+        community = printable(communities.get(row["community_code"]))
+        names[str(row["code"])] = (community, estate + printable(row.get("name")))
+    return names

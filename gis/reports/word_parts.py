@@ -37,6 +37,17 @@ def set_font(properties: Any, name: str) -> None:
         fonts.attrib.pop(qn(f"w:{script}"), None)
 
 
+def speak_chinese(properties: Any) -> None:
+    """Mark text as Simplified Chinese, so that a substituted font takes its shapes and places its full stops."""
+    properties.append(element("lang", val="en-US", eastAsia="zh-CN"))
+
+
+def remove_borders(properties: Any) -> None:
+    """Take away the rule that Word's own title style carries."""
+    for rule in properties.findall(qn("w:pBdr")):
+        properties.remove(rule)
+
+
 def add_field(paragraph: Paragraph, instruction: str) -> None:
     """Append a field (PAGE, NUMPAGES) that Word reckons when it lays out the page."""
     for kind in ("begin", "separate", "end"):

@@ -63,5 +63,5 @@ def test_the_check_says_so_when_a_household_is_lost():
 def test_what_is_not_on_the_network_is_listed_with_its_reason():
     table = unreachable_table(FINDINGS)
     assert table is not None
-    assert table.rows == (("楼栋", "B07", 80, "封闭小区无出入口"),)
+    assert table.rows == (("楼栋", "甲社区", "围院1栋", "B07", 80, "封闭小区无出入口"),)
     assert unreachable_table(replace(FINDINGS, unreachable=FINDINGS.unreachable.iloc[:0])) is None

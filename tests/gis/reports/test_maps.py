@@ -1,6 +1,7 @@
 import shapely
 
-from gis.reports.maps import MapContent, box_of, draw_map, inner_points
+from gis.reports.canvas import DOTS_PER_INCH
+from gis.reports.maps import LEGEND_IN, MapContent, box_of, draw_map, inner_points
 from gis.space.measure import distances_m
 from tests.gis.reports.example import HOSTILE, findings
 
@@ -26,7 +27,7 @@ def test_a_square_on_the_ground_is_a_square_on_the_map():
     west, south, east, north = box_of(FINDINGS.communities, margin_share=0.0)
     ground = float(distances_m(west, south, east, south)) / float(distances_m(west, south, west, north))
     drawn = _draw((west, south, east, north), _content())
-    assert abs(drawn.width_px / (drawn.height_px - 150) / ground - 1) < 0.02
+    assert abs(drawn.width_px / (drawn.height_px - LEGEND_IN * DOTS_PER_INCH) / ground - 1) < 0.02
 
 
 def test_a_name_over_another_is_left_out_and_the_larger_shape_speaks_first():
