@@ -18,7 +18,8 @@ from gis.model.plans import grid_name
 from gis.partition.adjacency import Adjacency, find_adjacency
 from gis.partition.numbering import reading_order
 from gis.space.metric import to_metric
-from gis.worlds.sweep import Territory, sweep
+from gis.worlds.sweep import sweep
+from gis.worlds.territory_graph import Territory
 
 GRIDS = 214
 MICRO_GRIDS = 1241

@@ -13,8 +13,9 @@ from gis.worlds.homes import Building
 from gis.worlds.junctions import Piece
 from gis.worlds.land_use import Ground
 from gis.worlds.layouts import Placed, hamlet
-from gis.worlds.sweep import Territory, components, sweep
+from gis.worlds.sweep import sweep
 from gis.worlds.terrain import Floats
+from gis.worlds.territory_graph import Territory, components
 
 COMMUNITIES, VILLAGES = 20, 3
 HOUSES_PER_VILLAGE = 46
