@@ -9,8 +9,9 @@ import click
 
 from gis.cli.console import Console
 from gis.coverage.answer import CoverageAnswer
+from gis.coverage.siting import SitingAnswer
 from gis.errors import InputError
-from gis.workflows.measure_coverage import CoverageFiles, measure_files
+from gis.workflows.measure_coverage import CoverageFiles, measure_files, site_files
 
 _FILE = click.Path(path_type=Path)
 _INPUTS: tuple[Callable[[Any], Any], ...] = (
@@ -100,4 +101,56 @@ def summary_lines(answer: CoverageAnswer) -> list[str]:
     lines.append(f"六类齐备：{answer.all_six_households} 户；问题台账 {len(answer.gaps)} 条")
     lost = answer.unreachable["kind"].eq("building").sum()
     lines.append(f"未接入路网的楼栋 {lost} 栋；数据问题 {len(answer.problems)} 条")
+    return lines
+
+
+@click.command()
+@_with_inputs
+@click.option("--category", required=True, help="类别（shopping、medical … 或模板的项目）")
+@click.option("-k", "--sites", "k", type=int, default=3, show_default=True, help="新增数量")
+@click.option("--minutes", type=int, default=15, show_default=True, help="步行分钟")
+@click.option("--candidates", type=_FILE, help="候选点或候选地块；不给则取每个路口")
+@click.option(
+    "--objective",
+    type=click.Choice(["coverage", "time"]),
+    default="coverage",
+    show_default=True,
+    help="覆盖最多，或总步行时间最短",
+)
+@click.option("--time-limit-s", type=float, default=10.0, show_default=True, help="证明上界的时限（秒）")
+@click.option("--seed", type=int, default=0, show_default=True, help="随机种子")
+@click.option("--out", type=_FILE, help="输出 GeoPackage（图层 sites）")
+@click.option("--report", type=_FILE, help="报告（.json）")
+def site(*, out: Path | None, report: Path | None, candidates: Path | None, **given: Any) -> None:
+    """选址：在候选点中选出 k 处，使新增覆盖户数最多，并给出与最优的差距。"""
+    asked = {
+        name: given.pop(name) for name in ("category", "k", "minutes", "objective", "time_limit_s", "seed")
+    }
+    files, options = split_options(given)
+    with Console() as console:
+        answer = site_files(
+            files,
+            out=out,
+            report=report,
+            candidates=candidates,
+            progress=console,
+            **asked,
+            **options,
+        )
+    click.echo("\n".join(siting_lines(answer)))
+
+
+def siting_lines(answer: SitingAnswer) -> list[str]:
+    """What a person reads at the end: the sites in order, and what is proven of them."""
+    lines = [
+        f"第 {row.order} 处 {row.code}：{row.geometry.x:.6f}, {row.geometry.y:.6f}，"
+        f"新增 {row.households_gained} 户"
+        for row in answer.sites.itertuples()
+    ]
+    proven = "已证明最优" if answer.status == "optimal" else f"与最优相差不超过 {answer.gap_share:.2%}"
+    lines.append(
+        f"{answer.minutes} 分钟内覆盖 {answer.households_before} → {answer.households_after} 户"
+        f"（新增 {answer.households_gained} 户，候选 {answer.candidates} 处）；"
+        f"{proven}（求解器：{answer.solver_status}）"
+    )
     return lines

@@ -73,9 +73,12 @@ from gis.coverage.changes import (
     changes_from,
     changes_to,
 )
+from gis.coverage.compare import compare
 from gis.coverage.measure import answer_model, measure
+from gis.coverage.nearby import near_estate, route_of
 from gis.coverage.osm_facilities import read_osm_facilities
 from gis.coverage.prepare import prepare
+from gis.coverage.siting import site, site_model
 from gis.coverage.templates import list_templates, read_template
 from gis.coverage.what_if import what_if
 from gis.coverage.write import write_answer, write_json
@@ -94,13 +97,18 @@ __all__ = [
     "answer_model",
     "changes_from",
     "changes_to",
+    "compare",
     "list_templates",
     "measure",
+    "near_estate",
     "prepare",
     "read_osm_buildings",
     "read_osm_facilities",
     "read_streets",
     "read_template",
+    "route_of",
+    "site",
+    "site_model",
     "what_if",
     "write_answer",
     "write_json",

@@ -22,14 +22,7 @@ def write_answer(answer: CoverageAnswer, path: str | Path) -> None:
         ``format_unknown`` for another suffix than .gpkg, ``folder_missing``.
     """
     target = Path(path)
-    if target.suffix.lower() != ".gpkg":
-        raise InputError(
-            f"{target}: only .gpkg is written",
-            chinese=f"输出文件“{target}”应为 .gpkg",
-            code="format_unknown",
-            file=str(target),
-        )
-    require_folder(target)
+    require_suffix(target, (".gpkg",))
     part = target.with_name(f".{target.stem}.part.gpkg")
     part.unlink(missing_ok=True)
     try:
@@ -43,13 +36,20 @@ def write_answer(answer: CoverageAnswer, path: str | Path) -> None:
 def write_json(answer: CoverageAnswer, path: str | Path) -> None:
     """Write the answer's figures as JSON (UTF-8)."""
     target = Path(path)
-    require_folder(target)
+    require_suffix(target, (".json",))
     text = json.dumps(answer.report(), ensure_ascii=False, indent=2, allow_nan=False)
     target.write_text(text + "\n", encoding="utf-8")
 
 
-def require_folder(target: Path) -> None:
-    """Refuse a file whose folder is not there (``folder_missing``)."""
+def require_suffix(target: Path, suffixes: tuple[str, ...]) -> None:
+    """Refuse a file of another format (``format_unknown``) or in no folder (``folder_missing``)."""
+    if target.suffix.lower() not in suffixes:
+        raise InputError(
+            f"{target}: not one of {suffixes}",
+            chinese=f"输出文件“{target}”的格式应为 {'、'.join(suffixes)}",
+            code="format_unknown",
+            file=str(target),
+        )
     if not target.parent.is_dir():
         raise InputError(
             f"no folder {target.parent}",

@@ -1,5 +1,6 @@
 """Measure service circles: from files to files, as the command line does."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,7 +17,8 @@ from gis.coverage import (
     write_json,
 )
 from gis.coverage.answer import CoverageAnswer
-from gis.coverage.write import require_folder
+from gis.coverage.siting import SitingAnswer, site
+from gis.coverage.write import require_suffix
 from gis.errors import InputError
 from gis.model.progress import Progress, silent
 from gis.network.elevation import Raster
@@ -126,27 +128,48 @@ def measure_files(
     return answer
 
 
+def site_files(
+    files: CoverageFiles,
+    *,
+    out: Path | None = None,
+    report: Path | None = None,
+    candidates: Path | None = None,
+    progress: Progress = silent,
+    **options: Any,
+) -> SitingAnswer:
+    """Choose sites and write them, and the figures, where asked for.
+
+    Parameters
+    ----------
+    out
+        GeoPackage with the layer ``sites``.
+    report
+        .json.
+    candidates
+        Points or areas; every street corner where not given.
+    options
+        Those of ``gis.coverage.siting.site``.
+    """
+    for target, suffix in ((out, ".gpkg"), (report, ".json")):
+        if target is not None:
+            require_suffix(target, (suffix,))
+    inputs = read_inputs(files, progress=progress)
+    places = None if candidates is None else _read(candidates, "candidates", None)
+    answer = site(**inputs, candidates=places, **options, progress=progress)
+    if out is not None:
+        answer.sites.to_file(out, layer="sites", driver="GPKG")
+    if report is not None:
+        text = json.dumps(answer.report(), ensure_ascii=False, indent=2, allow_nan=False)
+        report.write_text(text + "\n", encoding="utf-8")
+    return answer
+
+
 def write_report(answer: CoverageAnswer, report: Path) -> None:
     """Write the answer's figures in the format of the file's suffix."""
     write_json(answer, report)
 
 
 def _check_targets(out: Path, report: Path | None) -> None:
-    require_folder(out)
-    if out.suffix.lower() != ".gpkg":
-        raise InputError(
-            f"{out}: only .gpkg is written",
-            chinese=f"输出文件“{out}”应为 .gpkg",
-            code="format_unknown",
-            file=str(out),
-        )
-    if report is None:
-        return
-    require_folder(report)
-    if report.suffix.lower() not in REPORT_SUFFIXES:
-        raise InputError(
-            f"{report}: unknown report format",
-            chinese=f"报告文件“{report}”的格式应为 {'、'.join(REPORT_SUFFIXES)}",
-            code="report_format_unknown",
-            file=str(report),
-        )
+    require_suffix(out, (".gpkg",))
+    if report is not None:
+        require_suffix(report, REPORT_SUFFIXES)
