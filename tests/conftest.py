@@ -1,14 +1,16 @@
 """Give tests a real PostGIS: one cluster kept between runs, one fresh database per module or test.
 
 ``store`` is a migrated, empty database shared by the tests of one module; ``empty_store`` is one for a
-single test. Both are cloned from a template that is migrated once per state of the schema.
+single test, ``demo_store`` holds the demo world. They are cloned from templates that are made once per state
+of the schema and of the demo world.
 """
 
 import hashlib
 import itertools
 import os
+import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,9 +21,18 @@ from gis.store import databases
 from gis.store.cluster import Cluster
 from gis.store.engine import Store, open_store
 from gis.store.migrate import MIGRATIONS
+from gis.workflows.load_world import load_world
 
 # What is lost in a crash of the machine is only a test.
 _FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "200"}
+ROOT = Path(__file__).resolve().parents[1]
+_DEMO_SOURCES = (
+    "data/boundaries/subdistrict",
+    "seeds/subdistrict",
+    "gis/store",
+    "gis/partition",
+    "gis/workflows",
+)
 _TEST_LOCK = 4_104_118
 _numbers = itertools.count(1)
 
@@ -58,22 +69,34 @@ def _sweep(cluster: Cluster) -> None:
                 databases.drop_database(connection, name)
 
 
-def _make_template(cluster: Cluster, settings: Settings) -> str:
-    """Migrate the template once, and give its name; several workers may ask at once."""
-    name = f"template_{_schema_digest()}"
+def _make_template(
+    cluster: Cluster,
+    settings: Settings,
+    name: str,
+    fill: Callable[[Store], object],
+    source: str | None = None,
+) -> str:
+    """Fill a template once, and give its name; several workers may ask at once."""
     with cluster.administer() as connection:
         connection.execute("SELECT pg_advisory_lock(%s)", [_TEST_LOCK])
         if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
             fresh = f"test_{os.getpid()}_template"
             databases.drop_database(connection, fresh)
-            databases.make_database(connection, fresh)
-            with cluster.administer(fresh) as inside:
-                databases.make_extensions(inside)
-            template = open_store(replace(settings, database_url=_url(cluster, fresh)))
-            template.migrate()
-            template.close()
+            databases.make_database(connection, fresh, **({"template": source} if source else {}))
+            if source is None:
+                with cluster.administer(fresh) as inside:
+                    databases.make_extensions(inside)
+            with closing(open_store(replace(settings, database_url=_url(cluster, fresh)))) as template:
+                fill(template)
             connection.execute(f"ALTER DATABASE {fresh} RENAME TO {name}")
     return name
+
+
+def _demo_digest() -> str:
+    """Name the state of the demo world and of the code that loads it."""
+    files = sorted(path for folder in _DEMO_SOURCES for path in (ROOT / folder).rglob("*") if path.is_file())
+    files = [path for path in files if "__pycache__" not in path.parts]
+    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:10]
 
 
 def _url(cluster: Cluster, database: str) -> str:
@@ -92,8 +115,35 @@ def cluster() -> Cluster:
 @pytest.fixture(scope="session")
 def make_store(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Callable[[], object]:
     """Give a maker of stores, each over a fresh, migrated, empty database; use it as a context."""
-    settings = _settings()
-    template = _make_template(cluster, settings)
+    template = _make_template(cluster, _settings(), f"template_{_schema_digest()}", Store.migrate)
+    return _cloner(cluster, template, lambda: tmp_path_factory.mktemp("data"))
+
+
+@pytest.fixture(scope="session")
+def make_demo_store(
+    make_store, cluster: Cluster, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[], object]:
+    """Give a maker of stores with the demo world loaded; use it as a context.
+
+    The world is loaded once per state of its data and of the code, and cloned from then on.
+    """
+    empty = f"template_{_schema_digest()}"
+    name = f"{empty}_{_demo_digest()}"
+    settings = replace(_settings(), data_dir=_settings().data_dir / name)
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    _make_template(cluster, settings, name, lambda store: load_world(store, "subdistrict"), empty)
+
+    def data_dir() -> Path:
+        # The key of the contacts belongs to the database that was cloned.
+        folder = tmp_path_factory.mktemp("data")
+        shutil.copytree(settings.data_dir, folder, dirs_exist_ok=True)
+        return folder
+
+    return _cloner(cluster, name, data_dir)
+
+
+def _cloner(cluster: Cluster, template: str, data_dir: Callable[[], Path]) -> Callable[[], object]:
+    """Make stores over clones of a template."""
 
     @contextmanager
     def make() -> Iterator[Store]:
@@ -101,8 +151,8 @@ def make_store(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Ca
         with cluster.administer() as connection:
             connection.execute("SELECT pg_advisory_lock(%s)", [_TEST_LOCK])
             databases.make_database(connection, name, template=template)
-        data_dir = tmp_path_factory.mktemp("data")
-        store = open_store(replace(settings, database_url=_url(cluster, name), data_dir=data_dir))
+        url = _url(cluster, name)
+        store = open_store(replace(_settings(), database_url=url, data_dir=data_dir()))
         try:
             yield store
         finally:
@@ -124,4 +174,11 @@ def store(make_store) -> Iterator[Store]:
 def empty_store(make_store) -> Iterator[Store]:
     """A migrated, empty database for one test."""
     with make_store() as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def demo_store(make_demo_store) -> Iterator[Store]:
+    """The demo world, for all tests of one module that only look or clean up after themselves."""
+    with make_demo_store() as made:
         yield made

@@ -112,24 +112,24 @@ def _open_office(store: Store) -> LoadedWorld:
 
 
 @contextmanager
-def _office(make_store) -> Iterator[Office]:
-    with make_store() as store:
+def _office(make_demo_store) -> Iterator[Office]:
+    with make_demo_store() as store:
         world = _open_office(store)
         with _serving(store) as address:
             yield Office(address, store, world)
 
 
 @pytest.fixture(scope="session")
-def office(make_store) -> Iterator[Office]:
+def office(make_demo_store) -> Iterator[Office]:
     """The demo world, served once for all tests that only look."""
-    with _office(make_store) as opened:
+    with _office(make_demo_store) as opened:
         yield opened
 
 
 @pytest.fixture(scope="module")
-def own_office(make_store) -> Iterator[Office]:
+def own_office(make_demo_store) -> Iterator[Office]:
     """The demo world, served for the tests of one module that change it."""
-    with _office(make_store) as opened:
+    with _office(make_demo_store) as opened:
         yield opened
 
 
