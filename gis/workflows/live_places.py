@@ -91,6 +91,14 @@ class Snapshot:
         point = shape.representative_point()
         return float(point.x), float(point.y)
 
+    def name_of(self, unit_id: int) -> str:
+        """Name a unit as people call it, a building with its estate; empty where it is not of this day."""
+        unit = self.places.units.get(unit_id)
+        if unit is None:
+            return ""
+        estate = self.places.units.get(self.places.estate_of.get(unit_id, -1))
+        return unit.name if estate is None or estate.name in unit.name else estate.name + unit.name
+
     def _shape_of(self, kind: str, number: int) -> BaseGeometry | None:
         if kind == "unit":
             return self.places.indexes[self.places.units[number].kind].shape_of(number)

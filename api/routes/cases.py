@@ -1,0 +1,141 @@
+"""Cases (诉求、事项): file, list, read, and move along; every change is an event."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Header, Query, Response
+
+from api.boxes import QueryBox
+from api.paging import Page, Window, page_of
+from api.rules import PublicScope, needs
+from api.schemas import cases as wire
+from api.schemas.values import Id, Lat, Lon
+from api.wiring import CurrentStore
+from gis.casework.categories import read_categories
+from gis.casework.states import CaseState
+from gis.model.access import Right, Scope
+from gis.model.ids import CaseId
+from gis.store import cases
+from gis.workflows import handle_case
+from gis.workflows.file_case import file_case, near_cases
+from gis.workflows.live_places import live_places
+
+router = APIRouter(prefix="/api/v1/cases", tags=["诉求"])
+
+Seeing = Annotated[Scope, needs(Right.SEE_CASES)]
+UnitPath = Annotated[str | None, Query(alias="within", pattern=r"^\d{1,18}(\.\d{1,18}){0,9}$")]
+Category = Annotated[str, Query(pattern=r"^\d{2}(\d{2})?$")]
+Key = Annotated[str | None, Header(alias="Idempotency-Key", min_length=1, max_length=100)]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseQuery:
+    """Which cases are asked for."""
+
+    box: QueryBox
+    within: UnitPath = None
+    state: Annotated[list[CaseState] | None, Query(description="可重复")] = None
+    category: Annotated[list[Category] | None, Query(description="大类或小类，可重复")] = None
+    since: Annotated[datetime | None, Query(description="登记时间，含")] = None
+    until: Annotated[datetime | None, Query(description="登记时间，不含")] = None
+
+
+@router.get("")
+def list_cases(
+    store: CurrentStore, scope: Seeing, window: Window, asked: Annotated[CaseQuery, Depends()]
+) -> Page[wire.CaseRow]:
+    """List the cases of the caller's area, the latest first."""
+    with store.session(scope) as connection:
+        found = cases.list_cases(
+            connection,
+            within=asked.within,
+            states=asked.state,
+            categories=asked.category,
+            since=asked.since,
+            until=asked.until,
+            box=asked.box,
+            after=None if window.after is None else CaseId(window.after),
+            limit=window.limit + 1,
+        )
+    rows = wire.rows_of(found, live_places(store).today().name_of, now=datetime.now(UTC))
+    return page_of(rows, window, lambda row: row.id)
+
+
+@router.post("", status_code=201)
+def file(
+    body: wire.NewCaseBody,
+    response: Response,
+    store: CurrentStore,
+    scope: Annotated[Scope, needs(Right.FILE_CASES)],
+    key: Key = None,
+) -> wire.CaseFiled:
+    """File a case; the same ``Idempotency-Key`` files nothing again and answers 200."""
+    digest = hashlib.sha256(body.model_dump_json().encode()).hexdigest()
+    filed = file_case(store, scope, body.filing(), key=key, request_hash=digest)
+    if filed.is_repeat:
+        response.status_code = 200
+    name = live_places(store).today().name_of(filed.case.unit_id)
+    return wire.filed_of(filed, name, role=scope.role, now=datetime.now(UTC))
+
+
+@router.get("/categories")
+def list_categories(scope: PublicScope) -> list[wire.CategoryView]:
+    """List the 小类 in use, with limits, questions and steps."""
+    return [wire.category_of(category) for category in read_categories().categories.values()]
+
+
+@router.get("/duplicates")
+def list_near_cases(
+    store: CurrentStore, scope: Seeing, lon: Lon, lat: Lat, category: Annotated[str, Query(max_length=4)]
+) -> list[wire.NearCaseView]:
+    """List open cases nearby that may be the same, before filing."""
+    return [wire.near_of(near) for near in near_cases(store, scope, category, lon, lat)]
+
+
+@router.get("/{case_id}")
+def read(case_id: Id, store: CurrentStore, scope: Seeing) -> wire.CaseView:
+    """Read a case, and what the caller may do with it."""
+    with store.session(scope) as connection:
+        case = cases.read_case(connection, CaseId(case_id))
+    name = live_places(store).today().name_of(case.unit_id)
+    return wire.view_of(case, name, role=scope.role, now=datetime.now(UTC))
+
+
+@router.get("/{case_id}/events")
+def read_events(case_id: Id, store: CurrentStore, scope: Seeing) -> list[wire.CaseEventView]:
+    """Read everything that happened to a case."""
+    with store.session(scope) as connection:
+        cases.read_case(connection, CaseId(case_id))
+        events = cases.read_case_events(connection, CaseId(case_id))
+    return [wire.event_of(event) for event in events]
+
+
+@router.post("/{case_id}/events", status_code=201)
+def move(
+    case_id: Id,
+    body: wire.MoveBody,
+    store: CurrentStore,
+    scope: Annotated[Scope, needs(Right.HANDLE_CASES)],
+) -> wire.CaseView:
+    """Take one step with a case; a case that changed since ``version`` answers 409."""
+    moved = handle_case.move_case(
+        store, scope, CaseId(case_id), body.move, version=body.version, note=body.note, facts=body.facts
+    )
+    name = live_places(store).today().name_of(moved.unit_id)
+    return wire.view_of(moved, name, role=scope.role, now=datetime.now(UTC))
+
+
+@router.get("/{case_id}/whistle")
+def read_whistle(case_id: Id, store: CurrentStore, scope: Seeing) -> wire.WhistleView:
+    """Say which departments a whistle called, and which have checked in."""
+    with store.session(scope) as connection:
+        cases.read_case(connection, CaseId(case_id))
+        progress = handle_case.progress_of(connection, CaseId(case_id))
+    return wire.WhistleView(
+        called=list(progress.called),
+        checked_in=list(progress.checked_in),
+        missing=list(progress.missing),
+        is_complete=progress.is_complete,
+    )
