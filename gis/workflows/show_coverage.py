@@ -7,8 +7,9 @@ import numpy as np
 import pandas as pd
 
 from gis.coverage.answer import records
+from gis.coverage.nearby import route_of
 from gis.coverage.templates import list_templates, read_template
-from gis.errors import InputError, NotFound
+from gis.errors import InputError
 from gis.network.profiles import PROFILES
 from gis.reports.findings import estimated_households
 from gis.space.layers import Layer
@@ -161,27 +162,16 @@ def route(explored: Explored, building: str, item: str) -> dict[str, Any]:
     Raises
     ------
     NotFound
-        ``building_unknown``; ``route_unknown`` where nothing can be walked to within the horizon.
+        ``building_unknown``; ``facility_out_of_reach`` where nothing can be walked to within the horizon.
     InputError
         ``item_unknown``.
     """
     check_item(explored, item)
-    if not (explored.model.buildings["code"] == building).any():
-        raise NotFound(
-            f"no building {building!r}", chinese=f"没有编码为“{building[:40]}”的楼栋", code="building_unknown"
-        )
-    found = explored.model.route(building, item)
-    if found is None:
-        raise NotFound(
-            f"nothing reached from {building}",
-            chinese="测算范围内步行到不了任何同类设施",
-            code="route_unknown",
-        )
-    names = explored.model.facilities.set_index("code")["name"]
+    found = route_of(explored.model, building, item)
     return {
-        "seconds": found.seconds,
-        "length_m": found.length_m,
-        "facility_code": found.facility,
-        "facility_name": str(names.get(found.facility, "")),
-        "line": found.line.__geo_interface__,
+        "seconds": found.route.seconds,
+        "length_m": found.route.length_m,
+        "facility_code": found.facility_code,
+        "facility_name": found.facility_name,
+        "line": found.route.geometry.__geo_interface__,
     }

@@ -6,11 +6,15 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from gis.coverage.changes import changes_from
+from gis.coverage.changes import changes_from, changes_to
 from gis.coverage.judge import STATUSES, home_seconds, reasons_of
 from gis.coverage.model import CoverageModel
 from gis.coverage.totals import judge_all
 from gis.coverage.what_if import WhatIfAnswer, what_if
+from gis.model.access import Scope
+from gis.store import coverage_runs
+from gis.store.engine import Store
+from gis.workflows.coverage_inputs import find_subdistrict
 from gis.workflows.explore_coverage import Explored
 from gis.workflows.show_coverage import rounded_up, total_rows
 
@@ -45,6 +49,55 @@ def try_changes(explored: Explored, changes: Sequence[dict[str, Any]]) -> dict[s
         "changed": _changed_homes(answer),
         "seconds": round(answer.seconds, 4),
     }
+
+
+def keep_scenario(
+    store: Store,
+    scope: Scope,
+    *,
+    name: str,
+    changes: Sequence[dict[str, Any]],
+    subdistrict_code: str | None = None,
+) -> int:
+    """Keep a what-if under a name, and return its id.
+
+    Raises
+    ------
+    InputError
+        ``change_invalid``.
+    NotAllowed
+        The sub-district is not within the scope.
+    """
+    checked = changes_to(changes_from(changes))
+    with store.session(scope) as connection:
+        place = find_subdistrict(connection, subdistrict_code)
+        return coverage_runs.save_scenario(
+            connection, subdistrict_id=place.unit_id, name=name, changes=checked, by=scope.user_id
+        )
+
+
+def list_scenarios(store: Store, scope: Scope, subdistrict_code: str | None = None) -> list[dict[str, Any]]:
+    """List kept what-ifs that the scope may see, newest first: id, name, changes, made_at."""
+    with store.session(scope) as connection:
+        place = find_subdistrict(connection, subdistrict_code)
+        kept = coverage_runs.read_scenarios(connection, place.unit_id)
+    rows = kept.rename(columns={"scenario_id": "id"})[["id", "name", "changes", "made_at"]]
+    return [{str(key): value for key, value in row.items()} for row in rows.to_dict("records")]
+
+
+def list_runs(store: Store, scope: Scope) -> list[dict[str, Any]]:
+    """List kept measurements that the scope may see, newest first."""
+    with store.session(scope) as connection:
+        runs = coverage_runs.read_runs(connection)
+    columns = ["state", "template", "profile", "made_at", "finished_at", "stale_reason"]
+    return [
+        {
+            "id": row["run_id"],
+            **{name: None if row[name] is pd.NaT else row[name] for name in columns},
+            **{name: (row["conservation"] or {}).get(name) for name in ("households_in", "households_out")},
+        }
+        for row in runs.to_dict("records")
+    ]
 
 
 def _changed_homes(answer: WhatIfAnswer) -> list[dict[str, Any]]:

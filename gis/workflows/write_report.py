@@ -27,6 +27,7 @@ from gis.store.units import UnitRecord
 from gis.workflows.coverage_inputs import CoverageWorld, find_subdistrict
 from gis.workflows.explore_coverage import CoverageShelf
 from gis.workflows.report_files import ReportCard, ReportLabel, keep_report
+from gis.workflows.write_register import write_register_report
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ def write_circle_report(
         ``report_format_unknown``, ``template_unknown``, ``profile_unknown``.
     """
     _check_suffix(order.suffix)
-    unit = _unit_of(store, scope, order)
+    _, unit = places_of(store, scope, order)
     progress("测算服务圈", 0, 0)
     explored = (shelf or CoverageShelf()).take(
         store,
@@ -128,10 +129,23 @@ def write_answer_report(
 def make_report(
     store: Store, scope: Scope, arguments: Mapping[str, Any], progress: Progress
 ) -> dict[str, Any]:
-    """Do the job ``write_report``: ``arguments`` are the fields of ``CircleOrder``, ``{"report"}`` is its result."""
-    card = write_circle_report(
-        store, scope, CircleOrder(**arguments), made_at=datetime.now(UTC), progress=progress
-    )
+    """Do the job ``write_report`` and name the report that was made.
+
+    Parameters
+    ----------
+    arguments
+        ``kind`` (circle, register) and the fields of ``CircleOrder``.
+    """
+    given = dict(arguments)
+    kind, made_at = given.pop("kind", "circle"), datetime.now(UTC)
+    order = CircleOrder(**given)
+    if kind == "register":
+        subdistrict, unit = places_of(store, scope, order)
+        card = write_register_report(
+            store, scope, subdistrict, unit, suffix=order.suffix, made_at=made_at, progress=progress
+        )
+    else:
+        card = write_circle_report(store, scope, order, made_at=made_at, progress=progress)
     return {"report": card.report_id, "file_name": card.file_name}
 
 
@@ -145,10 +159,18 @@ def _check_suffix(suffix: str) -> None:
         )
 
 
-def _unit_of(store: Store, scope: Scope, order: CircleOrder) -> UnitRecord:
-    """Find the report's place, and refuse one outside the scope."""
+def places_of(store: Store, scope: Scope, order: CircleOrder) -> tuple[UnitRecord, UnitRecord]:
+    """Find the sub-district and the report's own place (the same, or a community), and refuse one outside the scope.
+
+    Raises
+    ------
+    NotFound
+        ``subdistrict_unknown``, ``unit_unknown``.
+    NotAllowed
+        ``out_of_scope``.
+    """
     with store.session(scope) as connection:
-        unit = find_subdistrict(connection, order.subdistrict_code)
+        subdistrict = unit = find_subdistrict(connection, order.subdistrict_code)
         if order.community_code is not None:
             unit = units.unit_by_code(
                 connection, UnitKind.COMMUNITY, order.community_code, territory=unit.territory
@@ -161,7 +183,7 @@ def _unit_of(store: Store, scope: Scope, order: CircleOrder) -> UnitRecord:
             code="out_of_scope",
             right=Right.SEE_REPORTS.value,
         )
-    return unit
+    return subdistrict, unit
 
 
 def _facts(findings: CircleFindings, order: CircleOrder) -> dict[str, object]:

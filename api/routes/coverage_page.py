@@ -1,0 +1,20 @@
+"""The page ``/coverage``, as HTML; what it shows is fetched from ``/api/v1/coverage``."""
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse
+
+from api.middleware.headers import Nonce
+from api.rules import PublicScope
+from api.viewers import CurrentSite, CurrentViewer
+from api.wiring import CurrentSettings
+from web.pages.coverage import coverage_page
+
+router = APIRouter(tags=["页面"], include_in_schema=False, default_response_class=HTMLResponse)
+
+
+@router.get("/coverage")
+def show_coverage(
+    nonce: Nonce, viewer: CurrentViewer, site: CurrentSite, settings: CurrentSettings, scope: PublicScope
+) -> HTMLResponse:
+    """Show the service circle; siting and reports appear for those who may order them."""
+    return HTMLResponse(coverage_page(nonce=nonce, viewer=viewer, site=site, settings=settings))

@@ -1,0 +1,69 @@
+"""Reports: ordered as a job, listed, handed over. Shapes stand in ``api.schemas.reports``."""
+
+from dataclasses import asdict
+from typing import Annotated
+
+from fastapi import APIRouter
+from fastapi.responses import FileResponse
+
+from api.rules import needs
+from api.schemas.reports import NewReport, Report, ReportOrdered, Reports
+from api.wiring import CurrentSettings, CurrentStore
+from gis.model.access import Right, Scope
+from gis.store import queue
+from gis.workflows import write_report
+from gis.workflows.report_files import ReportCard, find_report, list_reports
+
+router = APIRouter(prefix="/api/v1/reports", tags=["报告"])
+
+MEDIA_TYPES = {
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".pdf": "application/pdf",
+    ".html": "text/html; charset=utf-8",
+}
+
+Reader = Annotated[Scope, needs(Right.SEE_REPORTS)]
+
+
+def _shown(card: ReportCard) -> Report:
+    return Report.model_validate({"id": card.report_id, **asdict(card)})
+
+
+@router.get("")
+def read_reports(settings: CurrentSettings, scope: Reader) -> Reports:
+    """List finished reports of the caller's scope."""
+    return Reports(items=[_shown(card) for card in list_reports(settings.reports_dir, scope)])
+
+
+@router.post("", status_code=202)
+def order_report(wish: NewReport, store: CurrentStore, scope: Reader) -> ReportOrdered:
+    """Have a report written in the background; a place outside the scope is refused at once."""
+    order = write_report.CircleOrder(
+        suffix=wish.format,
+        profile=wish.profile,
+        template=wish.template,
+        subdistrict_code=wish.subdistrict_code,
+        community_code=wish.community_code,
+    )
+    _, unit = write_report.places_of(store, scope, order)
+    arguments = {"kind": wish.kind, **asdict(order)}
+    return ReportOrdered(job_id=queue.submit(store, "write_report", arguments, scope=scope, path=unit.path))
+
+
+@router.get("/{report_id}")
+def read_report(report_id: str, settings: CurrentSettings, scope: Reader) -> Report:
+    """Read what a finished report is."""
+    return _shown(find_report(settings.reports_dir, report_id, scope)[0])
+
+
+@router.get("/{report_id}/file")
+def download_report(report_id: str, settings: CurrentSettings, scope: Reader) -> FileResponse:
+    """Hand over the file; always as an attachment, so that no report runs as a page of this site."""
+    card, path = find_report(settings.reports_dir, report_id, scope)
+    return FileResponse(
+        path,
+        media_type=MEDIA_TYPES[path.suffix],
+        filename=card.file_name,
+        headers={"Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff"},
+    )

@@ -1,0 +1,58 @@
+"""Reports on the wire.
+
+::
+
+    GET  /api/v1/reports                -> {"items": [Report]}: finished reports of the caller's scope, newest first
+    POST /api/v1/reports                NewReport -> {"job_id"} (202); the job's result is {"report", "file_name"}
+    GET  /api/v1/reports/{id}           -> Report
+    GET  /api/v1/reports/{id}/file      -> the file, as attachment
+
+All need ``see_reports``. A report of a place outside the caller's scope is refused (403 ``out_of_scope``) or not
+found (404 ``report_unknown``).
+"""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, Field
+
+from api.schemas.values import Body
+
+Name = Annotated[str, Field(min_length=1, max_length=60)]
+
+
+class NewReport(Body):
+    """A report to write: of the service circle, or the register of grids in force."""
+
+    kind: Literal["circle", "register"] = "circle"
+    format: Literal["docx", "xlsx", "pdf", "html"] = "docx"
+    profile: Name = "adult"
+    template: Name = "six_categories"
+    subdistrict_code: Annotated[str | None, Field(max_length=20)] = None
+    community_code: Annotated[str | None, Field(max_length=20)] = None
+
+
+class ReportOrdered(BaseModel):
+    """The job that writes it; ask ``/api/v1/jobs/{job_id}``."""
+
+    job_id: int
+
+
+class Report(BaseModel):
+    """A finished report."""
+
+    id: str
+    kind: str
+    title: str
+    place: str
+    file_name: str
+    size_bytes: int
+    sha256: str
+    made_at: datetime
+    facts: dict[str, Any]
+
+
+class Reports(BaseModel):
+    """Finished reports, newest first."""
+
+    items: list[Report]
