@@ -25,8 +25,11 @@ Writing (right ``draft_plans``; approve and publish: ``approve_plans``)::
     POST /api/v1/plans/{id}/proposals     ProposalWish -> {"job_id"} (202); the job's result is {"plan_id"}: a new
                                           draft to compare with GET /plans/{new}/diff?against={id}
     POST /api/v1/plans/{id}/comments      NewComment -> 201 (GET lists them)
-    POST /api/v1/plans/{id}/submit        -> PlanHead
+    POST /api/v1/plans/{id}/ask-comments  -> PlanHead; shown to the communities, still editable
+    POST /api/v1/plans/{id}/submit        -> PlanHead; no longer editable
+    POST /api/v1/plans/{id}/send-back     SendBack -> PlanHead (approve_plans)
     POST /api/v1/plans/{id}/approve       Approval -> PlanHead
+    POST /api/v1/plans/{id}/file          -> PlanHead; official codes given (approve_plans)
     POST /api/v1/plans/{id}/publish       Publishing -> PlanHead
 
 An operation carries the ``version`` it was made on and a ``client_key`` of the client's choosing; sent twice
@@ -365,6 +368,23 @@ class NewComment(Body):
 
     text: str = Field(min_length=1, max_length=2000)
     grid_id: int | None = None
+
+
+class Comment(BaseModel):
+    """A comment as it stands; ``grid_id`` null: on the plan as a whole."""
+
+    id: int
+    grid_id: int | None
+    text: str
+    by: str | None
+    at: datetime
+    is_resolved: bool
+
+
+class SendBack(Body):
+    """Why a plan in review goes back to its drafters."""
+
+    reason: str = Field(min_length=1, max_length=2000)
 
 
 class Approval(Body):
