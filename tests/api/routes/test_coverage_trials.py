@@ -55,7 +55,6 @@ def test_changed_homes_carry_what_the_totals_count(service):
     [
         {"kind": "open_gate", "code": "nowhere"},
         {"kind": "add_facility", "category": "casino", "lon": 106.5, "lat": 29.5},
-        {"kind": "add_facility", "category": "medical", "lon": 1e999, "lat": 29.5},
         {"kind": "burn_down"},
         {"kind": "close_gate", "code": tiny.GATE, "extra": 1},
     ],
@@ -111,3 +110,11 @@ def test_measuring_is_a_job_for_those_who_may(service):
     assert started.status_code == 202
     assert started.json()["job_id"] > 0
     assert service.program("planner").get(f"{ROOT}/runs").json()["runs"] == []
+
+
+def test_an_endless_coordinate_is_refused(service):
+    body = '{"changes": [{"kind": "add_facility", "category": "medical", "lon": 1e999, "lat": 29.5}]}'
+    answer = service.visitor().post(
+        f"{ROOT}/what-if", content=body, headers={"Content-Type": "application/json"}
+    )
+    assert answer.status_code == 422
