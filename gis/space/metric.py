@@ -5,6 +5,7 @@ a transverse Mercator on the nearest third degree, scale 1 on its meridian. Leng
 0.03 % within the zone (1.5 degrees from its meridian at most); for exact figures use ``measure``.
 """
 
+import threading
 from dataclasses import dataclass
 from typing import Any
 
@@ -113,8 +114,19 @@ class MetricPlane:
         return _run_shapes(self.unproject, geometries)
 
 
+_made = threading.local()  # a pyproj transformer takes 20-100 ms to make and belongs to one thread
+
+
+def _transformer(source: Any, target: Any) -> pyproj.Transformer:
+    """Make a transformer once per thread and pair of CRS."""
+    kept: dict[tuple[Any, Any], pyproj.Transformer] = _made.__dict__.setdefault("kept", {})
+    if (source, target) not in kept:
+        kept[source, target] = pyproj.Transformer.from_crs(source, target, always_xy=True)
+    return kept[source, target]
+
+
 def _run(source: Any, target: Any, x: npt.ArrayLike, y: npt.ArrayLike) -> tuple[Array, Array]:
-    moved = pyproj.Transformer.from_crs(source, target, always_xy=True).transform(
+    moved = _transformer(source, target).transform(
         np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)
     )
     return np.asarray(moved[0], dtype=np.float64), np.asarray(moved[1], dtype=np.float64)
