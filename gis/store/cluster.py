@@ -219,6 +219,7 @@ def _configuration(folders: ServerFolders, options: dict[str, str]) -> str:
         "random_page_cost": "1.1",
         "max_wal_size": "2GB",
         "jit": "off",
+        "autovacuum_naptime": "15s",
         "timezone": "UTC",
         "logging_collector": "on",
         "log_filename": "wangge-%a.log",

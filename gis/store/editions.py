@@ -12,7 +12,7 @@ from gis.errors import Conflict, InputError, NotFound
 from gis.model.ids import EditionId, UserId
 from gis.model.progress import Progress, silent
 from gis.space.layers import LAYERS, Layer
-from gis.store.frames import read_table
+from gis.store.frames import joining_by_hash, read_table
 from gis.store.loading import UNIT_KINDS, load_layer
 from gis.store.programs import statement
 
@@ -99,6 +99,14 @@ def activate_edition(
     first_day = from_date or today(connection)
     known = {"edition": edition_id, "territory": territory, "from_date": first_day, "by": by}
     present = {Layer(row.layer) for row in _layers_of(connection, edition_id)}
+    with joining_by_hash(connection):
+        _bring_into_force(connection, edition_id, present, known | {"source": source})
+
+
+def _bring_into_force(
+    connection: Connection, edition_id: EditionId, present: set[Layer], known: Mapping[str, Any]
+) -> None:
+    """End what is in force, begin the edition, and write the permission paths."""
     if Layer.FACILITIES in present:
         _run(connection, "carry_confirmations", known)
     for layer in (layer for layer in LAYERS if layer in present):
@@ -109,11 +117,12 @@ def activate_edition(
             _run(connection, "open_units", {**known, "kind": UNIT_KINDS[layer]})
     if Layer.BUILDINGS in present:
         _run(connection, "put_in_grids", known)
-        _run(connection, "carry_households", {**known, "source": source})
     if present & UNIT_KINDS.keys():
-        _refuse_homeless(connection, edition_id, first_day)
-        _run(connection, "compose_paths", {"on_date": first_day})
+        _refuse_homeless(connection, edition_id, known["from_date"])
+        _run(connection, "compose_paths", {"on_date": known["from_date"]})
         _run(connection, "refresh_paths", {"on_date": None})
+    if Layer.BUILDINGS in present:
+        _run(connection, "carry_households", known)
 
 
 def drop_edition(connection: Connection, edition_id: EditionId) -> None:

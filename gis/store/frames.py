@@ -1,6 +1,7 @@
 """Turn rows into frames and frames into rows, types and empty values kept."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import geopandas as gpd
@@ -116,6 +117,18 @@ def copy_rows(
     with driver_of(connection).cursor() as cursor, cursor.copy(into) as copy:
         for row in values:
             copy.write_row(row)
+
+
+@contextmanager
+def joining_by_hash(connection: Connection) -> Iterator[None]:
+    """Keep the planner from nested loops over tables that have just grown and whose size it does not know yet.
+
+    Without it, 100,000 buildings took 285 s on a machine where they take 20 s.
+    """
+    driver = driver_of(connection)
+    driver.execute("SELECT set_config('enable_nestloop', 'off', true)")
+    yield
+    driver.execute("SELECT set_config('enable_nestloop', 'on', true)")
 
 
 def stage(connection: Connection, types: Mapping[str, str], values: Iterable[Sequence[Any]]) -> None:

@@ -10,7 +10,7 @@ from gis.errors import InputError
 from gis.model.ids import EditionId
 from gis.space.frames import check_frame
 from gis.space.layers import LAYERS, Kind, Layer
-from gis.store.frames import column_values, plain, shapes_as_hex, stage
+from gis.store.frames import column_values, joining_by_hash, plain, shapes_as_hex, stage
 from gis.store.programs import statement
 
 UNIT_KINDS: Mapping[Layer, str] = {
@@ -68,10 +68,16 @@ def load_layer(
     _refuse_unknown_codes(connection, layer, frame, territory)
     _stage_frame(connection, layer, frame, parent_column)
     known = {"edition": edition_id, "territory": territory}
-    if layer in UNIT_KINDS:
-        kind = {"kind": UNIT_KINDS[layer]}
-        connection.execute(statement("load", "units"), {**kind, "territory": territory})
-        connection.execute(statement("load", "versions"), {**known, **kind, "parent_kind": parent_kind})
+    with joining_by_hash(connection):
+        if layer in UNIT_KINDS:
+            kind = {"kind": UNIT_KINDS[layer]}
+            connection.execute(statement("load", "units"), {**kind, "territory": territory})
+            connection.execute(statement("load", "versions"), {**known, **kind, "parent_kind": parent_kind})
+        _fill_tables(connection, layer, known)
+
+
+def _fill_tables(connection: Connection, layer: Layer, known: Mapping[str, Any]) -> None:
+    """Run the programs that take the staged rows to the layer's own tables."""
     for section in _SECTIONS.get(layer, (layer.value,)):
         used = statement("load", section)
         connection.execute(used, {name: known[name] for name in used.compile().params})

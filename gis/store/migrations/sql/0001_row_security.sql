@@ -112,3 +112,54 @@ CREATE POLICY own ON idempotency_key USING (account_id = coalesce(wangge_user(),
 ALTER TABLE job ENABLE ROW LEVEL SECURITY;
 CREATE POLICY own ON job
   USING (made_by = wangge_user() OR path <@ (SELECT wangge_scope()) OR wangge_account_role() = 'administrator');
+
+-- What everybody may look at and only signed-in people add to; who changes it works there.
+DO $$
+DECLARE name text;
+BEGIN
+  FOREACH name IN ARRAY ARRAY['community', 'estate', 'building', 'grid', 'official_code'] LOOP
+    EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', name);
+    EXECUTE format('CREATE POLICY seen ON %I FOR SELECT USING (true)', name);
+    EXECUTE format('CREATE POLICY added ON %I FOR INSERT WITH CHECK (cardinality((SELECT wangge_scope())) > 0)', name);
+    EXECUTE format('CREATE POLICY changed ON %I FOR UPDATE
+                    USING (unit_id IN (SELECT id FROM unit WHERE path <@ (SELECT wangge_scope())))', name);
+    EXECUTE format('CREATE POLICY removed ON %I FOR DELETE
+                    USING (unit_id IN (SELECT id FROM unit WHERE path <@ (SELECT wangge_scope())))', name);
+  END LOOP;
+  FOREACH name IN ARRAY ARRAY['edition', 'edition_layer'] LOOP
+    EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', name);
+    EXECUTE format('CREATE POLICY seen ON %I FOR SELECT USING (true)', name);
+    EXECUTE format('CREATE POLICY scoped ON %I
+                    USING (territory IN (SELECT territory FROM unit WHERE path <@ (SELECT wangge_scope())))', name);
+  END LOOP;
+  FOREACH name IN ARRAY ARRAY['street', 'gate', 'barrier', 'water', 'green', 'service_point', 'facility',
+                              'building_part_version'] LOOP
+    EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', name);
+    EXECUTE format('CREATE POLICY seen ON %I FOR SELECT USING (true)', name);
+    EXECUTE format('CREATE POLICY scoped ON %I USING (edition_id IN (
+                      SELECT e.id FROM edition e
+                      WHERE e.territory IN (SELECT territory FROM unit WHERE path <@ (SELECT wangge_scope()))))', name);
+  END LOOP;
+  FOREACH name IN ARRAY ARRAY['territory', 'building_part', 'unit_member', 'fabric_crosswalk', 'case_number',
+                              'coverage_template', 'organisation'] LOOP
+    EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', name);
+    EXECUTE format('CREATE POLICY seen ON %I FOR SELECT USING (true)', name);
+    EXECUTE format('CREATE POLICY signed_in ON %I USING (cardinality((SELECT wangge_scope())) > 0)', name);
+  END LOOP;
+END
+$$;
+
+ALTER TABLE household_figure ENABLE ROW LEVEL SECURITY;
+CREATE POLICY seen ON household_figure FOR SELECT
+  USING (unit_id IN (SELECT id FROM unit WHERE path <@ (SELECT wangge_scope())));
+CREATE POLICY added ON household_figure FOR INSERT
+  WITH CHECK (unit_id IN (SELECT id FROM unit WHERE path <@ (SELECT wangge_scope())));
+
+ALTER TABLE fabric ENABLE ROW LEVEL SECURITY;
+CREATE POLICY seen ON fabric FOR SELECT USING (true);
+CREATE POLICY scoped ON fabric
+  USING (subdistrict_id IN (SELECT id FROM unit WHERE path <@ (SELECT wangge_scope())));
+ALTER TABLE cell ENABLE ROW LEVEL SECURITY;
+CREATE POLICY seen ON cell FOR SELECT USING (true);
+CREATE POLICY scoped ON cell USING (fabric_id IN (
+  SELECT id FROM fabric WHERE subdistrict_id IN (SELECT id FROM unit WHERE path <@ (SELECT wangge_scope()))));
