@@ -1,0 +1,146 @@
+"""``/api/v1/cases``: filed once, listed by area, moved by those who may."""
+
+import pytest
+
+from gis.model.access import Role
+from tests.worked import tiny
+
+pytestmark = pytest.mark.database
+LON, LAT = tiny.lon_lat(30, 30)
+SMOKE = {"category": "0104", "title": "底商油烟", "lon": LON, "lat": LAT}
+
+
+@pytest.fixture(scope="module")
+def worker(service):
+    return service.program("grid_worker")
+
+
+@pytest.fixture
+def case(worker):
+    return worker.post("/api/v1/cases", json=SMOKE).json()["case"]
+
+
+def _move(client, case, name, **body):
+    return client.post(f"/api/v1/cases/{case['id']}/events", json={"move": name, **body})
+
+
+def test_a_filed_case_is_numbered_placed_and_says_what_may_be_done(worker):
+    answer = worker.post("/api/v1/cases", json=SMOKE)
+    case = answer.json()["case"]
+    assert answer.status_code == 201
+    assert case["number"].startswith("微型-")
+    assert case["unit_name"] == "围院1栋"
+    assert case["state_chinese"] == "已登记"
+    assert case["category_chinese"] == "市容环境/油烟扰民"
+    assert {move["move"] for move in case["moves"]} >= {"accept", "whistle", "discuss"}
+
+
+def test_a_retry_files_nothing_again(worker):
+    headers = {"Idempotency-Key": "phone-1"}
+    first = worker.post("/api/v1/cases", json=SMOKE, headers=headers)
+    again = worker.post("/api/v1/cases", json=SMOKE, headers=headers)
+    assert (first.status_code, again.status_code) == (201, 200)
+    assert first.json()["case"]["id"] == again.json()["case"]["id"]
+    other = worker.post("/api/v1/cases", json={**SMOKE, "title": "另一件"}, headers=headers)
+    assert (other.status_code, other.json()["code"]) == (409, "idempotency_key_reused")
+
+
+def test_one_s_own_area_alone_is_listed_latest_first(service, worker, case):
+    rows = worker.get("/api/v1/cases").json()["items"]
+    assert rows[0]["id"] == case["id"]
+    other = service.account("worker_of_yi", Role.GRID_WORKER, (service.communities[1],))
+    assert case["id"] not in {
+        row["id"] for row in service.program(other).get("/api/v1/cases").json()["items"]
+    }
+    assert service.program(other).get(f"/api/v1/cases/{case['id']}").status_code == 404
+
+
+def test_pages_of_the_list_follow_each_other_without_gap_or_overlap(worker):
+    for _ in range(3):
+        worker.post("/api/v1/cases", json=SMOKE)
+    everything = [row["id"] for row in worker.get("/api/v1/cases?limit=500").json()["items"]]
+    seen, cursor = [], None
+    while True:
+        page = worker.get(
+            "/api/v1/cases", params={"limit": 2, **({"cursor": cursor} if cursor else {})}
+        ).json()
+        seen += [row["id"] for row in page["items"]]
+        cursor = page["next_cursor"]
+        if cursor is None:
+            break
+    assert seen == everything
+
+
+def test_the_list_is_narrowed_by_state_category_and_box(worker, case):
+    box = f"{LON - 0.0001},{LAT - 0.0001},{LON + 0.0001},{LAT + 0.0001}"
+    assert case["id"] in {
+        row["id"] for row in worker.get(f"/api/v1/cases?box={box}&category=01").json()["items"]
+    }
+    assert worker.get("/api/v1/cases?category=02&state=closed").json()["items"] == []
+
+
+def test_a_case_moves_by_whom_may_and_every_step_is_an_event(service, worker, case):
+    assert _move(worker, case, "whistle", note="需检测").json()["state"] == "judging"
+    assert _move(worker, case, "judge_up", note="x").status_code == 403
+    assert _move(service.program("leader"), case, "judge_up", note="需区级").json()["state"] == "called"
+    department = service.program("department")
+    _move(department, case, "check_in", facts={"department": "district_environment"})
+    assert worker.get(f"/api/v1/cases/{case['id']}/whistle").json()["missing"] == ["subdistrict_environment"]
+    assert _move(department, case, "check_in", facts={"department": "subdistrict_environment"}).json()[
+        "state"
+    ] == ("in_progress")
+    kinds = [event["kind"] for event in worker.get(f"/api/v1/cases/{case['id']}/events").json()]
+    assert kinds == ["filed", "whistle", "judge_up", "check_in", "check_in", "all_checked_in"]
+
+
+def test_a_stale_step_is_a_conflict(worker, case):
+    _move(worker, case, "accept", version=case["version"])
+    answer = _move(worker, case, "comment", version=case["version"], note="迟了")
+    assert (answer.status_code, answer.json()["code"]) == (409, "case_changed")
+
+
+def test_a_dispute_is_shown_without_a_place(worker):
+    case = worker.post("/api/v1/cases", json={**SMOKE, "category": "0601", "title": "邻里"}).json()["case"]
+    assert (case["lon"], case["building_id"], case["grid_id"]) == (None, None, None)
+    assert case["unit_name"] == "甲社区"
+    assert case["id"] in {row["id"] for row in worker.get("/api/v1/cases").json()["items"]}
+
+
+def test_the_rule_is_named_where_a_departments_task_goes_back(worker):
+    body = {**SMOKE, "category": "9902", "title": "填表", "source": "department"}
+    answer = worker.post("/api/v1/cases", json=body).json()
+    assert (answer["case"]["state"], "准入清单" in answer["rule"]) == ("returned", True)
+
+
+def test_open_cases_nearby_are_told_before_filing(worker, case):
+    params = {"lon": LON, "lat": LAT, "category": "0104"}
+    near = worker.get("/api/v1/cases/duplicates", params=params).json()
+    assert near[0]["distance_m"] == 0
+    assert "0104" in {category["code"] for category in worker.get("/api/v1/cases/categories").json()}
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ({**SMOKE, "category": "0000"}, "category_unknown"),
+        ({**SMOKE, "lon": -0.1, "lat": 51.5}, "case_outside"),
+        ({"category": "0104", "title": "没有地点"}, "case_place_missing"),
+        ({**SMOKE, "title": ""}, None),
+        ({**SMOKE, "title": "x" * 101}, None),
+        ({**SMOKE, "identity_number": "x"}, None),
+        ({**SMOKE, "source": "stranger"}, None),
+        ({**SMOKE, "lon": "x"}, None),
+    ],
+)
+def test_a_wrong_filing_is_told_what_is_wrong(worker, body, code):
+    answer = worker.post("/api/v1/cases", json=body)
+    assert answer.status_code == 422
+    assert answer.json()["detail"]
+    assert code is None or answer.json()["code"] == code
+
+
+def test_visitors_and_planners_are_kept_out_where_they_have_no_right(service, case):
+    assert service.visitor().get("/api/v1/cases").status_code == 401
+    assert service.visitor().post("/api/v1/cases", json=SMOKE).status_code == 401
+    assert _move(service.program("planner"), case, "accept").status_code == 403
+    assert service.program("leader").post("/api/v1/cases", json=SMOKE).status_code == 403
