@@ -71,6 +71,9 @@ SOLVERS: dict[str, Solver] = {
     "k-means-constrained": peers.kmeans_constrained,
 }
 
+# Minutes a run: one seed only.
+SLOW = frozenset({"GerryChain ReCom 1,000 steps", "spopt MaxP"})
+
 
 def gather(cells: gpd.GeoDataFrame, adjacency: dict[str, tuple[np.ndarray, Adjacency]]) -> dict[str, Instance]:
     """An instance per community whose households allow the band in more than one grid."""
@@ -129,7 +132,8 @@ def compare(world: World, names: list[str], seeds: int) -> dict:
     _warm_up(instances, points)
     runs = {}
     for name in names:
-        runs[name] = [run_solver(SOLVERS[name], instances, points, seed) for seed in range(seeds)]
+        own_seeds = 1 if name in SLOW else seeds
+        runs[name] = [run_solver(SOLVERS[name], instances, points, seed) for seed in range(own_seeds)]
         failed = sum(plan is None for found, _ in runs[name] for plan in found.values())
         print(f"{name}: {np.median([cpu for _, cpu in runs[name]]):.2f} CPU s, {failed} failed", flush=True)
     solved = [

@@ -198,6 +198,11 @@ def _matrix(columns: _Columns, places: np.ndarray, size: int, grids: int) -> csc
     return csc_array(vstack([cover, labels, csc_array(np.ones((1, len(places))))]))
 
 
+def _artificial(size: int, grids: int) -> np.ndarray:
+    """Columns that cover one cell each, and one that counts as a grid, so that any start is feasible."""
+    return np.block([[np.eye(size), np.zeros((size, 1))], [np.zeros((grids, size + 1))], [np.zeros((1, size)), 1.0]])
+
+
 def _relax(
     columns: _Columns, size: int, grids: int, bounds: tuple[int, int], first: np.ndarray
 ) -> tuple[float, np.ndarray] | None:
@@ -207,11 +212,11 @@ def _relax(
     places = np.unique(first)
     while True:
         matrix = _matrix(columns, places, size, grids)
-        slack = csc_array(np.vstack([np.eye(size), np.zeros((grids + 1, size))]))
+        slack = csc_array(_artificial(size, grids))
         equal = csc_array(np.hstack([matrix[:size].toarray(), slack[:size].toarray()]))
         limits = np.hstack([matrix[size:].toarray(), slack[size:].toarray()])
         limits = np.vstack([limits, -limits[-1:]])
-        cost = np.concatenate([columns.cost_m[places], np.full(size, penalty)])
+        cost = np.concatenate([columns.cost_m[places], np.full(size + 1, penalty)])
         caps = np.concatenate([np.ones(grids), [bounds[1], -bounds[0]]])
         solved = linprog(cost, A_ub=limits, b_ub=caps, A_eq=equal, b_eq=np.ones(size), method="highs")
         if solved.status != 0:

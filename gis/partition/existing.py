@@ -9,7 +9,8 @@ from gis.partition.random import seed_state
 from gis.partition.search import Effort, Found, community_seed
 from gis.partition.trees import cut_trees
 
-_ROUNDS = 4
+# Temperatures at the begin of the rounds, in households that change hands; every other round starts afresh.
+_HEATS_HOUSEHOLDS = (60.0, 20.0, 120.0, 40.0, 200.0, 10.0, 80.0, 5.0)
 
 
 def connected_parts(instance: Instance, grid: np.ndarray) -> np.ndarray:
@@ -174,13 +175,13 @@ def _settle(
         return Found(grid, count, float(_plan_cost(problem, plan)))
     own = community_seed(seed, instance.code)
     best = Found(grid, count, float(_plan_cost(problem, plan)))
-    for start in range(_ROUNDS):
+    loose = max(2e-4, 2 * weights.change_m / weights.band_m)
+    for start, heat in enumerate(_HEATS_HOUSEHOLDS):
         state = seed_state(own, count, start)
-        hot = max(400.0, weights.change_m * (60.0, 20.0, 150.0, 5.0)[start])
-        loose = 1.0 if weights.change_m > 20 else 2e-4
-        better, _ = improve(
-            problem, best.grid, count, effort.steps(instance) // _ROUNDS, state, hot=hot, loose=loose
-        )
+        hot = max(400.0, weights.change_m * heat)
+        begin = grid if start % 2 == 0 else best.grid
+        steps = effort.steps(instance) // 4
+        better, _ = improve(problem, begin, count, steps, state, hot=hot, loose=loose)
         cost = float(_plan_cost(problem, make_plan(problem, better, count)))
         if cost < best.objective_m:
             best = Found(better, count, cost)

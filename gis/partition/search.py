@@ -19,11 +19,16 @@ from gis.partition.trees import cut_trees
 
 # Proposals per cell over the whole search, at effort 1.
 STEPS_PER_CELL = 260
-_LEAST_STEPS = 6_000
+_LEAST_STEPS = 16_000
 # Shares of the steps: for the short runs (divided among them), the longer ones, and the last.
 _SHARES = (0.4, 0.25, 0.35)
 _STARTS = 2
 _FINALISTS = 2
+# Small communities are cheap to search and easily caught in a poor plan: more starts for up to this many cells.
+_SMALL = 80
+_SMALL_STARTS = 4
+# Temperatures at the begin of the three stages, in metres; a needless split of an estate is 1,500.
+_HEATS_M = (1000.0, 250.0, 60.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +70,7 @@ class Effort:
 
     def steps(self, instance: Instance) -> int:
         """Proposals for one community."""
-        return max(_LEAST_STEPS, int(self.factor * STEPS_PER_CELL * instance.size))
+        return int(self.factor * max(_LEAST_STEPS, STEPS_PER_CELL * instance.size))
 
 
 def community_seed(seed: int, code: str) -> int:
@@ -83,23 +88,24 @@ def search(instance: Instance, counts: list[int], *, weights: Weights, seed: int
     """
     own = community_seed(seed, instance.code)
     steps = effort.steps(instance)
-    runs = [(count, start) for start in range(_STARTS) for count in counts]
+    starts = _SMALL_STARTS if instance.size <= _SMALL else _STARTS
+    runs = [(count, start) for start in range(starts) for count in counts]
     found: list[Found] = []
     for count, start in runs:
         state = seed_state(own, count, start)
         grid = cut_trees(instance, count, state)
-        found.append(_run(instance, grid, weights, int(_SHARES[0] * steps / len(runs)), state, 400.0))
+        found.append(_run(instance, grid, weights, int(_SHARES[0] * steps / len(runs)), state, _HEATS_M[0]))
         if effort.is_over():
             return _best(found, finished=False)
     found.sort(key=lambda plan: plan.objective_m)
     for place, plan in enumerate(found[:_FINALISTS]):
         state = seed_state(own, plan.count, 100 + place)
-        found.append(_run(instance, plan.grid, weights, int(_SHARES[1] * steps / _FINALISTS), state, 150.0))
+        found.append(_run(instance, plan.grid, weights, int(_SHARES[1] * steps / _FINALISTS), state, _HEATS_M[1]))
         if effort.is_over():
             return _best(found, finished=False)
     best = _best(found)
     state = seed_state(own, best.count, 200)
-    return _best([*found, _run(instance, best.grid, weights, int(_SHARES[2] * steps), state, 60.0)])
+    return _best([*found, _run(instance, best.grid, weights, int(_SHARES[2] * steps), state, _HEATS_M[2])])
 
 
 def _best(found: list[Found], *, finished: bool = True) -> Found:
@@ -114,6 +120,6 @@ def _run(
     """One annealing run from a plan; the band is loose at first only in hot runs."""
     count = int(grid.max()) + 1
     problem = make_problem(instance, count, weights)
-    loose = 2e-4 if hot >= 400 else 1e-2
+    loose = 2e-4 if hot >= _HEATS_M[0] else 1e-2
     better, objective_m = improve(problem, grid, count, steps, state, hot=hot, loose=loose)
     return Found(better, count, objective_m)

@@ -9,7 +9,7 @@ import pandas as pd
 
 from gis.errors import InputError
 from gis.partition.bands import Bands
-from gis.partition.programme import Weights
+from gis.partition.programme import DEFAULT_WEIGHTS, Weights
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,8 @@ class Wishes:
 
     def weights(self, *, redrawing: bool) -> Weights:
         """The objective's weights: change counts only where there is a plan to change."""
-        return Weights(change_m=self.existing_weight if redrawing else 0.0)
+        change_m = self.existing_weight if redrawing else 0.0
+        return Weights(change_m=change_m, band_m=max(DEFAULT_WEIGHTS.band_m, 100 * change_m))
 
 
 @dataclass(frozen=True, slots=True)
