@@ -11,6 +11,7 @@ from gis.coverage.templates import Template
 from gis.model.units import HOUSEHOLD_KIND_CHINESE, HouseholdKind, UnitKind
 from gis.network.profiles import Profile
 from gis.reports.findings import BaseLayers, CircleFindings, Method, estimated_households
+from gis.reports.place_names import in_words, place_names
 from gis.space.layers import Layer
 
 
@@ -40,6 +41,7 @@ def circle_findings(
     place_name: str,
     source: Source,
     base: BaseLayers,
+    gates: gpd.GeoDataFrame | None = None,
     place_code: str = "",
     place_kind: UnitKind = UnitKind.SUBDISTRICT,
 ) -> CircleFindings:
@@ -56,10 +58,14 @@ def circle_findings(
         Editions and version.
     base
         The map underneath.
+    gates
+        For their names in the ledger.
     """
     model = answer.model
     buildings = answer.buildings
     estates = model.asked.estates if model.asked.estates is not None else _no_estates()
+    names = place_names(buildings, estates, gates)
+    gaps = pd.DataFrame(answer.gaps.drop(columns="geometry"))
     return CircleFindings(
         place_kind=place_kind,
         place_code=place_code,
@@ -67,7 +73,7 @@ def circle_findings(
         buildings=buildings,
         totals=answer.totals,
         units=answer.units,
-        gaps=pd.DataFrame(answer.gaps.drop(columns="geometry")),
+        gaps=gaps.assign(remedy_text=[in_words(str(text), names) for text in gaps["remedy_text"]]),
         facilities=answer.facilities.rename(columns={"items": "item"}),
         unreachable=answer.unreachable,
         communities=_communities(answer, place_name, place_code),

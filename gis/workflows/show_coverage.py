@@ -12,6 +12,7 @@ from gis.coverage.templates import list_templates, read_template
 from gis.errors import InputError
 from gis.network.profiles import PROFILES
 from gis.reports.findings import estimated_households
+from gis.reports.place_names import in_words, place_names
 from gis.space.layers import Layer
 from gis.workflows.explore_coverage import Explored
 
@@ -150,8 +151,11 @@ def gap_rows(explored: Explored, item: str | None = None) -> list[dict[str, Any]
     communities = explored.world.layers[Layer.COMMUNITIES]
     names = dict(zip(communities["code"].astype(str), communities["name"].astype(str), strict=True))
     rows = records(pd.DataFrame(gaps.drop(columns="geometry")))
+    layers = explored.world.layers
+    places = place_names(explored.answer.buildings, layers[Layer.ESTATES], layers[Layer.GATES])
     for row, place in zip(rows, gaps.geometry, strict=True):
         row["community_name"] = names.get(str(row["community_code"]), "")
+        row["remedy_text"] = in_words(str(row["remedy_text"]), places)
         row["lon"], row["lat"] = round(place.x, 6), round(place.y, 6)
     return rows
 

@@ -21,6 +21,7 @@ from gis.reports.circle import circle_document
 from gis.reports.findings import BaseLayers, CircleFindings
 from gis.reports.from_answer import Source, base_layers, circle_findings
 from gis.reports.write import WRITERS, write
+from gis.space.layers import Layer
 from gis.store import units
 from gis.store.engine import Store
 from gis.store.units import UnitRecord
@@ -108,6 +109,7 @@ def findings_of_world(world: CoverageWorld, answer: CoverageAnswer) -> CircleFin
         place_code=world.subdistrict.code,
         source=Source(world.edition, world.edition_date, world.subdistrict.is_demo, version("wangge")),
         base=base_layers(world.layers),
+        gates=world.layers[Layer.GATES],
     )
 
 

@@ -73,7 +73,8 @@ export class HomesLayer {
     const home = this.byFeature.get(feature);
     const minutes = this.state.item()?.minutes ?? [];
     const part = home && partsOf(minutes)[placeOf(home, this.state.choice.item, minutes)];
-    return { color: "#fff", weight: 0.4, opacity: 0.7, fillColor: part?.colour ?? "#999", fillOpacity: 0.95 };
+    const colour = part?.colour ?? "#999";
+    return { color: colour, weight: 0.8, opacity: 1, fillColor: colour, fillOpacity: 1 };
   }
 
   private repaint(): void {

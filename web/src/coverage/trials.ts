@@ -31,7 +31,7 @@ export class Trials {
     this.points.addTo(map);
     this.element.append(
       h("h3", {}, "试一试（不改动数据）"),
-      h("p", { class: "muted small" }, "点地图上的“门”可开闭出入口；新增点位可拖动；点设施可试关。"),
+      h("p", { class: "muted small" }, "放大后点“门”可试开、试关出入口；新增的点位和已有设施都可拖动，点设施可试关。"),
       h("div", { class: "trial-buttons" }, this.add, maySite && this.propose, this.clear),
       this.list,
     );
