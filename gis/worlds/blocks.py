@@ -11,7 +11,7 @@ import shapely
 from shapely import LineString, Polygon, STRtree, polygonize, unary_union
 from shapely.geometry.base import BaseGeometry
 
-from gis.worlds.junctions import Piece, prune
+from gis.worlds.junctions import Piece, on_main_net, prune
 from gis.worlds.terrain import Terrain
 
 HALF_STREET_M = {
@@ -76,6 +76,8 @@ def make_blocks(
         if not dropped:
             break
         pieces = prune([piece for number, piece in enumerate(pieces) if number not in dropped])
+    kept = on_main_net([piece.line for piece in pieces])
+    pieces = [piece for piece, is_kept in zip(pieces, kept, strict=True) if is_kept]
     faces = [face for face in _faces(pieces, fixed) if border.contains(face.representative_point())]
     return pieces, _describe(_one_piece(faces), pieces, terrain, rail)
 

@@ -106,8 +106,7 @@ def _communities(town: Town, codes: Codes, paper: Paper) -> gpd.GeoDataFrame:
 def _estates(town: Town, codes: Codes, paper: Paper, rng: np.random.Generator) -> gpd.GeoDataFrame:
     rows = []
     for number, site in enumerate(town.sites):
-        style = site.ground.style
-        assert style is not None
+        style = site.plot.style
         is_old = style.key in ("open", "yard", "row")
         managed = rng.random() < (0.3 if is_old else 0.96)
         company = COMPANIES[int(rng.integers(len(COMPANIES)))]
@@ -117,7 +116,7 @@ def _estates(town: Town, codes: Codes, paper: Paper, rng: np.random.Generator) -
             {
                 "code": codes.estates[number],
                 "name": name,
-                "community_code": codes.community_of_block[site.ground.block],
+                "community_code": codes.community_of_block[site.plot.block],
                 "kind": kind,
                 "is_old": is_old,
                 "is_walled": site.is_walled,

@@ -6,19 +6,19 @@ Coordinates are metres on the world's own plane.
 from dataclasses import dataclass, field
 
 import numpy as np
-import shapely
-from shapely import LineString, MultiLineString, Point, Polygon, STRtree, unary_union
+from shapely import LineString, Point, Polygon, unary_union
 from shapely.geometry.base import BaseGeometry
 
 from gis.worlds.blocks import Block, largest
 from gis.worlds.junctions import Piece
-from gis.worlds.land_use import Ground, Style
+from gis.worlds.land_use import EstatePlot, Style
 from gis.worlds.layouts import Placed, Slabs, courtyard, keep_apart, rows, towers, with_garden
+from gis.worlds.street_lines import StreetLines, reaching_over
 
 LANE_INSET_M = 7.5
 HOMES_INSET_M = 12.5
 GATE_HALF_WIDTH_M = 4.0
-OVERSHOOT_M = 0.6
+NEAR_STREET_M, LEAST_APART_M = 34.0, 45.0
 SLABS = {
     "open": Slabs(11.0, 15.0, (2, 4), 25.0, 9.0),
     "yard": Slabs(11.5, 15.5, (2, 4), 28.0, 11.0),
@@ -35,8 +35,8 @@ class Site:
 
     Attributes
     ----------
-    ground
-        Its plot and style.
+    plot
+        Its block and style.
     outline
         Its border; the wall where it has one.
     placed
@@ -47,7 +47,7 @@ class Site:
         Where the wall opens; empty for an open estate.
     """
 
-    ground: Ground
+    plot: EstatePlot
     outline: Polygon
     placed: list[Placed]
     lanes: list[LineString] = field(default_factory=list)
@@ -65,16 +65,14 @@ class Site:
 
 
 def build_estates(
-    blocks: list[Block], grounds: list[Ground], pieces: list[Piece], rng: np.random.Generator
+    blocks: list[Block], plots: list[EstatePlot], pieces: list[Piece], rng: np.random.Generator
 ) -> list[Site]:
     """Build every estate, in the order of their numbers."""
-    streets = [piece.line for piece in pieces if piece.kind == "street"]
-    tree = STRtree(streets)
+    streets = StreetLines([piece.line for piece in pieces if piece.kind == "street"])
     sites = []
-    for ground in sorted((g for g in grounds if g.estate is not None), key=lambda g: g.estate or 0):
-        sites.append(
-            _build(ground, largest(blocks[ground.block].plot.buffer(-1.5).simplify(0.8)), streets, tree, rng)
-        )
+    for plot in plots:
+        outline = largest(blocks[plot.block].plot.buffer(-1.5).simplify(0.8))
+        sites.append(_build(plot, outline, streets, rng))
     return sites
 
 
@@ -84,23 +82,19 @@ def street_homes(block: Block, rng: np.random.Generator) -> list[Placed]:
     return courtyard(ground, SLABS["yard"], rng, least_inner_m2=9000.0)[0]
 
 
-def _build(
-    ground: Ground, outline: Polygon, streets: list[LineString], tree: STRtree, rng: np.random.Generator
-) -> Site:
-    assert ground.style is not None
-    inside = largest(outline.buffer(-HOMES_INSET_M))
-    placed, paths = _layout(ground.style, inside, rng)
-    site = Site(ground, outline, placed)
+def _build(plot: EstatePlot, outline: Polygon, streets: StreetLines, rng: np.random.Generator) -> Site:
+    placed, paths = _layout(plot.style, largest(outline.buffer(-HOMES_INSET_M)), rng)
+    site = Site(plot, outline, placed)
     ring_area = largest(outline.buffer(-LANE_INSET_M).simplify(1.0))
     ring = LineString(ring_area.exterior.coords)
     site.lanes.append(ring)
     walls = unary_union([item.shape for item in placed]).buffer(1.0)
     site.lanes += _clear(paths, ring_area, walls)
-    is_open = ground.style.key == "open"
-    for spot in _openings(outline, streets, tree, 6 if is_open else int(rng.integers(1, 5))):
+    is_open = plot.style.key == "open"
+    for spot in _openings(outline, streets, 6 if is_open else int(rng.integers(1, 5))):
         if not is_open:
             site.gates.append(spot)
-        site.lanes.append(_link(spot, ring, streets, tree))
+        site.lanes.append(_link(spot, ring, streets))
     return site
 
 
@@ -127,44 +121,28 @@ def _clear(paths: list[LineString], area: Polygon, walls: BaseGeometry) -> list[
         cut = path.intersection(area)
         for part in getattr(cut, "geoms", [cut]):
             if isinstance(part, LineString) and part.length > 25 and not part.intersects(walls):
-                kept.append(_longer(part))
+                kept.append(reaching_over(part))
     return kept
 
 
-def _longer(line: LineString) -> LineString:
-    """Let both ends reach just over what they lead to, so that they meet it."""
-    coords = np.asarray(line.coords)
-    first, last = coords[0] - coords[1], coords[-1] - coords[-2]
-    coords[0] += first / np.hypot(*first) * OVERSHOOT_M
-    coords[-1] += last / np.hypot(*last) * OVERSHOOT_M
-    return LineString(coords)
-
-
-def _openings(outline: Polygon, streets: list[LineString], tree: STRtree, count: int) -> list[Point]:
+def _openings(outline: Polygon, streets: StreetLines, count: int) -> list[Point]:
     """Places on the outline near a street, as far from each other as can be."""
     ring = outline.exterior
     spots = [ring.interpolate(share, normalized=True) for share in np.linspace(0, 1, 72, endpoint=False)]
-    away = tree.query_nearest(spots, return_distance=True, all_matches=False)[1]
-    near = [spot for spot, distance_m in zip(spots, away, strict=True) if distance_m < 34]
+    away = np.array([spot.distance(streets.nearest_spot(spot)) for spot in spots])
+    near = [spot for spot, distance_m in zip(spots, away, strict=True) if distance_m < NEAR_STREET_M]
     if not near:
         near = [spots[int(np.argmin(away))]]
     chosen = [near[len(near) // 3]]
     while len(chosen) < min(count, len(near)):
         apart = [min(spot.distance(other) for other in chosen) for spot in near]
-        if max(apart) < 45:
+        if max(apart) < LEAST_APART_M:
             break
         chosen.append(near[int(np.argmax(apart))])
     return chosen
 
 
-def _link(gate: Point, ring: LineString, streets: list[LineString], tree: STRtree) -> LineString:
+def _link(gate: Point, ring: LineString, streets: StreetLines) -> LineString:
     """From the street straight through the gate to the ring lane."""
-    street = streets[int(tree.nearest(gate))]
-    outside = street.interpolate(street.project(gate))
     inside = ring.interpolate(ring.project(gate))
-    return _longer(LineString([outside, gate, inside]))
-
-
-def all_lines(lines: list[LineString]) -> MultiLineString:
-    """Gather lines into one shape."""
-    return MultiLineString([line for line in lines if not shapely.is_empty(line)])
+    return reaching_over(LineString([streets.nearest_spot(gate), gate, inside]))

@@ -10,9 +10,10 @@ from shapely import Polygon
 
 from gis.worlds.blocks import Block, largest
 from gis.worlds.estates import Site, street_homes
-from gis.worlds.land_use import STYLES, Ground, Style
+from gis.worlds.land_use import Style
 from gis.worlds.layouts import Placed, Slabs, rows
 
+MIXED_SHARE = 0.06
 LEAST_HOUSEHOLDS, MOST_HOUSEHOLDS = 8, 350
 STREET_STYLE = Style("street", "", (4, 7), (2, 2), (1985, 2005))
 VILLAGE_STYLE = Style("village", "", (2, 3), (3, 4), (1990, 2015))
@@ -22,6 +23,15 @@ WORK_SLABS = {
     "trade": (Slabs(30.0, 19.0, (2, 4), 48.0, 14.0), "commercial", (2, 6)),
     "works": (Slabs(24.0, 20.0, (2, 4), 40.0, 14.0), "industrial", (1, 3)),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Plot:
+    """Where a group of homes stands, and in which style."""
+
+    block: int
+    estate: int | None
+    style: Style
 
 
 @dataclass(slots=True)
@@ -62,7 +72,7 @@ class Building:
 
 def house_everyone(
     blocks: list[Block],
-    grounds: list[Ground],
+    uses: list[str],
     sites: list[Site],
     farms: dict[int, list[Placed]],
     rng: np.random.Generator,
@@ -70,18 +80,16 @@ def house_everyone(
     """Every building of the sub-district: estates, street blocks, hamlets, then the rest."""
     buildings: list[Building] = []
     for site in sites:
-        style = site.ground.style or STYLES["row"]
-        for number, placed in enumerate(_in_order(site.placed), start=1):
-            buildings.append(_home(placed, site.ground.block, site.ground.estate, f"{number}栋", style, rng))
-    for ground in grounds:
-        if ground.use == "street":
-            for number, placed in enumerate(_in_order(street_homes(blocks[ground.block], rng)), start=1):
-                buildings.append(_home(placed, ground.block, None, f"{number}号楼", STREET_STYLE, rng))
-        elif ground.use in WORK_SLABS:
-            buildings += _workplaces(blocks[ground.block], ground, rng)
+        plot = Plot(site.plot.block, site.plot.number, site.plot.style)
+        buildings += _homes(site.placed, plot, "{number}栋", rng)
+    for block, use in enumerate(uses):
+        if use == "street":
+            plot = Plot(block, None, STREET_STYLE)
+            buildings += _homes(street_homes(blocks[block], rng), plot, "{number}号楼", rng)
+        elif use in WORK_SLABS:
+            buildings += _workplaces(blocks[block], block, use, rng)
     for block, houses in farms.items():
-        for number, placed in enumerate(_in_order(houses), start=1):
-            buildings.append(_home(placed, block, None, f"{number}号院", VILLAGE_STYLE, rng))
+        buildings += _homes(houses, Plot(block, None, VILLAGE_STYLE), "{number}号院", rng)
     return buildings
 
 
@@ -113,26 +121,31 @@ def _in_order(placed: list[Placed]) -> list[Placed]:
     return sorted(placed, key=lambda item: (int((top - item.shape.centroid.y) // 30), item.shape.centroid.x))
 
 
-def _home(
-    placed: Placed, block: int, estate: int | None, name: str, style: Style, rng: np.random.Generator
-) -> Building:
-    low, high = style.storeys
-    if placed.form == "tower" and style.key != "highrise":
+def _homes(placed: list[Placed], plot: Plot, name: str, rng: np.random.Generator) -> list[Building]:
+    return [
+        _home(item, plot, name.format(number=number), rng)
+        for number, item in enumerate(_in_order(placed), start=1)
+    ]
+
+
+def _home(placed: Placed, plot: Plot, name: str, rng: np.random.Generator) -> Building:
+    low, high = plot.style.storeys
+    if placed.form == "tower" and plot.style.key != "highrise":
         low, high = 15, 18
     storeys = int(rng.integers(low, high + 1))
-    least, most = style.homes_per_floor if placed.form != "tower" else (4, 6)
+    least, most = plot.style.homes_per_floor if placed.form != "tower" else (4, 6)
     per_floor = int(rng.integers(least, most + 1))
-    use = "mixed" if style.key == "street" or rng.random() < 0.06 else "residential"
+    use = "mixed" if plot.style.key == "street" or rng.random() < MIXED_SHARE else "residential"
     floors = storeys - (1 if use == "mixed" else 0)
     by_stairwell = [floors * per_floor for _ in range(placed.stairwells)]
-    return Building(placed.shape, block, estate, name, use, storeys, by_stairwell)
+    return Building(placed.shape, plot.block, plot.estate, name, use, storeys, by_stairwell)
 
 
-def _workplaces(block: Block, ground: Ground, rng: np.random.Generator) -> list[Building]:
-    slabs, use, (low, high) = WORK_SLABS[ground.use]
+def _workplaces(block: Block, number: int, use: str, rng: np.random.Generator) -> list[Building]:
+    slabs, building_use, (low, high) = WORK_SLABS[use]
     inside = largest(block.plot.buffer(-8).simplify(0.8))
     placed = rows(inside, slabs, rng)[0] if inside.area > 600 else []
     return [
-        Building(item.shape, ground.block, None, f"{number}号楼", use, int(rng.integers(low, high + 1)))
-        for number, item in enumerate(_in_order(placed), start=1)
+        Building(item.shape, number, None, f"{at}号楼", building_use, int(rng.integers(low, high + 1)))
+        for at, item in enumerate(_in_order(placed), start=1)
     ]

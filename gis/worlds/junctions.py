@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 from shapely import LineString, MultiLineString, Point, STRtree, line_merge, unary_union
 from shapely.ops import substring
 
@@ -60,6 +62,17 @@ def join_roads(roads: list[Road], terrain: Terrain, rail: LineString) -> list[Pi
     pieces = _cross(pieces, terrain.stream.buffer(6), "bridge")
     pieces = _cross(pieces, rail.buffer(12), "tunnel")
     return prune(pieces)
+
+
+def on_main_net(lines: list[LineString]) -> list[bool]:
+    """Which lines hang together, end to end, with the most others."""
+    ends = [_ends(line) for line in lines]
+    places = {place: number for number, place in enumerate(sorted({end for pair in ends for end in pair}))}
+    starts, stops = ([places[pair[side]] for pair in ends] for side in (0, 1))
+    links = coo_array((np.ones(len(ends)), (starts, stops)), shape=(len(places), len(places)))
+    labels = connected_components(links, directed=False)[1]
+    main = int(np.bincount(labels[starts]).argmax())
+    return [bool(labels[start] == main) for start in starts]
 
 
 def prune(pieces: list[Piece]) -> list[Piece]:

@@ -38,6 +38,7 @@ PARK_NAMES = (
 def land_layers(
     town: Town,
     ways: list[Way],
+    *,
     border: BaseGeometry,
     area: BaseGeometry,
     walls: list[tuple[str, MultiLineString]],
@@ -116,11 +117,11 @@ def _green(town: Town, area: BaseGeometry, paper: Paper) -> gpd.GeoDataFrame:
         rows.append({"code": f"H{len(rows) + 1:02d}", "name": "云岭" if not rows else None, "kind": "hill"})
         shapes.append(shape)
     names = iter(PARK_NAMES)
-    for ground in town.grounds:
-        if ground.use in ("park", "riverside"):
-            name = "滨江绿带" if ground.use == "riverside" else next(names, "游园")
+    for block, use in zip(town.blocks, town.uses, strict=True):
+        if use in ("park", "riverside"):
+            name = "滨江绿带" if use == "riverside" else next(names, "游园")
             rows.append({"code": f"P{len(rows) + 1:02d}", "name": name, "kind": "park"})
-            shapes.append(town.blocks[ground.block].plot)
+            shapes.append(block.plot)
     return paper.frame(Layer.GREEN, rows, shapes)
 
 

@@ -18,8 +18,6 @@ OPEN_OLD_ESTATES = 13
 OLD_QUARTERS = ((OLD_CENTRE[0], OLD_CENTRE[1]), (420, -180))
 OPEN_QUARTER = OLD_QUARTERS[1]
 LEAST_HOMES_M2 = 7500.0
-SHARES = (("school", 10, 16_000.0), ("park", 8, 11_000.0), ("trade", 8, 11_000.0), ("works", 5, 24_000.0),
-          ("hospital", 1, 14_000.0), ("idle", 3, 7_000.0))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,80 +59,116 @@ STYLES = {
 }
 
 
-@dataclass(slots=True)
-class Ground:
-    """One plot with its use; ``style`` is set for homes, ``estate`` numbers the estates from 0."""
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How many blocks of about which size serve one use."""
 
-    block: int
     use: str
-    style: Style | None = None
-    estate: int | None = None
+    count: int
+    about_m2: float
 
 
-def assign_uses(blocks: list[Block], terrain: Terrain, rng: np.random.Generator) -> list[Ground]:
-    """Give every block a use; exactly 90 estates, 33 of them old."""
-    grounds = [Ground(number, block.use) for number, block in enumerate(blocks)]
-    middles = np.array([[block.plot.centroid.x, block.plot.centroid.y] if not block.plot.is_empty
-                        else [block.face.centroid.x, block.face.centroid.y] for block in blocks])  # fmt: skip
-    _set_riverside(blocks, grounds, terrain)
-    town = [n for n, ground in enumerate(grounds) if ground.use == "town"]
-    for use, count, about_m2 in SHARES:
-        for number in _spread(town, blocks, middles, use, count, about_m2):
-            grounds[number].use = use
+SHARES = (
+    Share("school", 10, 16_000.0),
+    Share("park", 8, 11_000.0),
+    Share("trade", 8, 11_000.0),
+    Share("works", 5, 24_000.0),
+    Share("hospital", 1, 14_000.0),
+    Share("idle", 3, 7_000.0),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class EstatePlot:
+    """Where one estate is built, and in which style; estates are numbered from 0."""
+
+    number: int
+    block: int
+    style: Style
+
+
+def assign_uses(
+    blocks: list[Block], terrain: Terrain, rng: np.random.Generator
+) -> tuple[list[str], list[EstatePlot]]:
+    """Give every block a use, and plots to exactly 90 estates, 33 of them old.
+
+    Returns
+    -------
+    tuple
+        Use of each block: strip, riverside, hill, rural, school, park, trade, works, hospital, idle, street
+        (homes without an estate) or estate; and the estates' plots in the order of their numbers.
+    """
+    uses = [block.use for block in blocks]
+    middles = np.array([_middle(block) for block in blocks])
+    _set_riverside(blocks, uses, terrain)
+    town = [number for number, use in enumerate(uses) if use == "town"]
+    for share in SHARES:
+        for number in _spread(town, blocks, middles, share):
+            uses[number] = share.use
             town.remove(number)
     homes = sorted(town, key=lambda number: -blocks[number].plot.area)
     for number in homes:
-        grounds[number].use = "street"
+        uses[number] = "street"
     fit = [number for number in homes if blocks[number].plot.area > LEAST_HOMES_M2]
-    fit.sort(key=lambda number: min(np.hypot(*(middles[number] - quarter)) for quarter in OLD_QUARTERS))
+    fit.sort(key=lambda number: _nearest_quarter_m(middles[number]))
     largest_new = sorted(fit[OLD_ESTATES:], key=lambda number: -blocks[number].plot.area)
-    estates = fit[:OLD_ESTATES] + largest_new[: ESTATES - OLD_ESTATES]
-    _name_estates(estates, grounds, middles, terrain, rng)
-    return grounds
+    plots = _plan_estates(fit[:OLD_ESTATES] + largest_new[: ESTATES - OLD_ESTATES], middles, terrain, rng)
+    for plot in plots:
+        uses[plot.block] = "estate"
+    return uses, plots
 
 
-def _set_riverside(blocks: list[Block], grounds: list[Ground], terrain: Terrain) -> None:
+def _middle(block: Block) -> tuple[float, float]:
+    shape = block.face if block.plot.is_empty else block.plot
+    return shape.centroid.x, shape.centroid.y
+
+
+def _nearest_quarter_m(place: Floats) -> float:
+    return min(float(np.hypot(*(place - quarter))) for quarter in OLD_QUARTERS)
+
+
+def _set_riverside(blocks: list[Block], uses: list[str], terrain: Terrain) -> None:
     """The strip between the riverside road and the water is a park."""
     for number, block in enumerate(blocks):
-        if grounds[number].use == "town" and block.face.distance(terrain.river) < 1.0:
-            grounds[number].use = "riverside"
-        if grounds[number].use == "rural" and block.face.distance(terrain.river) < 1.0:
-            grounds[number].use = "riverside"
+        if uses[number] in ("town", "rural") and block.face.distance(terrain.river) < 1.0:
+            uses[number] = "riverside"
 
 
-def _spread(
-    town: list[int], blocks: list[Block], middles: Floats, use: str, count: int, about_m2: float
-) -> list[int]:
+def _spread(town: list[int], blocks: list[Block], middles: Floats, share: Share) -> list[int]:
     """Blocks of about the right size, each as far from the chosen ones as can be."""
-    fit = sorted(town, key=lambda number: abs(np.log(blocks[number].plot.area / about_m2)))[: 7 * count]
-    if use in ("idle", "hospital"):
+    fit = sorted(town, key=lambda number: abs(np.log(blocks[number].plot.area / share.about_m2)))
+    fit = fit[: 7 * share.count]
+    if share.use in ("idle", "hospital"):
         fit.sort(key=lambda number: float(np.hypot(*(middles[number] - OPEN_QUARTER))))
-        return fit[:count] if use == "idle" else fit[5:6]
+        return fit[: share.count] if share.use == "idle" else fit[5:6]
     chosen = [fit[0]]
-    while len(chosen) < count:
+    while len(chosen) < share.count:
         away = [min(np.hypot(*(middles[n] - middles[c])) for c in chosen) for n in fit]
         chosen.append(fit[int(np.argmax(away))])
     return chosen
 
 
-def _name_estates(
-    estates: list[int], grounds: list[Ground], middles: Floats, terrain: Terrain, rng: np.random.Generator
-) -> None:
+def _plan_estates(
+    blocks: list[int], middles: Floats, terrain: Terrain, rng: np.random.Generator
+) -> list[EstatePlot]:
     """Number the estates, and set what each is built like."""
-    to_old = np.array([min(np.hypot(*(middles[n] - q)) for q in OLD_QUARTERS) for n in estates])
-    to_open = np.array([np.hypot(*(middles[n] - OPEN_QUARTER)) for n in estates])
-    bank = terrain.bank_distance_m.at(middles[estates, 0], middles[estates, 1])
-    height = terrain.height_m.at(middles[estates, 0], middles[estates, 1])
-    old = set(np.argsort(to_old)[:OLD_ESTATES].tolist())
+    places = middles[blocks]
+    to_old = np.array([_nearest_quarter_m(place) for place in places])
+    to_open = np.hypot(*(places - OPEN_QUARTER).T)
+    bank = terrain.bank_distance_m.at(places[:, 0], places[:, 1])
+    height = terrain.height_m.at(places[:, 0], places[:, 1])
+    old = set(np.argsort(to_old, kind="stable")[:OLD_ESTATES].tolist())
     wide_open = set(sorted(old, key=lambda at: to_open[at])[:OPEN_OLD_ESTATES])
-    for at, number in enumerate(estates):
+    plots = []
+    for at, block in enumerate(blocks):
         if at in wide_open:
             key = "open"
         elif at in old:
             key = "yard" if rng.random() < 0.4 else "row"
         else:
             key = _new_style(float(bank[at]), float(height[at]), rng)
-        grounds[number].use, grounds[number].style, grounds[number].estate = "estate", STYLES[key], at
+        plots.append(EstatePlot(at, block, STYLES[key]))
+    return plots
 
 
 def _new_style(bank_m: float, height_m: float, rng: np.random.Generator) -> str:

@@ -12,7 +12,7 @@ from gis.worlds.town import Town
 # 500199 is the code of no district, and 099 the last that a sub-district may have.
 SUBDISTRICT_CODE = "500199099000"
 SUBDISTRICT_NAME = "演示街道"
-RIVERSIDE, RIVERSIDE_PHASE, HILLSIDE = "融汇江山", "融汇江山二期", "香缇缦山"
+RIVERSIDE, RIVERSIDE_PHASE, HILLSIDE, OPEN_ESTATE = "融汇江山", "融汇江山二期", "香缇缦山", "合建片区"
 FIRST_VILLAGE = 200
 ROW_M = 600.0
 
@@ -53,7 +53,7 @@ def number_town(town: Town, seed: int) -> Codes:
     hillside = _hillside_estate(town, of_block)
     names = _community_names(town, members, of_block, hillside)
     estates = _estate_codes(town, of_block)
-    estate_names = _estate_names(town, hillside, seed)
+    estate_names = _estate_names(town, hillside, _open_estate(town, of_block), seed)
     buildings = [
         f"{of_block[building.block]}B{number:04d}" for number, building in enumerate(town.buildings, 1)
     ]
@@ -81,24 +81,21 @@ def _community_codes(town: Town) -> dict[str, frozenset[int]]:
 
 def _hillside_estate(town: Town, of_block: list[str]) -> int:
     """香缇缦山: the highest garden estate of a community that the named ones do not need."""
-    taken = {of_block[town.sites[town.riverside_estate].ground.block], _open_community(town, of_block)}
+    taken = {of_block[town.sites[town.riverside_estate].plot.block], _open_community(town, of_block)}
     fit = [
-        site.ground
+        site.plot
         for site in town.sites
-        if site.ground.style
-        and site.ground.style.key == "garden"
-        and of_block[site.ground.block] not in taken
+        if site.plot.style.key == "garden" and of_block[site.plot.block] not in taken
     ]
-    highest = max(fit, key=lambda ground: town.blocks[ground.block].height_m)
-    return int(highest.estate or 0)
+    return max(fit, key=lambda plot: town.blocks[plot.block].height_m).number
 
 
 def _open_community(town: Town, of_block: list[str]) -> str:
     """The community with the most buildings of open old estates."""
     counts: dict[str, int] = {}
     for site in town.sites:
-        if site.ground.style and site.ground.style.key == "open":
-            code = of_block[site.ground.block]
+        if site.plot.style.key == "open":
+            code = of_block[site.plot.block]
             counts[code] = counts.get(code, 0) + len(site.placed)
     return max(sorted(counts), key=lambda code: counts[code])
 
@@ -107,9 +104,9 @@ def _community_names(
     town: Town, members: dict[str, frozenset[int]], of_block: list[str], hillside: int
 ) -> dict[str, str]:
     named = {
-        of_block[town.sites[town.riverside_estate].ground.block]: NAMED_COMMUNITIES[0],
+        of_block[town.sites[town.riverside_estate].plot.block]: NAMED_COMMUNITIES[0],
         _open_community(town, of_block): NAMED_COMMUNITIES[1],
-        of_block[town.sites[hillside].ground.block]: NAMED_COMMUNITIES[3],
+        of_block[town.sites[hillside].plot.block]: NAMED_COMMUNITIES[3],
     }
     free = [code for code in members if code not in named and code[9] != "2"]
     near = {code: np.hypot(*(np.array(_middle(town, members[code])) - OPEN_QUARTER)) for code in free}
@@ -122,16 +119,29 @@ def _estate_codes(town: Town, of_block: list[str]) -> list[str]:
     counts: dict[str, int] = {}
     codes = []
     for site in town.sites:
-        community = of_block[site.ground.block]
+        community = of_block[site.plot.block]
         counts[community] = counts.get(community, 0) + 1
         codes.append(f"{community}X{counts[community]:02d}")
     return codes
 
 
-def _estate_names(town: Town, hillside: int, seed: int) -> list[str]:
-    namer = EstateNamer(np.random.default_rng([seed, 2]))
-    fixed = {town.riverside_estate: RIVERSIDE, town.new_phase: RIVERSIDE_PHASE, hillside: HILLSIDE}
-    return [
-        fixed.get(number) or namer.take(site.ground.style.key if site.ground.style else "new")
+def _open_estate(town: Town, of_block: list[str]) -> int:
+    """The largest open estate of 合建社区, which bears its name."""
+    community = _open_community(town, of_block)
+    fit = [
+        number
         for number, site in enumerate(town.sites)
+        if site.plot.style.key == "open" and of_block[site.plot.block] == community
     ]
+    return max(fit, key=lambda number: len(town.sites[number].placed))
+
+
+def _estate_names(town: Town, hillside: int, open_estate: int, seed: int) -> list[str]:
+    namer = EstateNamer(np.random.default_rng([seed, 2]))
+    fixed = {
+        town.riverside_estate: RIVERSIDE,
+        town.new_phase: RIVERSIDE_PHASE,
+        hillside: HILLSIDE,
+        open_estate: OPEN_ESTATE,
+    }
+    return [fixed.get(number) or namer.take(site.plot.style.key) for number, site in enumerate(town.sites)]

@@ -24,6 +24,7 @@ from gis.worlds.ways import lay_ways, parks_of
 GENERATOR_VERSION = "1"
 AREA_M2 = 11_200_000.0
 BEYOND_BORDER_M = 1250.0
+THIRD = "3栋"
 
 
 def generate(*, seed: int = 2, progress: Progress = silent) -> dict[Layer, pd.DataFrame]:
@@ -44,11 +45,11 @@ def generate(*, seed: int = 2, progress: Progress = silent) -> dict[Layer, pd.Da
     border = shapely.coverage_union_all(faces)
     paper = Paper(float(np.sqrt(AREA_M2 / areas_m2(Paper(1.0).place([border]))[0])))
     area = border.buffer(BEYOND_BORDER_M)
-    ways = lay_ways(town.pieces, town.sites, parks_of(town.blocks, town.grounds), town.terrain, area)
+    ways = lay_ways(town.pieces, town.sites, parks_of(town.blocks, town.uses), town.terrain, area)
     codes = number_town(town, seed)
-    layers = land_layers(town, ways, border, area, walls(town, codes), paper)
+    layers = land_layers(town, ways, border=border, area=area, walls=walls(town, codes), paper=paper)
     layers |= built_layers(town, codes, paper, seed)
-    layers |= service_layers(town, codes, ways, border, paper, seed)
+    layers |= service_layers(town, codes, ways, border=border, paper=paper, seed=seed)
     progress("划定现行网格", 6, 7)
     _add_plan(layers, town, codes, paper, seed)
     return {layer: layers[layer] for layer in Layer}
@@ -63,6 +64,7 @@ def _add_plan(layers: dict[Layer, pd.DataFrame], town: Town, codes: Codes, paper
     for code, total in changed.items():
         held = set(drawn.cells.loc[drawn.cells["grid_code"] == code, "building_code"].dropna())
         set_total([b for b, name in zip(town.buildings, codes.buildings, strict=True) if name in held], total)
+    _name_the_third(town, codes, drawn)
     layers |= home_layers(town, codes, paper, seed)
     buildings, parts = layers[Layer.BUILDINGS], layers[Layer.BUILDING_PARTS]
     grid_of = drawn.cells.dropna(subset="building_code").set_index("building_code")["grid_code"]
@@ -73,6 +75,19 @@ def _add_plan(layers: dict[Layer, pd.DataFrame], town: Town, codes: Codes, paper
     layers[Layer.MICRO_GRID_PARTS] = micro_grids(
         parts.assign(grid_code=parts["building_code"].map(grid_of)), buildings
     )
+
+
+def _name_the_third(town: Town, codes: Codes, drawn: Drawn) -> None:
+    """Let 融汇江山3栋 be the house of two stairwells or more in 第八网格 that comes first by number."""
+    held = set(drawn.cells.loc[drawn.cells["grid_code"] == _eighth(codes, town), "building_code"].dropna())
+    own = [
+        (building, code)
+        for building, code in zip(town.buildings, codes.buildings, strict=True)
+        if building.estate == town.riverside_estate
+    ]
+    third = next(building for building, _ in own if building.name == THIRD)
+    chosen = next((house for house, code in own if code in held and len(house.by_stairwell) > 1), third)
+    third.name, chosen.name = chosen.name, third.name
 
 
 def _draw(layers: dict[Layer, pd.DataFrame], town: Town, codes: Codes) -> Drawn:
@@ -98,4 +113,4 @@ def _draw(layers: dict[Layer, pd.DataFrame], town: Town, codes: Codes) -> Drawn:
 
 def _eighth(codes: Codes, town: Town) -> str:
     """Code of 茶花社区第八网格, which stays as it was drawn."""
-    return f"{codes.community_of_block[town.sites[town.riverside_estate].ground.block]}008"
+    return f"{codes.community_of_block[town.sites[town.riverside_estate].plot.block]}008"

@@ -11,7 +11,6 @@ from shapely import LineString
 from gis.worlds.blocks import Adjacency, Block
 from gis.worlds.homes import Building
 from gis.worlds.junctions import Piece
-from gis.worlds.land_use import Ground
 from gis.worlds.layouts import Placed, hamlet
 from gis.worlds.sweep import sweep
 from gis.worlds.terrain import Floats
@@ -24,12 +23,12 @@ HILL_STRIP_M = 58.0
 EVENNESS = (0.72, 1.33)
 
 
-def find_villages(blocks: list[Block], grounds: list[Ground], adjacency: Adjacency) -> list[frozenset[int]]:
+def find_villages(blocks: list[Block], uses: list[str], adjacency: Adjacency) -> list[frozenset[int]]:
     """Cut the hills into three villages of about equal land."""
     rural = frozenset(
         number
-        for number, (ground, block) in enumerate(zip(grounds, blocks, strict=True))
-        if ground.use in ("rural", "hill") or (ground.use == "strip" and block.height_m > HILL_STRIP_M)
+        for number, (use, block) in enumerate(zip(uses, blocks, strict=True))
+        if use in ("rural", "hill") or (use == "strip" and block.height_m > HILL_STRIP_M)
     )
     areas = [int(block.face.area) for block in blocks]
     territory = Territory(_middles(blocks), areas, adjacency.shared_m)

@@ -3,7 +3,7 @@
 Coordinates are metres on the world's own plane.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from shapely import LineString
@@ -15,7 +15,7 @@ from gis.worlds.estates import Site, build_estates
 from gis.worlds.flow import make_flow
 from gis.worlds.homes import Building, house_everyone, keep_bounds, scale_households
 from gis.worlds.junctions import Piece, join_roads
-from gis.worlds.land_use import STYLES, Ground, assign_uses
+from gis.worlds.land_use import STYLES, EstatePlot, assign_uses
 from gis.worlds.roads import outline, plan_roads, railway
 from gis.worlds.terrain import Terrain, make_terrain
 from gis.worlds.territory import find_communities, find_villages, settle_villages
@@ -23,6 +23,8 @@ from gis.worlds.territory import find_communities, find_villages, settle_village
 HOUSEHOLDS = 80_000
 NEW_PHASE_HOUSEHOLDS = 620
 VILLAGE_HOUSEHOLDS = (345, 395, 430)
+TWIN_BORDER_M = 90.0
+NEW_STYLES = frozenset({"highrise", "midrise", "garden"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ class Town:
     rail: LineString
     pieces: list[Piece]
     blocks: list[Block]
-    grounds: list[Ground]
+    uses: list[str]
     sites: list[Site]
     buildings: list[Building]
     communities: list[frozenset[int]]
@@ -63,44 +65,38 @@ def build_town(seed: int, progress: Progress = silent) -> Town:
     progress("划分街坊", 2, 6)
     pieces, blocks = make_blocks(pieces, terrain, rail, outline())
     adjacency = find_adjacency([block.face for block in blocks])
-    grounds = assign_uses(blocks, terrain, rng)
-    riverside, phase = _twin_estates(blocks, grounds, adjacency)
+    uses, plots = assign_uses(blocks, terrain, rng)
+    riverside, phase = _twin_estates(blocks, plots, adjacency)
+    plots[phase] = replace(plots[phase], style=STYLES["highrise"])
     progress("建设小区", 3, 6)
-    sites = build_estates(blocks, grounds, pieces, rng)
-    villages = find_villages(blocks, grounds, adjacency)
+    sites = build_estates(blocks, plots, pieces, rng)
+    villages = find_villages(blocks, uses, adjacency)
     farms = settle_villages(villages, blocks, pieces, rng)
     progress("安置住户", 4, 6)
-    buildings = house_everyone(blocks, grounds, sites, farms, rng)
+    buildings = house_everyone(blocks, uses, sites, farms, rng)
     _settle_households(buildings, villages, phase, rng)
     progress("划分社区", 5, 6)
     taken = frozenset[int]().union(*villages)
-    pair = (sites[riverside].ground.block, sites[phase].ground.block)
+    pair = (sites[riverside].plot.block, sites[phase].plot.block)
     communities = find_communities(blocks, taken, buildings, adjacency, pair)
     return Town(
-        terrain, rail, pieces, blocks, grounds, sites, buildings, communities, villages, riverside, phase
+        terrain, rail, pieces, blocks, uses, sites, buildings, communities, villages, riverside, phase
     )
 
 
-def _twin_estates(blocks: list[Block], grounds: list[Ground], adjacency: Adjacency) -> tuple[int, int]:
+def _twin_estates(blocks: list[Block], plots: list[EstatePlot], adjacency: Adjacency) -> tuple[int, int]:
     """融汇江山 is the largest estate of towers with a new estate across a lane: that becomes its second phase."""
-    by_block = {ground.block: ground for ground in grounds if ground.estate is not None}
-    high = [ground for ground in by_block.values() if ground.style and ground.style.key == "highrise"]
-    for ground in sorted(high, key=lambda item: -blocks[item.block].plot.area):
+    by_block = {plot.block: plot for plot in plots}
+    high = [plot for plot in plots if plot.style.key == "highrise"]
+    for plot in sorted(high, key=lambda item: -blocks[item.block].plot.area):
         near = [
             by_block[other]
-            for other, shared_m in adjacency.shared_m[ground.block].items()
-            if other in by_block and shared_m > 90 and _is_new(by_block[other])
+            for other, shared_m in adjacency.shared_m[plot.block].items()
+            if shared_m > TWIN_BORDER_M and other in by_block and by_block[other].style.key in NEW_STYLES
         ]
         if near:
-            phase = min(near, key=lambda item: blocks[item.block].plot.area)
-            phase.style = STYLES["highrise"]
-            assert ground.estate is not None and phase.estate is not None
-            return ground.estate, phase.estate
+            return plot.number, min(near, key=lambda item: blocks[item.block].plot.area).number
     raise CannotSatisfy("no pair of estates", chinese="未找到相邻的两期小区", code="no_twin_estates")
-
-
-def _is_new(ground: Ground) -> bool:
-    return ground.style is not None and ground.style.key in ("highrise", "midrise", "garden")
 
 
 def _settle_households(

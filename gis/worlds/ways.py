@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
-from shapely import LineString, STRtree, unary_union
+from shapely import LineString, Point, STRtree, unary_union
 from shapely.geometry.base import BaseGeometry
 
 from gis.worlds.blocks import Block, largest
 from gis.worlds.estates import Site
-from gis.worlds.junctions import Piece
-from gis.worlds.land_use import Ground
+from gis.worlds.junctions import Piece, on_main_net
+from gis.worlds.street_lines import StreetLines, reaching_over
 from gis.worlds.terrain import Terrain
 
 SHORTEST_M = 1.6
@@ -40,7 +40,7 @@ def lay_ways(
     ground: list[tuple[LineString, str, int | None]] = [
         (piece.line, piece.road_class, piece.road) for piece in pieces if piece.kind == "street"
     ]
-    streets = [line for line, *_ in ground]
+    streets = StreetLines([line for line, *_ in ground])
     for site in sites:
         ground += [(lane, "footway" if number else "service", None) for number, lane in enumerate(site.lanes)]
     ground += [(line, "footway", None) for line in _promenade(terrain, streets)]
@@ -55,12 +55,13 @@ def lay_ways(
         for piece in pieces
         if piece.kind != "street" and area.intersects(piece.line)
     ]
-    return ways
+    kept = on_main_net([way.line for way in ways])
+    return [way for way, is_kept in zip(ways, kept, strict=True) if is_kept]
 
 
-def parks_of(blocks: list[Block], grounds: list[Ground]) -> list[BaseGeometry]:
+def parks_of(blocks: list[Block], uses: list[str]) -> list[BaseGeometry]:
     """Plots of parks inside the town."""
-    return [blocks[ground.block].plot for ground in grounds if ground.use == "park"]
+    return [block.plot for block, use in zip(blocks, uses, strict=True) if use == "park"]
 
 
 def _cut(
@@ -93,40 +94,31 @@ def _way(line: LineString, road_class: str, road: int | None, kind: str, terrain
     return Way(line, road_class, road, kind, round(climb_m, 1) + 0.0)
 
 
-def _promenade(terrain: Terrain, streets: list[LineString]) -> list[LineString]:
+def _promenade(terrain: Terrain, streets: StreetLines) -> list[LineString]:
     """A path along the water, tied to the riverside road every 260 m."""
     edge = terrain.river.buffer(PROMENADE_M).exterior
-    tree = STRtree(streets)
-    stops = np.arange(0, edge.length, PROMENADE_LINKS_M)
-    lines = [LineString(edge.segmentize(40).coords)]
-    for stop in stops:
-        spot = edge.interpolate(stop)
-        street = streets[int(tree.nearest(spot))]
-        if 20 < street.distance(spot) < 70:
-            lines.append(_stretched(LineString([spot, street.interpolate(street.project(spot))])))
-    return lines
+    spots = [edge.interpolate(float(stop)) for stop in np.arange(0, edge.length, PROMENADE_LINKS_M)]
+    ties = _ties(spots, streets, nearest_m=20.0, farthest_m=70.0)
+    return [LineString(edge.segmentize(40).coords), *ties]
 
 
-def _park_paths(park: BaseGeometry, streets: list[LineString]) -> list[LineString]:
+def _park_paths(park: BaseGeometry, streets: StreetLines) -> list[LineString]:
     """A round walk inside a park, and a way in from each of its four sides."""
     inside = largest(park.buffer(-14).simplify(2))
     if inside.is_empty:
         return []
     walk = LineString(inside.exterior.coords)
-    tree = STRtree(streets)
-    lines = [walk]
-    for share in (0.1, 0.35, 0.6, 0.85):
-        spot = walk.interpolate(share, normalized=True)
-        street = streets[int(tree.nearest(spot))]
-        if street.distance(spot) < 60:
-            lines.append(_stretched(LineString([spot, street.interpolate(street.project(spot))])))
-    return lines
+    spots = [walk.interpolate(share, normalized=True) for share in (0.1, 0.35, 0.6, 0.85)]
+    return [walk, *_ties(spots, streets, nearest_m=1.0, farthest_m=60.0)]
 
 
-def _stretched(line: LineString) -> LineString:
-    """Reach 0.6 m over both ends, so that the line crosses what it leads to."""
-    (x1, y1), (x2, y2) = line.coords
-    share = 0.6 / line.length
-    return LineString([
-        (x1 - (x2 - x1) * share, y1 - (y2 - y1) * share), (x2 + (x2 - x1) * share, y2 + (y2 - y1) * share),
-    ])  # fmt: skip
+def _ties(
+    spots: list[Point], streets: StreetLines, *, nearest_m: float, farthest_m: float
+) -> list[LineString]:
+    """Straight ways from spots to the nearest street, where it is neither too near nor too far."""
+    ends = [streets.nearest_spot(spot) for spot in spots]
+    return [
+        reaching_over(LineString([spot, end]))
+        for spot, end in zip(spots, ends, strict=True)
+        if nearest_m < spot.distance(end) < farthest_m
+    ]
