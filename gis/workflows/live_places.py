@@ -8,7 +8,8 @@ while the others still answer from the old one. Former days are built when asked
 import threading
 import time
 from collections import OrderedDict
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from weakref import WeakKeyDictionary
@@ -19,8 +20,11 @@ from shapely.geometry.base import BaseGeometry
 from gis.errors import NotFound
 from gis.locate.addresses.book import AddressBook
 from gis.locate.addresses.entries import point_entries, unit_entries
-from gis.locate.places import LOCATED_KINDS, Places
+from gis.locate.nearest import NearestPoints, NearPoint
+from gis.locate.places import LOCATED_KINDS, PlaceAnswer, Places
+from gis.model.ids import UnitId
 from gis.model.units import UnitKind
+from gis.network.build import build_network
 from gis.space.layers import Layer
 from gis.store import layers, lookup, units
 from gis.store.editions import today
@@ -52,15 +56,21 @@ class Snapshot:
     places
         The units.
     points
-        Service points of the day: id, name, community_id, geometry.
+        Service points of the day: id, name, level, community_id, geometry.
     version
         Of the map it was read from.
+    walks
+        Walking times to the service points, per sub-district.
     """
 
-    def __init__(self, places: Places, points: pd.DataFrame, version: str) -> None:
+    def __init__(
+        self, places: Places, points: pd.DataFrame, version: str, walks: Mapping[int, NearestPoints]
+    ) -> None:
         self.places = places
         self.points = points
         self.version = version
+        self._walks = walks
+        self._nearest_of: dict[int, tuple[NearServicePoint, ...]] = {}
 
     @cached_property
     def book(self) -> AddressBook:
@@ -70,9 +80,30 @@ class Snapshot:
         entries = [*unit_entries(self.places), *point_entries(self.points, "service_point", areas=areas)]
         return AddressBook.build(entries)
 
-    def nearest(self, lon: float, lat: float) -> tuple[NearServicePoint, ...]:
-        """Name the service points nearest to a position by walking time."""
-        return ()
+    def nearest(self, place: PlaceAnswer) -> tuple[NearServicePoint, ...]:
+        """Name the three service points nearest to a place by walking time, from its building where it has one."""
+        walks = self._walks.get(place.subdistrict.unit_id) if place.subdistrict else None
+        if walks is None:
+            return ()
+        if place.building is None:
+            return self._points_of(walks.from_place(place.lon, place.lat))
+        building_id = place.building.unit_id
+        if building_id not in self._nearest_of:
+            centre = self.places.centre_of[building_id]
+            self._nearest_of[building_id] = self._points_of(walks.from_place(*centre))
+        return self._nearest_of[building_id]
+
+    def _points_of(self, near: Sequence[NearPoint]) -> tuple[NearServicePoint, ...]:
+        return tuple(replace(self._service_points[point.point_id], walk_s=point.walk_s) for point in near)
+
+    @cached_property
+    def _service_points(self) -> dict[int, NearServicePoint]:
+        columns = (self.points[name].tolist() for name in ("id", "name", "level"))
+        rows = zip(*columns, self.points.geometry, strict=True)
+        return {
+            int(point_id): NearServicePoint(int(point_id), str(name), str(level), point.x, point.y, None)
+            for point_id, name, level, point in rows
+        }
 
     def position_of(self, key: str) -> tuple[float, float]:
         """Give a position inside an entry of the book.
@@ -190,4 +221,26 @@ def read_snapshot(connection: Connection, *, at: date, version: str) -> Snapshot
         dedicated=lookup.read_dedicated_grids(connection, at=at),
         micro_grids=lookup.read_micro_grid_stairwells(connection, at=at),
     )
-    return Snapshot(places, layers.read_layer(connection, Layer.SERVICE_POINTS, at=at), version)
+    points = layers.read_layer(connection, Layer.SERVICE_POINTS, at=at)
+    subdistricts = [UnitId(int(unit_id)) for unit_id in frames[UnitKind.SUBDISTRICT]["unit_id"]]
+    walks = {int(unit_id): _read_walks(connection, unit_id, at) for unit_id in subdistricts}
+    return Snapshot(
+        places, points, version, {key: found for key, found in walks.items() if found is not None}
+    )
+
+
+def _read_walks(connection: Connection, subdistrict_id: UnitId, at: date) -> NearestPoints | None:
+    """Walking times of a sub-district's territory; None without streets or service points."""
+    territory = units.read_unit(connection, subdistrict_id, at=at).territory
+    wanted = (Layer.STREETS, Layer.ESTATES, Layer.GATES, Layer.BARRIERS, Layer.SERVICE_POINTS)
+    read = {layer: layers.read_layer(connection, layer, territory=territory, at=at) for layer in wanted}
+    points = read[Layer.SERVICE_POINTS]
+    if read[Layer.STREETS].empty or points.empty:
+        return None
+    network = build_network(
+        read[Layer.STREETS],
+        estates=read[Layer.ESTATES],
+        gates=read[Layer.GATES],
+        barriers=read[Layer.BARRIERS],
+    )
+    return NearestPoints.build(network, points["id"], points.geometry.x, points.geometry.y)

@@ -177,7 +177,7 @@ def _number(match: Match) -> int:
 
 def _answer(store: Store, scope: Scope, snapshot: Snapshot, place: PlaceAnswer) -> Located:
     chain = _chain(store, scope, place) if scope.may(Right.SEE_PEOPLE) else None
-    return Located(place, chain, snapshot.nearest(place.lon, place.lat))
+    return Located(place, chain, snapshot.nearest(place))
 
 
 def _chain(store: Store, scope: Scope, place: PlaceAnswer) -> tuple[ChainLink, ...]:

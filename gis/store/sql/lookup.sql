@@ -3,6 +3,8 @@ SELECT concat_ws('/', wangge_today(),
   (SELECT md5(coalesce(string_agg(concat_ws(',', id, state, valid), ';' ORDER BY id), '')) FROM plan),
   (SELECT md5(coalesce(string_agg(concat_ws(',', edition_id, layer, state, from_date, to_date), ';'
                                   ORDER BY edition_id, layer), '')) FROM edition_layer),
+  (SELECT md5(coalesce(string_agg(concat_ws(',', g.id, g.is_open), ';' ORDER BY g.id), ''))
+   FROM gate g JOIN edition_layer l ON l.edition_id = g.edition_id AND l.layer = 'gates' AND l.state = 'active'),
   (SELECT count(*) FROM unit)) AS version;
 
 -- name: building_links

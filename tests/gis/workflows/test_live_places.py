@@ -11,8 +11,10 @@ from gis.locate.index import NO_UNIT
 from gis.locate.places import LOCATED_KINDS
 from gis.model.plans import PlanState
 from gis.model.units import UnitKind
-from gis.store import lookup, plan_grids, plans, publishing
+from gis.space.layers import Layer
+from gis.store import layers, lookup, plan_grids, plans, publishing
 from gis.store import points as oracle
+from gis.store.places import set_gate_open
 from gis.workflows.live_places import LivePlaces, live_places
 from tests.gis.store.conftest import FIRST_DAY, fill
 from tests.worked import tiny
@@ -96,3 +98,18 @@ def test_one_store_has_one_index(tiny_store):
 def test_the_version_of_the_map_is_one_short_line(tiny_store):
     with tiny_store.store.system() as connection:
         assert "\n" not in lookup.map_version(connection)
+
+
+def test_a_gate_that_closes_changes_the_walks(own_tiny_store):
+    live = LivePlaces(own_tiny_store.store, recheck_s=0.0)
+    lon, lat = tiny.lon_lat(30, 30)
+
+    def walks():
+        snapshot = live.today()
+        return [point.walk_s for point in snapshot.nearest(snapshot.places.at(lon, lat))]
+
+    assert None not in walks()
+    with own_tiny_store.store.system() as connection:
+        gate_id = layers.read_layer(connection, Layer.GATES)["id"].iloc[0]
+        set_gate_open(connection, gate_id, False, by=None)
+    assert set(walks()) == {None}

@@ -125,3 +125,10 @@ def test_a_hit_says_what_it_lies_in_and_where_it_is(world):
     assert hit.detail
     inside = locate_point(world.store, ANONYMOUS, hit.lon, hit.lat).place
     assert inside.estate.name == "围院"
+
+
+def test_the_nearest_service_points_come_with_minutes_on_foot_for_visitors_too(world):
+    near = locate_point(world.store, ANONYMOUS, *HERE).nearest
+    assert [point.name for point in near][0] == "甲社区党群服务站"
+    assert near[0].walk_s < near[1].walk_s
+    assert locate_point(world.store, ANONYMOUS, -0.1, 51.5).nearest == ()
