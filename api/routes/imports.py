@@ -1,0 +1,146 @@
+"""Imports: the editions that came in, a file examined or kept, an edition brought into force."""
+
+import re
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import pandas as pd
+from fastapi import APIRouter, File, Form, UploadFile
+
+from api.paging import Page
+from api.rules import needs
+from api.schemas.imports import STATE_CHINESE, Activation, Edition, ImportAnswer, ImportProblem
+from api.schemas.values import Id
+from api.wiring import CurrentSettings, CurrentStore
+from gis.model.access import Right, Scope
+from gis.model.ids import EditionId
+from gis.model.problems import Problem, Severity
+from gis.settings import Settings
+from gis.space.layers import LAYERS, Layer
+from gis.store import editions
+from gis.workflows import accounts, import_layers
+from gis.workflows.import_layers import Examination, FileToImport
+
+router = APIRouter(prefix="/api/v1/imports", tags=["导入"])
+
+Importer = Annotated[Scope, needs(Right.IMPORT_LAYERS)]
+MOST_PROBLEMS = 500
+
+
+def _edition(rows: pd.DataFrame, names: dict[int, str]) -> Edition:
+    """Sum up the layers of one edition."""
+    first = rows.to_dict("records")[0]
+    state = "active" if (rows["state"] == "active").any() else str(first["state"])
+    return Edition(
+        id=int(first["edition_id"]),
+        territory=first["territory"],
+        source=first["source"],
+        licence=first["licence"],
+        file_name=first["file_name"],
+        layers=[LAYERS[Layer(layer)].chinese for layer in rows["layer"].dropna()],
+        rows=int(rows["rows"].sum()),
+        state=state,
+        state_chinese=STATE_CHINESE.get(state, state),
+        from_date=None if pd.isna(first["from_date"]) else first["from_date"],
+        loaded_at=first["loaded_at"],
+        loaded_by=None if pd.isna(first["loaded_by"]) else names.get(int(first["loaded_by"])),
+    )
+
+
+@router.get("")
+def list_imports(store: CurrentStore, scope: Importer) -> Page[Edition]:
+    """List editions, the newest first."""
+    names = accounts.display_names(store)
+    with store.session(scope) as connection:
+        listed = editions.list_editions(connection)
+    groups = listed.groupby("edition_id", sort=False)
+    return Page(items=[_edition(rows, names) for _, rows in groups])
+
+
+def safe_file_name(name: str) -> str:
+    """Keep of an uploaded file's name what cannot lead anywhere: its last part, without control characters."""
+    last = re.split(r"[\\/]", name)[-1]
+    kept = re.sub(r"[\x00-\x1f\x7f:*?\"<>|]", "_", last).strip(". ")
+    stem, dot, extension = kept.rpartition(".")
+    return f"{(stem or extension)[:80]}{dot}{extension[:12]}" if dot else kept[:80] or "upload"
+
+
+@contextmanager
+def _kept_file(settings: Settings, upload: UploadFile) -> Iterator[Path]:
+    """Keep an upload in a folder of its own while it is read, and remove it afterwards."""
+    folder = settings.uploads_dir / f"import-{secrets.token_hex(8)}"
+    folder.mkdir(parents=True, mode=0o700)
+    try:
+        path = folder / safe_file_name(upload.filename or "upload")
+        with path.open("wb") as target:
+            shutil.copyfileobj(upload.file, target)
+        yield path
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _problem(problem: Problem) -> ImportProblem:
+    """Write a finding out."""
+    return ImportProblem(
+        code=problem.code,
+        severity=problem.severity.value,
+        reason=problem.reason,
+        remedy=problem.remedy,
+        file=problem.file,
+        layer=problem.layer,
+        row=problem.row,
+        column=problem.column,
+        value=problem.value,
+    )
+
+
+def _answer(found: Examination, edition_id: EditionId | None) -> ImportAnswer:
+    """Say what came in, or would."""
+    ordered = sorted(found.problems, key=lambda problem: problem.severity is not Severity.REFUSED)
+    return ImportAnswer(
+        edition_id=edition_id,
+        rows=sum(len(reading.records) for reading in found.readings),
+        refused=len(found.refused),
+        problems=[_problem(problem) for problem in ordered[:MOST_PROBLEMS]],
+    )
+
+
+@router.post("")
+def import_file(
+    *,
+    store: CurrentStore,
+    settings: CurrentSettings,
+    scope: Importer,
+    file: Annotated[UploadFile, File(description="图层文件")],
+    layer: Annotated[Layer, Form()],
+    territory: Annotated[str, Form(min_length=1, max_length=60, pattern=r"^[\w-]+$")],
+    source: Annotated[str, Form(min_length=1, max_length=200)],
+    licence: Annotated[str, Form(max_length=200)] = "",
+    crs: Annotated[str | None, Form(max_length=40)] = None,
+    encoding: Annotated[str | None, Form(max_length=40)] = None,
+    commit: Annotated[bool, Form(description="否：只检查，不写入")] = False,
+) -> ImportAnswer:
+    """Examine a file; with ``commit`` keep it as an inactive edition. Nothing in force changes either way."""
+    with _kept_file(settings, file) as path:
+        wanted = FileToImport(path=path, layer=layer, crs=crs, encoding=encoding)
+        found = import_layers.examine(store, scope, [wanted], territory=territory)
+        kept = None
+        if commit:
+            kept = import_layers.keep(
+                store, scope, found, territory=territory, source=source, licence=licence
+            )
+    return _answer(found, kept)
+
+
+@router.post("/{edition_id}/activate")
+def activate(edition_id: Id, wish: Activation, store: CurrentStore, scope: Importer) -> Edition:
+    """Bring an edition into force from a day."""
+    import_layers.activate(store, scope, EditionId(edition_id), from_date=wish.from_date)
+    names = accounts.display_names(store)
+    with store.session(scope) as connection:
+        listed = editions.list_editions(connection)
+    return _edition(listed[listed["edition_id"] == edition_id], names)
