@@ -86,28 +86,21 @@ def prepare(
     """
     watch = Stopwatch()
     asked = Asked(
-        template=read_template(template),
-        profile=profile_of(profile),
-        max_access_m=_check_access(max_access_m),
-        resolution=check_resolution(resolution),
-        extent=extent,
-        communities=communities,
-        estates=estates,
-        grid_of_building=_grids(grids),
+        read_template(template),
+        profile_of(profile),
+        _check_access(max_access_m),
+        check_resolution(resolution),
     )
+    places = {"communities": communities, "estates": estates, "grid_of_building": _grids(grids)}
+    asked = replace(asked, extent=extent, **places)
     homes = check_buildings(buildings, households)
-    places, faults = check_facilities(facilities, category_field)
+    there, faults = check_facilities(facilities, category_field)
     watch.lap("check")
-    given = {
-        "estates": estates,
-        "gates": gates,
-        "barriers": barriers,
-        "at_time": at_time,
-        "elevation": elevation,
-    }
+    walls = {"estates": estates, "gates": gates, "barriers": barriers}
+    given = {**walls, "at_time": at_time, "elevation": elevation}
     built = _network(network, given, progress)
     watch.lap("network")
-    model = survey(built, homes, places, asked, watch=watch, progress=progress)
+    model = survey(built, homes, there, asked, watch=watch, progress=progress)
     return replace(model, problems=(*model.problems, *faults))
 
 
@@ -122,19 +115,19 @@ def survey(
 ) -> CoverageModel:
     """Project checked homes and facilities onto a network, and search every item."""
     watch = watch or Stopwatch()
-    progress("投影楼栋与设施", 0, 2)
+    progress("投影楼栋与设施", 0, 1)
     walks = time_walks(network, asked.profile)
-    lon, lat = places_of(np.asarray(buildings.geometry.array, dtype=object))
-    home_places, homes = attach(network, walks.timing, lon, lat, asked.max_access_m)
-    there = places_of(np.asarray(facilities.geometry.array, dtype=object))
+    here, there = (
+        places_of(np.asarray(frame.geometry.array, dtype=object)) for frame in (buildings, facilities)
+    )
+    home_places, homes = attach(network, walks.timing, *here, asked.max_access_m)
     facility_places, doors = attach(network, walks.timing, *there, asked.max_access_m)
     watch.lap("project")
-    progress("计算步行时间", 1, 2)
+    progress("计算步行时间", 0, 1)
     items, members, absent = _items(asked.template, facilities)
     horizon_s = horizon_of(asked.template)
-    labels = search_items(walks.arcs.against, homes, doors, members, horizon_s)
+    node_labels, home_labels = search_items(walks.arcs.against, homes, doors, members, horizon_s)
     watch.lap("search")
-    progress("计算步行时间", 2, 2)
     return CoverageModel(
         network=network,
         walks=walks,
@@ -147,10 +140,10 @@ def survey(
         facility_doors=doors,
         items=items,
         members=members,
-        node_labels=labels[0],
-        home_labels=labels[1],
+        node_labels=node_labels,
+        home_labels=home_labels,
         horizon_s=horizon_s,
-        border_m=border_distances(network, lon, lat, asked.extent),
+        border_m=border_distances(network, *here, asked.extent),
         problems=(*network.problems, *absent),
         seconds=watch.seconds,
     )

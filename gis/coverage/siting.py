@@ -170,15 +170,13 @@ def site_model(
     choice = search_sites(reach, k, seed=seed)
     watch.lap("choose")
     progress("证明上界", 0, 0)
-    chosen, bound, solver_status = _proven(reach, choice, objective, time_limit_s)
+    found, bound, solver_status = _proven(reach, choice, objective, time_limit_s)
     watch.lap("prove")
-    chosen = _in_order(reach, chosen)
-    value = saving(reach, chosen)
-    gap_share = (bound - value) / bound if bound > 0 else 0.0
+    chosen = _in_order(reach, found)
+    gap_share = 1 - saving(reach, chosen) / bound if bound > 0 else 0.0
     before = int(model.households[_covered(model.home_labels[number], minutes)].sum())
-    saved = [saving(reach, chosen[: order + 1]) for order in range(len(chosen))]
     sites = _sites(model, places, doors, chosen, number=number, minutes=minutes)
-    sites.insert(3, "saving", np.diff([0.0, *saved]))
+    sites.insert(3, "saving", _steps(reach, chosen))
     gained = int(sites["households_gained"].sum())
     return SitingAnswer(
         item=item,
@@ -188,7 +186,7 @@ def site_model(
         households_before=before,
         households_after=before + gained,
         households_gained=gained,
-        saving=value,
+        saving=saving(reach, chosen),
         bound=bound,
         gap_share=gap_share,
         status="optimal" if gap_share < PROVEN_SHARE else "within_bound",
@@ -332,6 +330,11 @@ def _in_order(reach: Reach, chosen: Ints) -> Ints:
         steps = [saving(reach, np.array([*order, one], dtype=np.int64)) for one in left]
         order.append(left.pop(int(np.argmax(steps))))
     return np.array(order, dtype=np.int64)
+
+
+def _steps(reach: Reach, chosen: Ints) -> Floats:
+    """What each site adds to the saving of those before it."""
+    return np.diff([0.0, *(saving(reach, chosen[: order + 1]) for order in range(len(chosen)))])
 
 
 def _covered(labels: Ints, minutes: int) -> Flags:

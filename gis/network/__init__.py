@@ -9,25 +9,30 @@ Imports ``space`` and below; knows homes and facilities only as points. Reading 
                  read_osm_gates(path), read_osm_barriers(path) -> frames
     streets      read_streets(path, *, layer=None) -> streets          any format: .osm.pbf, .gpkg, .geojson …
                  check_streets(streets) -> (streets, list[Problem])    faults named, nothing mended silently
-    elevation    Raster.read(path .npz/.asc); climbs along lines
+    elevation    Raster.read(path .asc); climbs along lines
     slope        tobler_speed_share(grade)
-    noding       lines -> pieces between shared vertices, crossings, walls and barriers
+    noding       one table of vertices; which of them are one place
+    crossings    where streets meet each other and walls
+    cutting      Pieces: the lines cut, each on one side of every wall
+    walls, gates, barrier_gates     zones left only through gates, and how gates lead to streets
+    edges, assemble                 pieces, leads and gates become edges; Morton order; connected pieces
     network      Network: the frozen arrays of nodes, edges and gates
     build        build_network(streets, *, estates=None, gates=None, barriers=None, elevation=None,
                                at_time=None, connect_crossings=True, progress=silent) -> Network
-    weights      edge seconds of a profile -> Arcs (forward and backward, fixed-point, Morton order)
-    attach       attach_points(network, x_m, y_m, *, max_access_m) -> Attachments
-    engine       the bounded multi-source bucket queue (numba)
+    weights      time_edges(network, profile) -> Timing; pack_arcs(network, timing) -> ArcPair
+    attach       attach_points(network, timing, x_m, y_m, *, max_access_m) -> Attachments
+    doors        open_doors(network, timing, attachments) -> Doors: times between places and nodes
+    engine       nearest_labels(arcs, seeds, *, limit_s): the bounded multi-source bucket queue (numba)
+    nearest      door_labels(homes, node_labels, on_edges, *, limit_s): from nodes to doors
     oracle       the same question answered by scipy.sparse.csgraph
     change       the incremental kernels: add or remove a source, open or close an edge
     routes       the way itself, as a line
-    pieces       disconnected pieces: length, edges
 
 A ``Network`` is immutable and safe to share between threads; the service keeps one per sub-district and
 edition. Nodes live in metres of one local zone (``Network.plane``). Times are walked **towards** the
 facility (slopes make the two directions differ).
 
-The engine keeps times as whole numbers of 2**-20 s in 64-bit labels (time in the upper half, facility in
+The engine keeps times as whole numbers of 2**-18 s in 64-bit labels (time in the upper half, facility in
 the lower): sums are then exact, ties fall to the lower facility number, and an incremental change gives
 the very figures of a full run.
 """
