@@ -91,8 +91,8 @@ def prepare(
         _check_access(max_access_m),
         check_resolution(resolution),
     )
-    places = {"communities": communities, "estates": estates, "grid_of_building": _grids(grids)}
-    asked = replace(asked, extent=extent, **places)
+    asked = replace(asked, extent=extent, communities=communities, estates=estates)
+    asked = replace(asked, grid_of_building=_grids(grids))
     homes = check_buildings(buildings, households)
     there, faults = check_facilities(facilities, category_field)
     watch.lap("check")
@@ -115,7 +115,7 @@ def survey(
 ) -> CoverageModel:
     """Project checked homes and facilities onto a network, and search every item."""
     watch = watch or Stopwatch()
-    progress("投影楼栋与设施", 0, 1)
+    progress("投影楼栋与设施、计算步行时间", 0, 1)
     walks = time_walks(network, asked.profile)
     here, there = (
         places_of(np.asarray(frame.geometry.array, dtype=object)) for frame in (buildings, facilities)
@@ -123,10 +123,9 @@ def survey(
     home_places, homes = attach(network, walks.timing, *here, asked.max_access_m)
     facility_places, doors = attach(network, walks.timing, *there, asked.max_access_m)
     watch.lap("project")
-    progress("计算步行时间", 0, 1)
     items, members, absent = _items(asked.template, facilities)
     horizon_s = horizon_of(asked.template)
-    node_labels, home_labels = search_items(walks.arcs.against, homes, doors, members, horizon_s)
+    labels = search_items(walks.arcs.against, homes, doors, members, horizon_s)
     watch.lap("search")
     return CoverageModel(
         network=network,
@@ -140,8 +139,8 @@ def survey(
         facility_doors=doors,
         items=items,
         members=members,
-        node_labels=node_labels,
-        home_labels=home_labels,
+        node_labels=labels[0],
+        home_labels=labels[1],
         horizon_s=horizon_s,
         border_m=border_distances(network, *here, asked.extent),
         problems=(*network.problems, *absent),

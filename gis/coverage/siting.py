@@ -173,27 +173,16 @@ def site_model(
     found, bound, solver_status = _proven(reach, choice, objective, time_limit_s)
     watch.lap("prove")
     chosen = _in_order(reach, found)
-    gap_share = 1 - saving(reach, chosen) / bound if bound > 0 else 0.0
-    before = int(model.households[_covered(model.home_labels[number], minutes)].sum())
+    covered = int(model.households[_covered(model.home_labels[number], minutes)].sum())
     sites = _sites(model, places, doors, chosen, number=number, minutes=minutes)
     sites.insert(3, "saving", _steps(reach, chosen))
     gained = int(sites["households_gained"].sum())
-    return SitingAnswer(
-        item=item,
-        minutes=minutes,
-        objective=objective,
-        sites=sites,
-        households_before=before,
-        households_after=before + gained,
-        households_gained=gained,
-        saving=saving(reach, chosen),
-        bound=bound,
-        gap_share=gap_share,
-        status="optimal" if gap_share < PROVEN_SHARE else "within_bound",
-        solver_status=solver_status,
-        candidates=len(places),
-        seconds=watch.seconds,
-    )
+    value = saving(reach, chosen)
+    gap_share = 1 - value / bound if bound > 0 else 0.0
+    status = "optimal" if gap_share < PROVEN_SHARE else "within_bound"
+    counts = (covered, covered + gained, gained)
+    proven = (value, bound, gap_share, status, solver_status)
+    return SitingAnswer(item, minutes, objective, sites, *counts, *proven, len(places), watch.seconds)
 
 
 def _check(k: int, minutes: int) -> None:
