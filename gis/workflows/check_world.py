@@ -10,11 +10,14 @@ from gis.model.bands import RESIDENTIAL_BAND
 from gis.model.ids import UnitId
 from gis.space.layers import Layer
 from gis.space.measure import areas_m2
+from gis.store.cases import list_cases
 from gis.store.engine import Connection, Store
 from gis.store.layers import read_layer
 from gis.store.people import read_organisations, read_posts, read_roles
 from gis.store.units import read_unit
 from gis.worlds.facts import Fact, read_facts
+
+MOST_CASES = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +138,18 @@ def _count_holders(connection: Connection, territory: str, roles: str) -> float:
     return float(_posts(connection, territory, roles)["officeholder_id"].nunique())
 
 
+def _cases(connection: Connection, territory: str) -> pd.DataFrame:
+    subdistricts = _layer(connection, territory, Layer.SUBDISTRICTS)
+    paths = [read_unit(connection, UnitId(int(unit_id))).path for unit_id in subdistricts["unit_id"]]
+    return pd.concat(
+        [list_cases(connection, within=path, limit=MOST_CASES) for path in paths], ignore_index=True
+    )
+
+
+def _cases_where(column: str) -> Callable[[Connection, str, str], float]:
+    return lambda connection, territory, value: float((_cases(connection, territory)[column] == value).sum())
+
+
 def _count_roles(connection: Connection, _territory: str, set_name: str) -> float:
     return float((read_roles(connection)["set_name"] == set_name).sum())
 
@@ -160,4 +175,7 @@ WITH_ARGUMENT: dict[str, Callable[[Connection, str, str], float]] = {
     "holders": _count_holders,
     "roles": _count_roles,
     "organisations": _count_organisations,
+    "cases": _cases_where("category"),
+    "cases_in": _cases_where("state"),
+    "cases_by": _cases_where("route"),
 }

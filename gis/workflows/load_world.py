@@ -24,6 +24,7 @@ from gis.store.plans import import_plan, plan_in_force, set_plan_state
 from gis.store.publishing import publish_plan
 from gis.store.units import add_district, describe_territory, put_under_district, unit_by_code
 from gis.workflows.staff_world import staff_world
+from gis.workflows.tell_cases import tell_cases
 from gis.worlds.facts import WorldFacts, read_facts
 from gis.worlds.files import WorldSource, read_source, read_world
 
@@ -95,6 +96,7 @@ def load_world(store: Store, name: str, *, progress: Progress = silent) -> Loade
         progress("启用现行网格", 0, 1)
         _keep_plan(connection, facts, layers, cells, subdistrict_id)
         staff_world(connection, facts, progress)
+        tell_cases(connection, facts)
         return _find_world(connection, name, was_there=False)
 
 

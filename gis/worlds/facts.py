@@ -10,7 +10,7 @@ from gis.errors import InputError
 from gis.settings import CHECKOUT
 
 SEEDS_DIR = CHECKOUT / "seeds"
-PAGES = ("world", "roles", "posts", "organisations", "facts")
+PAGES = ("world", "roles", "posts", "organisations", "facts", "cases")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ class WorldFacts:
         code and name of the district above.
     plan
         name, document_number, data_from, in_force_from of the plan in force.
-    roles, organisations, series
+    roles, organisations, series, cases
         As in the files, one mapping each.
     """
 
@@ -108,6 +108,7 @@ class WorldFacts:
     organisations: list[dict[str, Any]]
     series: list[dict[str, Any]]
     facts: list[Fact]
+    cases: list[dict[str, Any]]
 
 
 def read_facts(name: str, seeds_dir: Path = SEEDS_DIR) -> WorldFacts:
@@ -142,6 +143,7 @@ def read_facts(name: str, seeds_dir: Path = SEEDS_DIR) -> WorldFacts:
             organisations=organisations["organisation"],
             series=organisations["series"],
             facts=[Fact(**fact) for fact in pages["facts"]["fact"]],
+            cases=pages["cases"]["case"],
         )
     except (KeyError, TypeError) as error:
         raise _damaged(folder, str(error)) from error
