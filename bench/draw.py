@@ -27,7 +27,7 @@ from gis.partition.counts import propose
 from gis.partition.draw import draw_cells
 from gis.partition.instance import Instance, make_instance
 from gis.partition.programme import DEFAULT_WEIGHTS
-from gis.partition.search import Effort, search
+from gis.partition.search import Aim, Effort, search
 from gis.partition.stretch import Stretch
 
 RESULTS = Path(__file__).parent / "results" / "draw.json"
@@ -49,7 +49,7 @@ def ours(instance: Instance, count: int, seed: int, _xy: np.ndarray, *, effort: 
     item = propose(instance.code, instance.households, instance.band)
     near = (count - 1, count, count + 1)
     counts = [k for k in near if item.least_grids <= k <= item.most_grids] if free else [count]
-    return search(instance, counts or [count], weights=DEFAULT_WEIGHTS, seed=seed, effort=Effort(effort)).grid
+    return search(instance, counts or [count], Aim(DEFAULT_WEIGHTS, seed, Effort(effort))).grid
 
 
 def _without_points(solver) -> Solver:
@@ -75,7 +75,9 @@ SOLVERS: dict[str, Solver] = {
 SLOW = frozenset({"GerryChain ReCom 1,000 steps", "spopt MaxP"})
 
 
-def gather(cells: gpd.GeoDataFrame, adjacency: dict[str, tuple[np.ndarray, Adjacency]]) -> dict[str, Instance]:
+def gather(
+    cells: gpd.GeoDataFrame, adjacency: dict[str, tuple[np.ndarray, Adjacency]]
+) -> dict[str, Instance]:
     """An instance per community whose households allow the band in more than one grid."""
     instances = {}
     for code, (members, own) in adjacency.items():
@@ -102,7 +104,9 @@ def run_solver(solver: Solver, instances: dict[str, Instance], points: dict[str,
     return found, time.process_time() - begin
 
 
-def score(world: World, cells: gpd.GeoDataFrame, adjacency, found: dict[str, np.ndarray | None], codes: list[str]):
+def score(
+    world: World, cells: gpd.GeoDataFrame, adjacency, found: dict[str, np.ndarray | None], codes: list[str]
+):
     """Judge one plan on the communities ``codes``."""
     label = pd.Series(dtype=object)
     for code in codes:
@@ -137,7 +141,9 @@ def compare(world: World, names: list[str], seeds: int) -> dict:
         failed = sum(plan is None for found, _ in runs[name] for plan in found.values())
         print(f"{name}: {np.median([cpu for _, cpu in runs[name]]):.2f} CPU s, {failed} failed", flush=True)
     solved = [
-        code for code in instances if all(found[code] is not None for own in runs.values() for found, _ in own)
+        code
+        for code in instances
+        if all(found[code] is not None for own in runs.values() for found, _ in own)
     ]
     rows = [_row(name, runs[name], world, cells, adjacency, instances, solved) for name in names]
     return {
@@ -158,7 +164,11 @@ def _row(name, runs, world, cells, adjacency, instances, solved) -> dict:
     scores = [score(world, cells, adjacency, found, solved) for found, _ in runs]
     medians = {measure: float(np.median([own[measure] for own in scores])) for measure in MEASURES}
     failed = float(np.median([sum(plan is None for plan in found.values()) for found, _ in runs]))
-    return {"name": name, "cpu_s": float(np.median([cpu for _, cpu in runs])), "failed_communities": failed} | medians
+    return {
+        "name": name,
+        "cpu_s": float(np.median([cpu for _, cpu in runs])),
+        "failed_communities": failed,
+    } | medians
 
 
 def _warm_up(instances, points) -> None:
@@ -195,7 +205,10 @@ def _keep(key: str, value: dict) -> None:
     """Put one result into the file, beside what other runs wrote."""
     RESULTS.parent.mkdir(exist_ok=True)
     kept = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
-    kept[key] = value | {"machine": f"{platform.machine()}, {platform.system()}", "python": platform.python_version()}
+    kept[key] = value | {
+        "machine": f"{platform.machine()}, {platform.system()}",
+        "python": platform.python_version(),
+    }
     RESULTS.write_text(json.dumps(kept, ensure_ascii=False, indent=1) + "\n")
 
 

@@ -12,8 +12,9 @@ import warnings
 import k_means_constrained
 import numpy as np
 
-from gis.partition.anneal import make_plan, make_problem, objective
+from gis.partition.existing import connected_parts
 from gis.partition.instance import Instance
+from gis.partition.plan import make_board, make_plan, objective
 from gis.partition.programme import DEFAULT_WEIGHTS
 
 warnings.filterwarnings("ignore")
@@ -32,17 +33,19 @@ def _open_graph(instance: Instance, *, estates: bool) -> tuple[list[int], list[i
     keep = instance.is_open
     source = np.repeat(np.arange(instance.size), np.diff(instance.start))[keep]
     xadj = np.searchsorted(source, np.arange(instance.size + 1))
-    return xadj.tolist(), instance.neighbour[keep].tolist(), _lengths(instance, estates=estates)[keep].tolist()
+    return (
+        xadj.tolist(),
+        instance.neighbour[keep].tolist(),
+        _lengths(instance, estates=estates)[keep].tolist(),
+    )
 
 
 def cost(instance: Instance, grid: np.ndarray) -> float:
     """Our objective of a peer's plan, to pick the best of its runs; parts that do not hang together cost more."""
-    from gis.partition.existing import connected_parts
-
     count = int(grid.max()) + 1
-    problem = make_problem(instance, count, DEFAULT_WEIGHTS)
+    board = make_board(instance, count, DEFAULT_WEIGHTS)
     loose = len(np.unique(connected_parts(instance, grid))) - len(np.unique(grid))
-    return float(objective(problem, make_plan(problem, grid, count))) + 1e7 * loose
+    return float(objective(board, make_plan(board, grid, count), 1.0)) + 1e7 * loose
 
 
 def pymetis_once(instance: Instance, count: int, seed: int, *, estates: bool = False) -> np.ndarray | None:
@@ -65,7 +68,9 @@ def pymetis_once(instance: Instance, count: int, seed: int, *, estates: bool = F
 
 
 def pymetis_best_of_50(instance: Instance, count: int, seed: int) -> np.ndarray | None:
-    return min((pymetis_once(instance, count, seed * 50 + run) for run in range(50)), key=lambda g: cost(instance, g))
+    return min(
+        (pymetis_once(instance, count, seed * 50 + run) for run in range(50)), key=lambda g: cost(instance, g)
+    )
 
 
 def pymetis_estates_best_of_50(instance: Instance, count: int, seed: int) -> np.ndarray | None:
@@ -90,7 +95,9 @@ def _nx_graph(instance: Instance):
     graph = nx.Graph()
     for cell in range(instance.size):
         estate = int(instance.estate[cell])
-        graph.add_node(cell, households=int(instance.households[cell]), estate=estate if estate >= 0 else -2 - cell)
+        graph.add_node(
+            cell, households=int(instance.households[cell]), estate=estate if estate >= 0 else -2 - cell
+        )
     source = np.repeat(np.arange(instance.size), np.diff(instance.start))
     for one, other, is_open in zip(source, instance.neighbour, instance.is_open, strict=True):
         if is_open:
@@ -194,7 +201,13 @@ def spopt_maxp(instance: Instance, count: int, seed: int, xy: np.ndarray) -> np.
     random.seed(seed)
     try:
         model = MaxPHeuristic(
-            _points(instance, xy), _weights(instance), ["x", "y"], "households", 300, 2, max_iterations_construction=20
+            _points(instance, xy),
+            _weights(instance),
+            ["x", "y"],
+            "households",
+            300,
+            2,
+            max_iterations_construction=20,
         )
         model.solve()
     except Exception:
@@ -225,7 +238,9 @@ def kmeans_constrained(instance: Instance, count: int, seed: int, xy: np.ndarray
     repeats = np.maximum(1, np.rint(instance.households / _HOUSEHOLDS_PER_POINT)).astype(int)
     owner = np.repeat(np.arange(instance.size), repeats)
     low, high = int(0.75 * len(owner) / count), int(np.ceil(1.25 * len(owner) / count))
-    model = k_means_constrained.KMeansConstrained(n_clusters=count, size_min=low, size_max=high, random_state=seed, n_init=3)
+    model = k_means_constrained.KMeansConstrained(
+        n_clusters=count, size_min=low, size_max=high, random_state=seed, n_init=3
+    )
     label = model.fit_predict(xy[owner])
     votes = np.zeros((instance.size, count))
     np.add.at(votes, (owner, label), 1)

@@ -12,10 +12,14 @@ _BLOCKS = 4
 
 
 def _box(x: float, y: float, width: float, height: float) -> shapely.Polygon:
-    return shapely.box(_LON + x * _EAST, _LAT + y * _NORTH, _LON + (x + width) * _EAST, _LAT + (y + height) * _NORTH)
+    return shapely.box(
+        _LON + x * _EAST, _LAT + y * _NORTH, _LON + (x + width) * _EAST, _LAT + (y + height) * _NORTH
+    )
 
 
-def _block(rng: np.random.Generator, x: float, y: float, side: float, community: str, number: int, estate: bool):
+def _block(
+    rng: np.random.Generator, x: float, y: float, side: float, community: str, number: int, estate: bool
+):
     """Buildings of one block: rows of slabs, or towers; some blocks are a walled estate."""
     tall = rng.random() < 0.35
     width, depth = (28.0, 22.0) if tall else (rng.uniform(40, 60), 13.0)
@@ -33,7 +37,15 @@ def _block(rng: np.random.Generator, x: float, y: float, side: float, community:
                 homes = 0
             code = f"{community}B{number:02d}{place:02d}"
             estate_code = f"{community}E{number:02d}" if estate else None
-            rows.append((code, community, estate_code, homes, _box(inner_x + shift[0], inner_y + shift[1], width, depth)))
+            rows.append(
+                (
+                    code,
+                    community,
+                    estate_code,
+                    homes,
+                    _box(inner_x + shift[0], inner_y + shift[1], width, depth),
+                )
+            )
             inner_x += width + gap_x
         inner_y += depth + gap_y
     return rows
@@ -83,7 +95,7 @@ def _roads(across: int) -> gpd.GeoDataFrame:
     reach, step = across * _SIDE_M, _SIDE_M / _BLOCKS
     marks = np.arange(0, reach + 1, step)
     lines = [[(mark, 0), (mark, reach)] for mark in marks] + [[(0, mark), (reach, mark)] for mark in marks]
-    shapes = [
-        shapely.LineString([(_LON + x * _EAST, _LAT + y * _NORTH) for x, y in line]) for line in lines
-    ]
-    return gpd.GeoDataFrame({"road_class": "residential"}, index=range(len(shapes)), geometry=shapes, crs=4326)
+    shapes = [shapely.LineString([(_LON + x * _EAST, _LAT + y * _NORTH) for x, y in line]) for line in lines]
+    return gpd.GeoDataFrame(
+        {"road_class": "residential"}, index=range(len(shapes)), geometry=shapes, crs=4326
+    )

@@ -21,7 +21,7 @@ from gis.partition.check import check_cells, grid_of_building
 from gis.partition.exact import solve_exactly
 from gis.partition.existing import redraw
 from gis.partition.finish import explain, finish_grids, name_grids
-from gis.partition.search import Effort, Found, search
+from gis.partition.search import Aim, Effort, Found, search
 from gis.partition.tasks import Task, kept_cells, make_tasks
 from gis.partition.wishes import Existing, Wishes, read_existing, require_balance, require_known
 
@@ -65,21 +65,12 @@ def _candidates(task: Task) -> list[int]:
 
 def _draw_task(task: Task, wishes: Wishes, effort: Effort) -> Found:
     """Draw one piece: exactly, from its existing grids, or from nothing."""
-    weights = wishes.weights(redrawing=bool(task.previous_codes))
+    aim = Aim(wishes.weights(redrawing=bool(task.previous_codes)), wishes.seed, effort)
     if task.previous_codes:
-        found = redraw(
-            task.instance,
-            len(task.previous_codes),
-            asked=task.asked,
-            weights=weights,
-            seed=wishes.seed,
-            effort=effort,
-        )
+        found = redraw(task.instance, len(task.previous_codes), task.asked, aim)
     else:
-        found = search(task.instance, _candidates(task), weights=weights, seed=wishes.seed, effort=effort)
-    if wishes.exact:
-        return solve_exactly(task.instance, found, counts=_candidates(task), weights=weights, effort=effort)
-    return found
+        found = search(task.instance, _candidates(task), aim)
+    return solve_exactly(task.instance, found, _candidates(task), aim) if wishes.exact else found
 
 
 def _effort(tasks: list[Task], wishes: Wishes) -> Effort:

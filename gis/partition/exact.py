@@ -24,9 +24,11 @@ from numba import njit
 from scipy.optimize import LinearConstraint, linprog, milp
 from scipy.sparse import csc_array, vstack
 
+from gis.partition.arrays import Floats, Ints, Masks
 from gis.partition.instance import Instance
+from gis.partition.plan import Board, make_board
 from gis.partition.programme import Weights
-from gis.partition.search import Effort, Found
+from gis.partition.search import Aim, Found
 
 MOST_CELLS = 62
 MOST_SETS = 4_000_000
@@ -44,7 +46,7 @@ class _Columns:
 
 
 @njit(cache=True, nogil=True)
-def _enumerate(households, beside, least, most, limit):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+def _enumerate(households: Ints, beside: Masks, least: int, most: int, limit: int) -> Masks:
     """All connected sets with least <= households <= most, as bit masks; empty where there are over ``limit``."""
     size = len(households)
     one = np.uint64(1)
@@ -84,45 +86,33 @@ def _enumerate(households, beside, least, most, limit):  # type: ignore[no-untyp
 
 
 @njit(cache=True, nogil=True)
-def _price(
-    masks,
-    problem_start,
-    neighbour,
-    length_m,
-    cost_m,
-    area_m2,
-    perimeter_m,
-    households,
-    estate,
-    target,
-    weights,
-):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
-    """Cost of every set without labels: half its cut, estates met, shape, target."""
-    cost = np.zeros(len(masks))
+def _price(masks: Masks, board: Board) -> Floats:
+    """Cost of every set without labels: half its cut, estates met, shape, distance from the target."""
+    cost_m = np.zeros(len(masks))
     one = np.uint64(1)
     for place in range(len(masks)):
         mask = masks[place]
         cut = area = rim = 0.0
-        held = 0
+        held = estates = 0
         met = np.zeros(64, dtype=np.bool_)
-        estates = 0
-        for cell in range(len(households)):
+        for cell in range(len(board.households)):
             if mask >> np.uint64(cell) & one == np.uint64(0):
                 continue
-            area += area_m2[cell]
-            rim += perimeter_m[cell]
-            held += households[cell]
-            if estate[cell] >= 0 and not met[estate[cell]]:
-                met[estate[cell]] = True
+            area += board.area_m2[cell]
+            rim += board.perimeter_m[cell]
+            held += board.households[cell]
+            if board.estate[cell] >= 0 and not met[board.estate[cell]]:
+                met[board.estate[cell]] = True
                 estates += 1
-            for entry in range(problem_start[cell], problem_start[cell + 1]):
-                if mask >> np.uint64(neighbour[entry]) & one != np.uint64(0):
-                    rim -= length_m[entry]
+            for entry in range(board.start[cell], board.start[cell + 1]):
+                if mask >> np.uint64(board.neighbour[entry]) & one != np.uint64(0):
+                    rim -= board.length_m[entry]
                 else:
-                    cut += cost_m[entry] / 2
-        cost[place] = cut + weights[0] * estates + weights[2] * abs(held - target) / target
-        cost[place] += weights[1] * (1.0 - min(1.0, 4 * np.pi * area / (rim * rim)))
-    return cost
+                    cut += board.cost_m[entry] / 2
+        weights, target = board.weights, board.band[2]
+        cost_m[place] = cut + weights[1] * estates + weights[3] * abs(held - target) / target
+        cost_m[place] += weights[2] * (1.0 - min(1.0, 4 * np.pi * area / (rim * rim)))
+    return cost_m
 
 
 def _bits(masks: np.ndarray, size: int) -> np.ndarray:
@@ -147,19 +137,7 @@ def _columns(instance: Instance, weights: Weights) -> _Columns | None:
     )
     if not len(masks):
         return None
-    cost_m = _price(
-        masks,
-        instance.start,
-        instance.neighbour,
-        instance.length_m,
-        instance.cost_m,
-        instance.area_m2,
-        instance.perimeter_m,
-        instance.households,
-        instance.estate,
-        float(band.target_households),
-        np.array([weights.split_m, weights.shape_m, weights.target_m]),
-    )
+    cost_m = _price(masks, make_board(instance, 1, weights))
     return _labelled(instance, _Columns(masks, np.full(len(masks), -1), cost_m), weights)
 
 
@@ -200,7 +178,9 @@ def _matrix(columns: _Columns, places: np.ndarray, size: int, grids: int) -> csc
 
 def _artificial(size: int, grids: int) -> np.ndarray:
     """Columns that cover one cell each, and one that counts as a grid, so that any start is feasible."""
-    return np.block([[np.eye(size), np.zeros((size, 1))], [np.zeros((grids, size + 1))], [np.zeros((1, size)), 1.0]])
+    return np.block(
+        [[np.eye(size), np.zeros((size, 1))], [np.zeros((grids, size + 1))], [np.zeros((1, size)), 1.0]]
+    )
 
 
 def _relax(
@@ -261,9 +241,7 @@ def is_small(instance: Instance) -> bool:
     return 0 < instance.size <= MOST_CELLS and instance.total > 0 and len(instance.balance) == 0
 
 
-def solve_exactly(
-    instance: Instance, found: Found, *, counts: list[int], weights: Weights, effort: Effort
-) -> Found:
+def solve_exactly(instance: Instance, found: Found, counts: list[int], aim: Aim) -> Found:
     """Prove a plan optimal or find the optimum.
 
     Parameters
@@ -279,8 +257,9 @@ def solve_exactly(
     Found
         With ``proof`` ``optimal``, or ``infeasible`` where no plan meets the band (then the plan that came in).
     """
-    if not is_small(instance) or effort.is_over():
+    if not is_small(instance) or aim.effort.is_over():
         return found
+    weights = aim.weights
     columns = _columns(instance, weights)
     if columns is None:
         return found

@@ -1,23 +1,23 @@
 """Redraw from an existing plan, so that as few households as possible change hands."""
 
 import numpy as np
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
-from gis.partition.anneal import improve, make_plan, make_problem, outside
+from gis.partition.anneal import improve
+from gis.partition.arrays import Ints
 from gis.partition.instance import Instance
-from gis.partition.programme import Weights
-from gis.partition.random import seed_state
-from gis.partition.search import Effort, Found, community_seed
+from gis.partition.plan import Board, Plan, make_board, make_plan, objective, outside
+from gis.partition.random import State, seed_state
+from gis.partition.search import Aim, Found, community_seed
 from gis.partition.trees import cut_trees
 
 # Temperatures at the begin of the rounds, in households that change hands; every other round starts afresh.
 _HEATS_HOUSEHOLDS = (60.0, 20.0, 120.0, 40.0, 200.0, 10.0, 80.0, 5.0)
 
 
-def connected_parts(instance: Instance, grid: np.ndarray) -> np.ndarray:
+def connected_parts(instance: Instance, grid: Ints) -> Ints:
     """Label the connected parts of grids (over open borders); unassigned cells are parts of their own kind."""
-    from scipy.sparse import coo_array
-    from scipy.sparse.csgraph import connected_components
-
     source = np.repeat(np.arange(instance.size), np.diff(instance.start))
     keep = instance.is_open & (grid[source] == grid[instance.neighbour]) & (grid[source] >= 0)
     graph = coo_array(
@@ -27,7 +27,7 @@ def connected_parts(instance: Instance, grid: np.ndarray) -> np.ndarray:
     return np.asarray(connected_components(graph, directed=False)[1])
 
 
-def _largest_parts(instance: Instance, grid: np.ndarray) -> np.ndarray:
+def _largest_parts(instance: Instance, grid: Ints) -> Ints:
     """Keep of every grid the part with most households (then most cells); the rest becomes -1.
 
     Locked cells keep their grid wherever they lie.
@@ -42,7 +42,7 @@ def _largest_parts(instance: Instance, grid: np.ndarray) -> np.ndarray:
     return kept
 
 
-def _fill(instance: Instance, grid: np.ndarray) -> np.ndarray:
+def _fill(instance: Instance, grid: Ints) -> Ints:
     """Give every cell without a grid to the neighbouring grid with the longest common border, inwards."""
     grid = grid.copy()
     while (grid < 0).any():
@@ -60,14 +60,14 @@ def _fill(instance: Instance, grid: np.ndarray) -> np.ndarray:
     return grid
 
 
-def adopt(instance: Instance, count: int) -> np.ndarray:
+def adopt(instance: Instance, count: int) -> Ints:
     """Take the existing plan over as a start: connected, and with every cell in a grid."""
     return _fill(
         instance, _largest_parts(instance, np.where(instance.previous < count, instance.previous, -1))
     )
 
 
-def _divide(instance: Instance, grid: np.ndarray, own: int, fresh: int, state: np.ndarray) -> np.ndarray:
+def _divide(instance: Instance, grid: Ints, own: int, fresh: int, state: State) -> Ints:
     """Cut one grid in two along a random tree; the part with fewer households of the old grid is the new one."""
     inside = np.flatnonzero(grid == own)
     if len(inside) < 2:
@@ -88,7 +88,7 @@ def _divide(instance: Instance, grid: np.ndarray, own: int, fresh: int, state: n
     return changed
 
 
-def _restrict(instance: Instance, inside: np.ndarray, position: np.ndarray) -> Instance:
+def _restrict(instance: Instance, inside: Ints, position: Ints) -> Instance:
     """The instance of some cells only."""
     source = np.repeat(np.arange(instance.size), np.diff(instance.start))
     keep = (position[source] >= 0) & (position[instance.neighbour] >= 0)
@@ -113,14 +113,12 @@ def _restrict(instance: Instance, inside: np.ndarray, position: np.ndarray) -> I
     )
 
 
-def _dissolve(instance: Instance, grid: np.ndarray, own: int) -> np.ndarray:
+def _dissolve(instance: Instance, grid: Ints, own: int) -> Ints:
     """Give a grid's cells to its neighbours and close the numbering; existing numbers stay where they can."""
     return _fill(instance, np.where(grid == own, -1, grid))
 
 
-def redraw(
-    instance: Instance, count: int, *, asked: int | None, weights: Weights, seed: int, effort: Effort
-) -> Found:
+def redraw(instance: Instance, count: int, asked: int | None, aim: Aim) -> Found:
     """Redraw one community from its existing plan.
 
     Parameters
@@ -136,15 +134,15 @@ def redraw(
         Labels below ``count`` are the existing grids, those above are new; some may be empty.
     """
     grid = adopt(instance, count)
-    found = _settle(instance, grid, count, weights, seed, effort)
+    found = _settle(instance, grid, count, aim)
     if asked is None and _misses(instance, found.grid, found.count) == 0:
         return found
     best = found if asked in (None, len(np.unique(found.grid))) else None
     for change in _changes(found, asked):
-        tried = _resize(instance, found, change, weights, seed, effort)
+        tried = _resize(instance, found, change, aim)
         if best is None or tried.objective_m < best.objective_m:
             best = tried
-        if effort.is_over():
+        if aim.effort.is_over():
             break
     return best if best is not None else found
 
@@ -156,7 +154,7 @@ def _changes(found: Found, asked: int | None) -> list[int]:
     return [asked - len(np.unique(found.grid))]
 
 
-def _misses(instance: Instance, grid: np.ndarray, count: int) -> float:
+def _misses(instance: Instance, grid: Ints, count: int) -> float:
     """Households outside the band, over all grids that hold a cell."""
     band = np.array([instance.band.min_households, instance.band.max_households], dtype=float)
     sums = np.bincount(grid, instance.households, minlength=count)
@@ -164,47 +162,42 @@ def _misses(instance: Instance, grid: np.ndarray, count: int) -> float:
     return float(sum(outside(value, band) for value in sums[used]))
 
 
-def _settle(
-    instance: Instance, grid: np.ndarray, count: int, weights: Weights, seed: int, effort: Effort
-) -> Found:
+def _settle(instance: Instance, grid: Ints, count: int, aim: Aim) -> Found:
     """Search from a plan; an untouched plan in the band comes back as it is where change weighs most."""
-    problem = make_problem(instance, max(int(np.unique(grid).size), 1), weights)
-    plan = make_plan(problem, grid, count)
+    weights = aim.weights
+    board = make_board(instance, max(int(np.unique(grid).size), 1), weights)
+    start_m = _plan_cost(board, make_plan(board, grid, count))
     same = bool((instance.previous[instance.households > 0] == grid[instance.households > 0]).all())
     if same and weights.change_m >= weights.split_m / 10 and _misses(instance, grid, count) == 0:
-        return Found(grid, count, float(_plan_cost(problem, plan)))
-    own = community_seed(seed, instance.code)
-    best = Found(grid, count, float(_plan_cost(problem, plan)))
+        return Found(grid, count, start_m)
+    own = community_seed(aim.seed, instance.code)
+    best = Found(grid, count, start_m)
     loose = max(2e-4, 2 * weights.change_m / weights.band_m)
     for start, heat in enumerate(_HEATS_HOUSEHOLDS):
         state = seed_state(own, count, start)
-        hot = max(400.0, weights.change_m * heat)
+        hot_m = max(400.0, weights.change_m * heat)
         begin = grid if start % 2 == 0 else best.grid
-        steps = effort.steps(instance) // 4
-        better, _ = improve(problem, begin, count, steps, state, hot=hot, loose=loose)
-        cost = float(_plan_cost(problem, make_plan(problem, better, count)))
-        if cost < best.objective_m:
-            best = Found(better, count, cost)
-        if effort.is_over():
+        steps = aim.effort.steps(instance) // 4
+        better, _ = improve(board, begin, count, steps, state, hot_m=hot_m, loose=loose)
+        cost_m = _plan_cost(board, make_plan(board, better, count))
+        if cost_m < best.objective_m:
+            best = Found(better, count, cost_m)
+        if aim.effort.is_over():
             return Found(best.grid, count, best.objective_m, None, is_finished=False)
     return best
 
 
-def _plan_cost(problem, plan) -> float:  # type: ignore[no-untyped-def]  # noqa: ANN001
-    """Objective without what empty grids would add."""
-    from gis.partition.anneal import objective
-
+def _plan_cost(board: Board, plan: Plan) -> float:
+    """Objective in metres without what empty grids would add."""
     empty = int((plan.cells == 0).sum())
-    nothing = problem.weights[0] * problem.band[0] + problem.weights[2] + problem.weights[3]
-    return float(objective(problem, plan)) - empty * float(nothing)
+    nothing_m = board.weights[0] * board.band[0] + board.weights[2] + board.weights[3]
+    return float(objective(board, plan, 1.0)) - empty * float(nothing_m)
 
 
-def _resize(
-    instance: Instance, found: Found, change: int, weights: Weights, seed: int, effort: Effort
-) -> Found:
+def _resize(instance: Instance, found: Found, change: int, aim: Aim) -> Found:
     """Cut the fullest grids in two, or dissolve the emptiest, and search again."""
     grid, count = found.grid.copy(), found.count
-    state = seed_state(community_seed(seed, instance.code), count, 999, change)
+    state = seed_state(community_seed(aim.seed, instance.code), count, 999, change)
     for _ in range(abs(change)):
         sums = np.bincount(grid, instance.households, minlength=count).astype(float)
         if change > 0:
@@ -214,4 +207,4 @@ def _resize(
             sums[np.bincount(grid, minlength=count) == 0] = np.inf
             sums[np.unique(grid[instance.is_fixed])] = np.inf
             grid = _dissolve(instance, grid, int(np.argmin(sums)))
-    return _settle(instance, grid, count, weights, seed, effort)
+    return _settle(instance, grid, count, aim)

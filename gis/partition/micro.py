@@ -22,7 +22,7 @@ from gis.partition.footprints import problem
 from gis.partition.instance import make_instance
 from gis.partition.parts import divide_floors
 from gis.partition.programme import Weights
-from gis.partition.search import Effort, search
+from gis.partition.search import Aim, Effort, search
 
 MICRO_BAND = Band(50, 80, 60)
 # What keeps stairwells together, in the place of metres of border: of one building, and of neighbours.
@@ -105,7 +105,7 @@ def _draw_grid(code: str, ground: _Ground, parts: pd.DataFrame, band: Band, seed
     )
     wished = max(1, round(instance.total / band.target_households))
     counts = sorted({max(1, wished - 1), wished, min(wished + 1, int((nodes["households"] > 0).sum()))})
-    found = search(instance, counts, weights=_WEIGHTS, seed=seed, effort=Effort(1.0))
+    found = search(instance, counts, Aim(_WEIGHTS, seed, Effort(1.0)))
     labelled = nodes.assign(label=found.grid)
     return labelled.loc[labelled["code"].notna()]
 
@@ -179,10 +179,16 @@ def draw_micro(
 
 def _answer(parts: pd.DataFrame, drawn: list[pd.DataFrame], band: Band, homeless: int) -> MicroAnswer:
     """Number the micro-grids within their grids and sum up."""
-    label = pd.concat(drawn, ignore_index=True) if drawn else pd.DataFrame(columns=[*parts.columns, "label", "grid_code"])
+    label = (
+        pd.concat(drawn, ignore_index=True)
+        if drawn
+        else pd.DataFrame(columns=[*parts.columns, "label", "grid_code"])
+    )
     number = label.groupby("grid_code")["label"].transform(lambda own: pd.factorize(own)[0] + 1)
     label = label.assign(number=number.astype(int))
-    label["micro_grid_code"] = [f"{code}-{n:02d}" for code, n in zip(label["grid_code"], label["number"], strict=True)]
+    label["micro_grid_code"] = [
+        f"{code}-{n:02d}" for code, n in zip(label["grid_code"], label["number"], strict=True)
+    ]
     table = label.groupby("micro_grid_code").agg(
         grid_code=("grid_code", "first"),
         number=("number", "first"),
@@ -200,7 +206,9 @@ def _answer(parts: pd.DataFrame, drawn: list[pd.DataFrame], band: Band, homeless
         text = f"{homeless} 个单元所在楼栋不在任何网格，未编入微网格"
         problems.append(problem("part_without_grid", text, "请先划分网格", Severity.REFUSED))
     report = _report(placed, label, table, band)
-    return MicroAnswer(placed[list(dict.fromkeys(columns))], table.rename_axis("code").reset_index(), report, problems)
+    return MicroAnswer(
+        placed[list(dict.fromkeys(columns))], table.rename_axis("code").reset_index(), report, problems
+    )
 
 
 def _report(parts: pd.DataFrame, label: pd.DataFrame, table: pd.DataFrame, band: Band) -> dict[str, Any]:
@@ -210,14 +218,20 @@ def _report(parts: pd.DataFrame, label: pd.DataFrame, table: pd.DataFrame, band:
     above = int((parts["households"] > band.max_households).sum())
     small = int((lived < band.min_households).sum())
     text = f"{len(table)} 个微网格，平均 {lived.mean() if len(lived) else 0:.0f} 户；"
-    text += f"{above} 个单元本身超过 {band.max_households} 户，不拆楼层无法均衡" if above else "没有超过上限的单元"
+    text += (
+        f"{above} 个单元本身超过 {band.max_households} 户，不拆楼层无法均衡"
+        if above
+        else "没有超过上限的单元"
+    )
     return {
         "micro_grids": len(table),
         "in_band_share": float(table["in_band"].mean()) if len(table) else 1.0,
         "mean_households": float(lived.mean()) if len(table) else 0.0,
         "smallest": int(lived.min()) if len(table) else 0,
         "largest": int(lived.max()) if len(table) else 0,
-        "mean_abs_deviation_households": float((lived - band.target_households).abs().mean()) if len(table) else 0.0,
+        "mean_abs_deviation_households": float((lived - band.target_households).abs().mean())
+        if len(table)
+        else 0.0,
         "buildings_split": split,
         "parts_above_band": above,
         "micro_grids_below_band": small,

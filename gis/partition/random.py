@@ -6,9 +6,10 @@ depend on which thread drew it.
 """
 
 import numpy as np
+import numpy.typing as npt
 from numba import njit
 
-State = np.ndarray
+State = npt.NDArray[np.uint64]
 
 
 def seed_state(*numbers: int) -> State:
@@ -19,7 +20,7 @@ def seed_state(*numbers: int) -> State:
 
 
 @njit(cache=True, nogil=True, inline="always")
-def uniform(state):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201
+def uniform(state: State) -> float:
     """Draw a number in [0, 1)."""
     word = state[0]
     word ^= word >> np.uint64(12)
@@ -30,6 +31,6 @@ def uniform(state):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201
 
 
 @njit(cache=True, nogil=True, inline="always")
-def below(state, count):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201
+def below(state: State, count: int) -> int:
     """Draw a whole number in 0..count-1."""
     return np.int64(uniform(state) * count)

@@ -9,12 +9,12 @@ import time
 import zlib
 from dataclasses import dataclass
 
-import numpy as np
-
-from gis.partition.anneal import improve, make_problem
+from gis.partition.anneal import improve
+from gis.partition.arrays import Ints
 from gis.partition.instance import Instance
+from gis.partition.plan import make_board
 from gis.partition.programme import Weights
-from gis.partition.random import seed_state
+from gis.partition.random import State, seed_state
 from gis.partition.trees import cut_trees
 
 # Proposals per cell over the whole search, at effort 1.
@@ -49,7 +49,7 @@ class Found:
         ``optimal`` or ``infeasible`` (no plan meets the band) where the exact search proved it; else empty.
     """
 
-    grid: np.ndarray
+    grid: Ints
     count: int
     objective_m: float
     bound_m: float | None = None
@@ -73,12 +73,21 @@ class Effort:
         return int(self.factor * max(_LEAST_STEPS, STEPS_PER_CELL * instance.size))
 
 
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """What a search is after and how long it may take: weights, the plan's seed, effort."""
+
+    weights: Weights
+    seed: int
+    effort: Effort
+
+
 def community_seed(seed: int, code: str) -> int:
     """Mix the seed with the community's code."""
     return (seed * 1_000_003 + zlib.crc32(code.encode())) % 2**31
 
 
-def search(instance: Instance, counts: list[int], *, weights: Weights, seed: int, effort: Effort) -> Found:
+def search(instance: Instance, counts: list[int], aim: Aim) -> Found:
     """Draw one community from nothing.
 
     Parameters
@@ -86,7 +95,8 @@ def search(instance: Instance, counts: list[int], *, weights: Weights, seed: int
     counts
         Numbers of grids to try.
     """
-    own = community_seed(seed, instance.code)
+    own = community_seed(aim.seed, instance.code)
+    effort, weights = aim.effort, aim.weights
     steps = effort.steps(instance)
     starts = _SMALL_STARTS if instance.size <= _SMALL else _STARTS
     runs = [(count, start) for start in range(starts) for count in counts]
@@ -94,18 +104,31 @@ def search(instance: Instance, counts: list[int], *, weights: Weights, seed: int
     for count, start in runs:
         state = seed_state(own, count, start)
         grid = cut_trees(instance, count, state)
-        found.append(_run(instance, grid, weights, int(_SHARES[0] * steps / len(runs)), state, _HEATS_M[0]))
+        found.append(
+            _run(instance, grid, weights, int(_SHARES[0] * steps / len(runs)), state=state, hot_m=_HEATS_M[0])
+        )
         if effort.is_over():
             return _best(found, finished=False)
     found.sort(key=lambda plan: plan.objective_m)
     for place, plan in enumerate(found[:_FINALISTS]):
         state = seed_state(own, plan.count, 100 + place)
-        found.append(_run(instance, plan.grid, weights, int(_SHARES[1] * steps / _FINALISTS), state, _HEATS_M[1]))
+        found.append(
+            _run(
+                instance,
+                plan.grid,
+                weights,
+                int(_SHARES[1] * steps / _FINALISTS),
+                state=state,
+                hot_m=_HEATS_M[1],
+            )
+        )
         if effort.is_over():
             return _best(found, finished=False)
     best = _best(found)
     state = seed_state(own, best.count, 200)
-    return _best([*found, _run(instance, best.grid, weights, int(_SHARES[2] * steps), state, _HEATS_M[2])])
+    return _best(
+        [*found, _run(instance, best.grid, weights, int(_SHARES[2] * steps), state=state, hot_m=_HEATS_M[2])]
+    )
 
 
 def _best(found: list[Found], *, finished: bool = True) -> Found:
@@ -115,11 +138,11 @@ def _best(found: list[Found], *, finished: bool = True) -> Found:
 
 
 def _run(
-    instance: Instance, grid: np.ndarray, weights: Weights, steps: int, state: np.ndarray, hot: float
+    instance: Instance, grid: Ints, weights: Weights, steps: int, *, state: State, hot_m: float
 ) -> Found:
     """One annealing run from a plan; the band is loose at first only in hot runs."""
     count = int(grid.max()) + 1
-    problem = make_problem(instance, count, weights)
-    loose = 2e-4 if hot >= _HEATS_M[0] else 1e-2
-    better, objective_m = improve(problem, grid, count, steps, state, hot=hot, loose=loose)
+    board = make_board(instance, count, weights)
+    loose = 2e-4 if hot_m >= _HEATS_M[0] else 1e-2
+    better, objective_m = improve(board, grid, count, steps, state, hot_m=hot_m, loose=loose)
     return Found(better, count, objective_m)

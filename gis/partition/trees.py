@@ -1,16 +1,54 @@
 """A first plan by recursive balanced cuts of random spanning trees (compiled)."""
 
+from typing import NamedTuple
+
 import numpy as np
 from numba import njit
 
+from gis.partition.arrays import Flags, Floats, Ints
 from gis.partition.instance import Instance
 from gis.partition.random import State, uniform
 
 _TRIES = 12
+# Scores of a cut: a household that cannot be placed in the band, an estate cut, a lopsided cut.
+_MISS, _ESTATE, _LOPSIDED, _CHANCE = 1e6, 1000.0, 300.0, 60.0
+_GOOD_ENOUGH = 1000.0
+
+
+class Wood(NamedTuple):
+    """What trees grow on: households and estates of the cells, borders, band.
+
+    ``toughness`` orders the borders that a tree takes up: those inside an estate first, those along streets
+    last, and chance among equals.
+    """
+
+    households: Floats
+    estate: Ints
+    start: Ints
+    neighbour: Ints
+    is_open: Flags
+    toughness: Floats
+    least: float
+    most: float
+
+
+class Tree(NamedTuple):
+    """A spanning tree: its cells from the root outwards, and each cell's parent (-1 at a root)."""
+
+    order: Ints
+    parent: Ints
+
+
+class Cut(NamedTuple):
+    """An edge to cut: above which cell (-1: none), how many grids below it, and how bad it is."""
+
+    child: int
+    grids: int
+    score: float
 
 
 @njit(cache=True, nogil=True)
-def _root(parent, node):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+def _root(parent: Ints, node: int) -> int:
     """Find the set of a node, halving the path."""
     while parent[node] != node:
         parent[node] = parent[parent[node]]
@@ -19,26 +57,28 @@ def _root(parent, node):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
 
 
 @njit(cache=True, nogil=True)
-def _spanning_tree(cells, label, mark, start, neighbour, is_open, toughness, state):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
-    """Minimum spanning tree of the marked cells under random keys, as (child order, parent).
-
-    ``order`` lists the cells from a root outwards, ``parent`` gives each cell's parent (-1 at a root).
-    """
+def _edges(wood: Wood, cells: Ints, label: Ints, mark: int, state: State) -> tuple[Ints, Floats]:
+    """Open borders among the marked cells, and a random key for each."""
+    size = 0
+    for cell in cells:
+        size += wood.start[cell + 1] - wood.start[cell]
+    ends = np.empty((size, 2), dtype=np.int64)
+    keys = np.empty(size)
     count = 0
     for cell in cells:
-        for entry in range(start[cell], start[cell + 1]):
-            if is_open[entry] and neighbour[entry] > cell and label[neighbour[entry]] == mark:
-                count += 1
-    ends = np.empty((count, 2), dtype=np.int64)
-    keys = np.empty(count)
-    count = 0
-    for cell in cells:
-        for entry in range(start[cell], start[cell + 1]):
-            other = neighbour[entry]
-            if is_open[entry] and other > cell and label[other] == mark:
+        for entry in range(wood.start[cell], wood.start[cell + 1]):
+            other = wood.neighbour[entry]
+            if wood.is_open[entry] and other > cell and label[other] == mark:
                 ends[count, 0], ends[count, 1] = cell, other
-                keys[count] = toughness[entry] + uniform(state)
+                keys[count] = wood.toughness[entry] + uniform(state)
                 count += 1
+    return ends[:count], keys[:count]
+
+
+@njit(cache=True, nogil=True)
+def _spanning_tree(wood: Wood, cells: Ints, label: Ints, mark: int, state: State) -> Tree:
+    """Least spanning tree of the marked cells under random keys (Kruskal)."""
+    ends, keys = _edges(wood, cells, label, mark, state)
     union = np.arange(len(label))
     degree = np.zeros(len(label) + 1, dtype=np.int64)
     chosen = np.empty((len(cells), 2), dtype=np.int64)
@@ -51,12 +91,13 @@ def _spanning_tree(cells, label, mark, start, neighbour, is_open, toughness, sta
             degree[ends[place, 0]] += 1
             degree[ends[place, 1]] += 1
             picked += 1
-    return _hang(cells, chosen[:picked], degree, len(label))
+    first, near = _near(chosen[:picked], degree, len(label))
+    return _hang(cells, first, near, len(label))
 
 
 @njit(cache=True, nogil=True)
-def _hang(cells, edges, degree, size):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
-    """Order a tree's cells from its root outwards."""
+def _near(edges: Ints, degree: Ints, size: int) -> tuple[Ints, Ints]:
+    """The tree's edges from both ends, in CSR."""
     first = np.zeros(size + 1, dtype=np.int64)
     for cell in range(size):
         first[cell + 1] = first[cell] + degree[cell]
@@ -68,6 +109,12 @@ def _hang(cells, edges, degree, size):  # type: ignore[no-untyped-def]  # noqa: 
         near[fill[other]] = one
         fill[one] += 1
         fill[other] += 1
+    return first, near
+
+
+@njit(cache=True, nogil=True)
+def _hang(cells: Ints, first: Ints, near: Ints, size: int) -> Tree:
+    """Order a tree's cells from its root outwards."""
     parent = np.full(size, -2, dtype=np.int64)
     order = np.empty(len(cells), dtype=np.int64)
     done = 0
@@ -76,8 +123,8 @@ def _hang(cells, edges, degree, size):  # type: ignore[no-untyped-def]  # noqa: 
             continue
         parent[root] = -1
         order[done] = root
+        head = done
         done += 1
-        head = done - 1
         while head < done:
             cell = order[head]
             head += 1
@@ -86,90 +133,88 @@ def _hang(cells, edges, degree, size):  # type: ignore[no-untyped-def]  # noqa: 
                     parent[near[place]] = cell
                     order[done] = near[place]
                     done += 1
-    return order, parent
+    return Tree(order, parent)
 
 
 @njit(cache=True, nogil=True)
-def _miss(households, count, least, most):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+def _miss(wood: Wood, households: float, count: int) -> float:
     """Households by which a part cannot be ``count`` grids in the band."""
-    return max(0.0, count * least - households, households - count * most)
+    return max(0.0, count * wood.least - households, households - count * wood.most)
 
 
 @njit(cache=True, nogil=True)
-def _best_cut(order, parent, households, estate, count, least, most, state):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
-    """Edge of the tree to cut: (score, child, grids below it); the child is -1 where there is none."""
+def _best_cut(wood: Wood, tree: Tree, count: int, state: State) -> Cut:
+    """Best edge of the tree to cut into two parts of whole numbers of grids."""
+    order, parent = tree
     below = np.zeros(len(parent))
+    total = 0.0
     for place in range(len(order) - 1, -1, -1):
         cell = order[place]
-        below[cell] += households[cell]
+        below[cell] += wood.households[cell]
+        total += wood.households[cell]
         if parent[cell] >= 0:
             below[parent[cell]] += below[cell]
-    total = below[order[0]]
-    for cell in order[1:]:
-        if parent[cell] == -1:
-            total += below[cell]
     mean = total / count
-    best, best_child, best_count = np.inf, np.int64(-1), np.int64(0)
+    best = Cut(-1, 0, np.inf)
     for cell in order:
         if parent[cell] < 0:
             continue
         grids = min(max(np.int64(np.round(below[cell] / mean)), 1), count - 1)
-        score = 1e6 * (
-            _miss(below[cell], grids, least, most) + _miss(total - below[cell], count - grids, least, most)
-        )
-        if estate[cell] >= 0 and estate[cell] == estate[parent[cell]]:
-            score += 1000.0
-        score += 300.0 * abs(2 * grids - count) / count + abs(below[cell] - grids * mean) / grids
-        score += 60.0 * uniform(state)
-        if score < best:
-            best, best_child, best_count = score, cell, grids
-    return best, best_child, best_count
+        score = _MISS * (_miss(wood, below[cell], grids) + _miss(wood, total - below[cell], count - grids))
+        if wood.estate[cell] >= 0 and wood.estate[cell] == wood.estate[parent[cell]]:
+            score += _ESTATE
+        score += _LOPSIDED * abs(2 * grids - count) / count + abs(below[cell] - grids * mean) / grids
+        score += _CHANCE * uniform(state)
+        if score < best.score:
+            best = Cut(cell, grids, score)
+    return best
 
 
 @njit(cache=True, nogil=True)
-def _split(label, mark, fresh, order, parent, child):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+def _split(label: Ints, mark: int, fresh: int, tree: Tree, child: int) -> None:
     """Give the subtree under ``child`` the label ``fresh``."""
     label[child] = fresh
-    for cell in order:
-        if label[cell] == mark and parent[cell] >= 0 and label[parent[cell]] == fresh:
+    for cell in tree.order:
+        if label[cell] == mark and tree.parent[cell] >= 0 and label[tree.parent[cell]] == fresh:
             label[cell] = fresh
 
 
 @njit(cache=True, nogil=True)
-def _cut_trees(households, start, neighbour, is_open, toughness, estate, count, least, most, tries, state):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+def _best_of_trees(wood: Wood, label: Ints, mark: int, count: int, state: State) -> tuple[Tree, Cut]:
+    """The best cut over several random trees."""
+    cells = np.flatnonzero(label == mark)
+    best_tree = Tree(cells, cells)
+    best = Cut(-1, 0, np.inf)
+    for _ in range(_TRIES):
+        tree = _spanning_tree(wood, cells, label, mark, state)
+        cut = _best_cut(wood, tree, count, state)
+        if cut.score < best.score:
+            best_tree, best = tree, cut
+        if best.score < _GOOD_ENOUGH:
+            break
+    return best_tree, best
+
+
+@njit(cache=True, nogil=True)
+def _cut_trees(wood: Wood, count: int, state: State) -> Ints:
     """Cut one community into ``count`` grids; returns the grid of each cell."""
-    size = len(households)
-    label = np.zeros(size, dtype=np.int64)
+    label = np.zeros(len(wood.households), dtype=np.int64)
     wanted = np.zeros(count, dtype=np.int64)
     wanted[0] = count
     used = 1
     for mark in range(count):
         while wanted[mark] > 1:
-            cells = np.flatnonzero(label == mark)
-            best, best_child, best_count = np.inf, np.int64(-1), np.int64(0)
-            best_order, best_parent = cells, cells
-            for _ in range(tries):
-                order, parent = _spanning_tree(
-                    cells, label, mark, start, neighbour, is_open, toughness, state
-                )
-                score, child, grids = _best_cut(
-                    order, parent, households, estate, wanted[mark], least, most, state
-                )
-                if score < best:
-                    best, best_child, best_count = score, child, grids
-                    best_order, best_parent = order, parent
-                if best < 1000.0:
-                    break
-            if best_child < 0:
+            tree, cut = _best_of_trees(wood, label, mark, wanted[mark], state)
+            if cut.child < 0:
                 break
-            _split(label, mark, used, best_order, best_parent, best_child)
-            wanted[used] = best_count
-            wanted[mark] -= best_count
+            _split(label, mark, used, tree, cut.child)
+            wanted[used] = cut.grids
+            wanted[mark] -= cut.grids
             used += 1
     return label
 
 
-def cut_trees(instance: Instance, count: int, state: State, tries: int = _TRIES) -> np.ndarray:
+def cut_trees(instance: Instance, count: int, state: State) -> Ints:
     """Cut a community into ``count`` connected grids, in the band where random trees allow it.
 
     Returns
@@ -180,19 +225,14 @@ def cut_trees(instance: Instance, count: int, state: State, tries: int = _TRIES)
     source = np.repeat(np.arange(instance.size), np.diff(instance.start))
     same = (instance.estate[source] >= 0) & (instance.estate[source] == instance.estate[instance.neighbour])
     along = 1 - instance.cost_m / np.maximum(instance.length_m, 1e-9)
-    toughness = np.where(same, 0.0, 1.0 + np.clip(along, 0, 1))
-    return np.asarray(
-        _cut_trees(
-            instance.households.astype(float),
-            instance.start,
-            instance.neighbour,
-            instance.is_open,
-            toughness,
-            instance.estate,
-            min(count, instance.size),
-            float(instance.band.min_households),
-            float(instance.band.max_households),
-            tries,
-            state,
-        )
+    wood = Wood(
+        households=instance.households.astype(float),
+        estate=instance.estate,
+        start=instance.start,
+        neighbour=instance.neighbour,
+        is_open=instance.is_open,
+        toughness=np.where(same, 0.0, 1.0 + np.clip(along, 0, 1)),
+        least=float(instance.band.min_households),
+        most=float(instance.band.max_households),
     )
+    return np.asarray(_cut_trees(wood, min(count, instance.size), state))
