@@ -115,7 +115,7 @@ def survey(
 ) -> CoverageModel:
     """Project checked homes and facilities onto a network, and search every item."""
     watch = watch or Stopwatch()
-    progress("投影楼栋与设施、计算步行时间", 0, 1)
+    progress("投影与计算步行时间", 0, 0)
     walks = time_walks(network, asked.profile)
     here, there = (
         places_of(np.asarray(frame.geometry.array, dtype=object)) for frame in (buildings, facilities)
@@ -124,8 +124,7 @@ def survey(
     facility_places, doors = attach(network, walks.timing, *there, asked.max_access_m)
     watch.lap("project")
     items, members, absent = _items(asked.template, facilities)
-    horizon_s = horizon_of(asked.template)
-    labels = search_items(walks.arcs.against, homes, doors, members, horizon_s)
+    labels = search_items(walks.arcs.against, homes, doors, members, horizon_of(asked.template))
     watch.lap("search")
     return CoverageModel(
         network=network,
@@ -141,7 +140,7 @@ def survey(
         members=members,
         node_labels=labels[0],
         home_labels=labels[1],
-        horizon_s=horizon_s,
+        horizon_s=horizon_of(asked.template),
         border_m=border_distances(network, *here, asked.extent),
         problems=(*network.problems, *absent),
         seconds=watch.seconds,

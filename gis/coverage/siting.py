@@ -161,15 +161,13 @@ def site_model(
     _check(k, minutes)
     watch, number = Stopwatch(), item_number(model, item)
     places = corners(model.network) if candidates is None else _given(candidates)
-    progress("候选点可达范围", 0, 0)
+    progress("候选点可达范围与选址", 0, 0)
     doors = candidate_doors(model, places)
     reach = find_reach(model, number, doors, minutes, objective)
     _require_some(reach, len(places))
     watch.lap("reach")
-    progress("选址", 0, 0)
     choice = search_sites(reach, k, seed=seed)
     watch.lap("choose")
-    progress("证明上界", 0, 0)
     found, bound, solver_status = _proven(reach, choice, objective, time_limit_s)
     watch.lap("prove")
     chosen = _in_order(reach, found)
@@ -177,12 +175,23 @@ def site_model(
     sites = _sites(model, places, doors, chosen, number=number, minutes=minutes)
     sites.insert(3, "saving", _steps(reach, chosen))
     gained = int(sites["households_gained"].sum())
-    value = saving(reach, chosen)
-    gap_share = 1 - value / bound if bound > 0 else 0.0
-    status = "optimal" if gap_share < PROVEN_SHARE else "within_bound"
-    counts = (covered, covered + gained, gained)
-    proven = (value, bound, gap_share, status, solver_status)
-    return SitingAnswer(item, minutes, objective, sites, *counts, *proven, len(places), watch.seconds)
+    gap_share = 1 - saving(reach, chosen) / bound if bound > 0 else 0.0
+    return SitingAnswer(
+        item=item,
+        minutes=minutes,
+        objective=objective,
+        sites=sites,
+        households_before=covered,
+        households_after=covered + gained,
+        households_gained=gained,
+        saving=saving(reach, chosen),
+        bound=bound,
+        gap_share=gap_share,
+        status="optimal" if gap_share < PROVEN_SHARE else "within_bound",
+        solver_status=solver_status,
+        candidates=len(places),
+        seconds=watch.seconds,
+    )
 
 
 def _check(k: int, minutes: int) -> None:
