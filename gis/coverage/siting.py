@@ -52,14 +52,10 @@ class SitingAnswer:
     sites
         code, order, households_gained (by this site given those before it), saving (what it adds to the
         objective), geometry; in the order they are best built.
-    households_before, households_after, households_gained
-        Covered within the tier.
+    households_before
+        Covered within the tier as things stand.
     saving, bound
         What the objective counts (households, or household seconds), and what no choice can exceed.
-    gap_share
-        ``(bound - saving) / bound``; 0: proven best.
-    status
-        "optimal" or "within_bound".
     solver_status
         HiGHS's own words.
     seconds
@@ -71,19 +67,36 @@ class SitingAnswer:
     objective: str
     sites: gpd.GeoDataFrame
     households_before: int
-    households_after: int
-    households_gained: int
     saving: float
     bound: float
-    gap_share: float
-    status: str
     solver_status: str
     candidates: int
     seconds: dict[str, float]
 
+    @property
+    def households_gained(self) -> int:
+        """Households that the sites bring within the tier."""
+        return int(self.sites["households_gained"].sum())
+
+    @property
+    def households_after(self) -> int:
+        """Covered within the tier with the sites."""
+        return self.households_before + self.households_gained
+
+    @property
+    def gap_share(self) -> float:
+        """``(bound - saving) / bound``; 0: proven best."""
+        return 1 - self.saving / self.bound if self.bound > 0 else 0.0
+
+    @property
+    def status(self) -> str:
+        """Say "optimal" where that is proven, else "within_bound"."""
+        return "optimal" if self.gap_share < PROVEN_SHARE else "within_bound"
+
     def report(self) -> dict[str, Any]:
         """JSON of the answer."""
         names = [field.name for field in fields(self) if field.name != "sites"]
+        names += ["households_after", "households_gained", "gap_share", "status"]
         sites = self.sites.assign(lon=self.sites.geometry.x, lat=self.sites.geometry.y)
         plain = records(sites.drop(columns="geometry"))
         return {**{name: getattr(self, name) for name in names}, "sites": plain}
@@ -174,20 +187,14 @@ def site_model(
     covered = int(model.households[_covered(model.home_labels[number], minutes)].sum())
     sites = _sites(model, places, doors, chosen, number=number, minutes=minutes)
     sites.insert(3, "saving", _steps(reach, chosen))
-    gained = int(sites["households_gained"].sum())
-    gap_share = 1 - saving(reach, chosen) / bound if bound > 0 else 0.0
     return SitingAnswer(
         item=item,
         minutes=minutes,
         objective=objective,
         sites=sites,
         households_before=covered,
-        households_after=covered + gained,
-        households_gained=gained,
         saving=saving(reach, chosen),
         bound=bound,
-        gap_share=gap_share,
-        status="optimal" if gap_share < PROVEN_SHARE else "within_bound",
         solver_status=solver_status,
         candidates=len(places),
         seconds=watch.seconds,
