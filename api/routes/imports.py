@@ -16,12 +16,14 @@ from api.rules import needs
 from api.schemas.imports import STATE_CHINESE, Activation, Edition, ImportAnswer, ImportProblem
 from api.schemas.values import Id
 from api.wiring import CurrentSettings, CurrentStore
+from gis.errors import NotAllowed, NotFound
 from gis.model.access import Right, Scope
-from gis.model.ids import EditionId
+from gis.model.ids import EditionId, UnitId
 from gis.model.problems import Problem, Severity
 from gis.settings import Settings
 from gis.space.layers import LAYERS, Layer
-from gis.store import editions
+from gis.store import editions, units
+from gis.store.engine import Store
 from gis.workflows import accounts, import_layers
 from gis.workflows.import_layers import Examination, FileToImport
 
@@ -59,6 +61,25 @@ def list_imports(store: CurrentStore, scope: Importer) -> Page[Edition]:
         listed = editions.list_editions(connection)
     groups = listed.groupby("edition_id", sort=False)
     return Page(items=[_edition(rows, names) for _, rows in groups])
+
+
+def _refuse_foreign_territory(store: Store, scope: Scope, territory: str) -> None:
+    """Let an importer bring layers only where they work; a new territory is for administrators.
+
+    Raises
+    ------
+    NotAllowed
+        The territory is another's (``out_of_scope``).
+    """
+    with store.session(scope) as connection:
+        top = [int(path.split(".")[-1]) for path in scope.paths]
+        own = {units.read_unit(connection, UnitId(unit_id)).territory for unit_id in top}
+        known = set(editions.list_editions(connection)["territory"])
+    if territory in own or (territory not in known and scope.may(Right.ADMINISTER)):
+        return
+    raise NotAllowed(
+        f"territory {territory!r} is not {own}", chinese="只能导入职责范围内地区的数据", code="out_of_scope"
+    )
 
 
 def safe_file_name(name: str) -> str:
@@ -125,6 +146,7 @@ def import_file(
     commit: Annotated[bool, Form(description="否：只检查，不写入")] = False,
 ) -> ImportAnswer:
     """Examine a file; with ``commit`` keep it as an inactive edition. Nothing in force changes either way."""
+    _refuse_foreign_territory(store, scope, territory)
     with _kept_file(settings, file) as path:
         wanted = FileToImport(path=path, layer=layer, crs=crs, encoding=encoding)
         found = import_layers.examine(store, scope, [wanted], territory=territory)
@@ -139,8 +161,13 @@ def import_file(
 @router.post("/{edition_id}/activate")
 def activate(edition_id: Id, wish: Activation, store: CurrentStore, scope: Importer) -> Edition:
     """Bring an edition into force from a day."""
-    import_layers.activate(store, scope, EditionId(edition_id), from_date=wish.from_date)
-    names = accounts.display_names(store)
     with store.session(scope) as connection:
         listed = editions.list_editions(connection)
-    return _edition(listed[listed["edition_id"] == edition_id], names)
+    own = listed[listed["edition_id"] == edition_id]
+    if own.empty:
+        raise NotFound(f"no edition {edition_id}", chinese="没有此版次", code="edition_unknown")
+    _refuse_foreign_territory(store, scope, str(own["territory"].iloc[0]))
+    import_layers.activate(store, scope, EditionId(edition_id), from_date=wish.from_date)
+    with store.session(scope) as connection:
+        listed = editions.list_editions(connection)
+    return _edition(listed[listed["edition_id"] == edition_id], accounts.display_names(store))

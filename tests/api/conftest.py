@@ -1,6 +1,7 @@
 """The service over the tiny world, with one account per role and a client for each."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pytest
@@ -56,9 +57,9 @@ class Service:
         return client
 
 
-@pytest.fixture(scope="module")
-def service(make_store) -> Iterator[Service]:
-    """The service over the tiny world; one account per role, logins are the roles' names."""
+@contextmanager
+def _serve(make_store) -> Iterator[Service]:
+    """Fill a store with the tiny world and one account per role; logins are the roles' names."""
     with make_store() as store:
         world = fill(store)
         with store.system() as connection:
@@ -67,4 +68,18 @@ def service(make_store) -> Iterator[Service]:
         for role in Role:
             if role is not Role.ANONYMOUS:
                 service.account(role.value, role)
+        yield service
+
+
+@pytest.fixture(scope="session")
+def service(make_store) -> Iterator[Service]:
+    """The service over the tiny world, shared by all tests: add to it, but leave what is in force as it is."""
+    with _serve(make_store) as service:
+        yield service
+
+
+@pytest.fixture(scope="module")
+def own_service(make_store) -> Iterator[Service]:
+    """A service for one module, to change at will."""
+    with _serve(make_store) as service:
         yield service

@@ -12,16 +12,18 @@ def test_every_route_names_its_right_and_only_built_assets_need_none(service):
     assert [path for path, _, rights in listed if not rights] == ["/static"]
 
 
-@pytest.mark.parametrize("path", ["/api/v1/coverage/what-if", "/metrics"])
-def test_what_changes_or_tells_of_the_service_is_not_public(service, path):
-    found = [rights for listed, _, rights in rules.routes_with_rights(service.app) if listed == path]
-    assert all(Right.SEE_PUBLIC not in rights for rights in found)
+def test_the_services_own_figures_are_not_public(service):
+    found = [rights for path, _, rights in rules.routes_with_rights(service.app) if path == "/metrics"]
+    assert found == [(Right.ADMINISTER,)]
+    assert service.visitor().get("/metrics").status_code == 401
+    assert b"wangge_requests_total" in service.program("administrator").get("/metrics").content
 
 
 def test_every_write_needs_more_than_a_visitor_has(service):
-    open_to_all = {"/api/v1/session"}
+    signing_in_and_questions_with_a_body = {"/api/v1/session", "/api/v1/coverage/what-if"}
     for path, methods, rights in rules.routes_with_rights(service.app):
-        if {"POST", "PUT", "PATCH", "DELETE"} & set(methods.split(",")) and path not in open_to_all:
+        writes = {"POST", "PUT", "PATCH", "DELETE"} & set(methods.split(","))
+        if writes and path not in signing_in_and_questions_with_a_body:
             assert rights != (Right.SEE_PUBLIC,), path
 
 

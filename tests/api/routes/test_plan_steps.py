@@ -7,7 +7,12 @@ from tests.api.routes.test_plan_edits import Draft
 pytestmark = pytest.mark.database
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
+def service(own_service):
+    return own_service
+
+
+@pytest.fixture(scope="module")
 def clients(service):
     return service.program("planner"), service.program("approver")
 
