@@ -29,6 +29,9 @@ from gis.workflows.explore_coverage import CoverageShelf, Explored
 
 router = APIRouter(prefix="/api/v1/coverage", tags=["服务圈"])
 
+# A person waits before the page: beyond this the bound is told as it stands.
+LONGEST_PROOF_S = 5.0
+
 Measurer = Annotated[Scope, needs(Right.MEASURE_COVERAGE)]
 SignedIn = Annotated[Scope, needs(Right.SEE_UNITS)]
 
@@ -52,7 +55,12 @@ def propose_sites(wish: SitingWish, shelf: CurrentShelf, store: CurrentStore, sc
     """Propose where k more would serve most households, with the proven distance to the best choice."""
     explored = _take(shelf, store, scope, wish)
     answer = site_model(
-        explored.model, item=wish.item, k=wish.k, minutes=wish.minutes, objective=wish.objective
+        explored.model,
+        item=wish.item,
+        k=wish.k,
+        minutes=wish.minutes,
+        objective=wish.objective,
+        time_limit_s=LONGEST_PROOF_S,
     )
     return Siting.model_validate(answer.report())
 

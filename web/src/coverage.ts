@@ -1,6 +1,7 @@
 // The page of the service circle: who cannot walk there, where the gaps are, and what one gate or point would change.
 
 import { basemap } from "./basemap/basemap";
+import type { Gap } from "./coverage/answers";
 import { Chooser } from "./coverage/chooser";
 import { HomeCard } from "./coverage/home_card";
 import { HomesLayer } from "./coverage/homes";
@@ -32,7 +33,11 @@ function coverageDesk(map: L.Map, settings: CoverageSettings): void {
   const trials = new Trials(map, state, settings.maySite);
   const tools = h("div", {}, trials.element, settings.mayReport && new ReportBox(state).element);
   const chooser = new Chooser(state, (isShown) => homes.showCells(isShown), tools);
-  const ledger = new Ledger(state, (gap) => map.flyTo([gap.lat, gap.lon], Math.max(map.getZoom(), 16.5), { duration: 0.5 }));
+  const goTo = (gap: Gap): void => void map.flyTo([gap.lat, gap.lon], Math.max(map.getZoom(), 16.5), { duration: 0.5 });
+  const ledger = new Ledger(state, goTo, (gap) => {
+    goTo(gap);
+    trials.remedy(gap);
+  });
   state.listen((what) => what === "chosen" && remember(state));
   for (const [corner, element] of [["start", chooser.element], ["end", ledger.element], ["top", card.element]] as const) {
     L.DomEvent.disableClickPropagation(element).disableScrollPropagation(element);

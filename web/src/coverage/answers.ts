@@ -53,7 +53,10 @@ export interface Gap {
   households_lacking: number;
   nearest_seconds: number | null;
   nearest_name: string;
+  remedy: string;
   remedy_text: string;
+  remedy_lon: number | null;
+  remedy_lat: number | null;
   responsible_unit: string;
   department: string;
   lon: number;

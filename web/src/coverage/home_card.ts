@@ -6,7 +6,7 @@ import { showError } from "../shared/notices";
 import { figure } from "../shared/words";
 import type { WalkRoute } from "./answers";
 import { isBeyond } from "./colours";
-import { spelled } from "./homes";
+import { pane, spelled } from "./homes";
 import type { CoverageState, Home } from "./state";
 
 const REASONS: Record<string, string> = {
@@ -22,11 +22,13 @@ export class HomeCard {
   private home: Home | undefined;
   private line: L.GeoJSON | undefined;
   private asking: AbortController | undefined;
+  private readonly renderer: L.Renderer;
 
   constructor(
     private readonly map: L.Map,
     private readonly state: CoverageState,
   ) {
+    this.renderer = L.svg({ pane: pane(map, "route", "418") });
     state.listen((what) => {
       if (what === "loaded") this.close();
       else if (this.home) this.show(this.home);
@@ -72,7 +74,7 @@ export class HomeCard {
     try {
       const query = `${this.state.query()}&building=${encodeURIComponent(home.code)}&item=${encodeURIComponent(item)}`;
       const route = await getJson<WalkRoute>(`/api/v1/coverage/route?${query}`, this.asking.signal);
-      this.line = L.geoJSON(route.line, { style: { color: "#111", weight: 4, opacity: 0.85, dashArray: "1 7", lineCap: "round" }, interactive: false } as L.GeoJSONOptions).addTo(this.map);
+      this.line = L.geoJSON(route.line, { style: { color: "#111", weight: 4, opacity: 0.85, dashArray: "1 7", lineCap: "round" }, interactive: false, renderer: this.renderer } as L.GeoJSONOptions).addTo(this.map);
       fill(note, `到${route.facility_name}：${figure(Math.round(route.length_m))} 米，${spelled(route.seconds)}`);
     } catch (error) {
       showError(error);

@@ -10,7 +10,8 @@ import type { CoverageState, Home } from "./state";
 
 const CELL_FILL = 0.62;
 
-function pane(map: L.Map, name: string, order: string): string {
+/** A pane of its own; homes lie over the borders, whose canvas would otherwise take their clicks. */
+export function pane(map: L.Map, name: string, order: string): string {
   if (!map.getPane(name)) map.createPane(name).style.zIndex = order;
   return name;
 }
@@ -35,7 +36,7 @@ export class HomesLayer {
     private readonly state: CoverageState,
     private readonly picked: (home: Home) => void,
   ) {
-    this.renderer = L.canvas({ pane: pane(map, "homes", "405"), padding: 0.4, tolerance: 3 });
+    this.renderer = L.canvas({ pane: pane(map, "homes", "415"), padding: 0.4, tolerance: 3 });
     this.cellRenderer = L.canvas({ pane: pane(map, "cells", "402"), padding: 0.4 });
     state.listen((what) => {
       if (what === "loaded") this.rebuild();

@@ -24,6 +24,7 @@ export class Ledger {
   constructor(
     private readonly state: CoverageState,
     private readonly shown: (gap: Gap) => void,
+    private readonly tried: (gap: Gap) => void,
   ) {
     this.element.append(this.head, this.list);
     state.listen(() => this.draw());
@@ -66,6 +67,7 @@ export class Ledger {
   private entry({ gap, beyond }: Row): HTMLElement {
     const change = gap.households_lacking - beyond;
     const nearest = gap.nearest_name ? `最近：${gap.nearest_name}，${spelled(gap.nearest_seconds)}` : "测算范围内没有步行可达的同类设施";
+    const attempt = h("button", { type: "button", class: "try-button", onclick: () => this.tried(gap) }, "试一试");
     return h("li", { class: beyond === 0 ? "closed" : "open" },
       h("button", { type: "button", class: "ledger-row", onclick: () => this.shown(gap) },
         h("span", { class: "ledger-title" },
@@ -74,6 +76,7 @@ export class Ledger {
         h("span", { class: "muted small" }, `${gap.community_name}　${nearest}`),
         change > 0 && beyond > 0 && h("span", { class: "tag good" }, `减少 ${figure(change)} 户`),
         h("span", { class: "remedy" }, gap.remedy_text),
-        h("span", { class: "muted small" }, [gap.responsible_unit && `责任单位：${gap.responsible_unit}`, gap.department && `协同：${gap.department}`].filter(Boolean).join("　"))));
+        h("span", { class: "muted small" }, [gap.responsible_unit && `责任单位：${gap.responsible_unit}`, gap.department && `协同：${gap.department}`].filter(Boolean).join("　"))),
+      gap.remedy_lon !== null && beyond > 0 && attempt);
   }
 }

@@ -5,7 +5,7 @@ import { fill, h } from "../shared/dom";
 import { sendJson } from "../shared/http";
 import { notice, showError } from "../shared/notices";
 import { figure } from "../shared/words";
-import type { Change, Siting } from "./answers";
+import type { Change, Gap, Siting } from "./answers";
 import type { CoverageState } from "./state";
 
 function mark(kind: string, text: string, title: string): L.DivIcon {
@@ -63,6 +63,24 @@ export class Trials {
     this.startPlacing();
     const category = this.state.item()?.category;
     this.attempt([...this.state.changes, { kind: "add_facility", category, lon: at.lng, lat: at.lat }]);
+  }
+
+  /** Try what the ledger says would close a gap: the gate nearest to the remedy's place, or a new point there. */
+  remedy(gap: Gap): void {
+    const [lon, lat] = [gap.remedy_lon, gap.remedy_lat];
+    if (lon === null || lat === null) return;
+    if (gap.remedy !== "open_gate") {
+      const category = this.state.opening?.items.find(({ item }) => item === gap.item)?.category;
+      this.attempt([...this.state.changes, { kind: "add_facility", category, lon, lat }]);
+      return;
+    }
+    const away = (feature: Feature): number => {
+      const [x, y] = (feature.geometry as Point).coordinates;
+      return Math.hypot(x - lon, y - lat);
+    };
+    const shut = this.state.gates.features.filter((feature) => feature.properties?.is_open === false);
+    const gate = shut.sort((a, b) => away(a) - away(b))[0];
+    if (gate) this.attempt([...this.without(["open_gate", "close_gate"], gate.properties?.code), { kind: "open_gate", code: gate.properties?.code }]);
   }
 
   private without(kinds: string[], code: string): Change[] {
@@ -169,6 +187,7 @@ export class Trials {
   private async site(): Promise<void> {
     const { profile, template, item, minutes } = this.state.choice;
     this.propose.disabled = true;
+    this.propose.textContent = "正在比较各路口……";
     try {
       const answer = await sendJson<Siting>("POST", "/api/v1/coverage/siting", { profile, template, item, minutes, k: 3 });
       if (!answer.sites.length) {
@@ -184,6 +203,7 @@ export class Trials {
       showError(error);
     } finally {
       this.propose.disabled = false;
+      this.propose.textContent = "选址建议";
     }
   }
 }
