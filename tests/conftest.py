@@ -15,6 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import make_url
 
 from gis.settings import Settings, read_settings
 from gis.store import databases
@@ -103,6 +104,11 @@ def _url(cluster: Cluster, database: str) -> str:
     return cluster.url(database).render_as_string(hide_password=False)
 
 
+def _database_of(store: Store) -> str:
+    """Name the database that a store of ours leads to."""
+    return str(make_url(str(store.settings.database_url)).database)
+
+
 @pytest.fixture(scope="session")
 def cluster() -> Cluster:
     """The tests' own PostGIS, running; left running for the next run."""
@@ -114,7 +120,10 @@ def cluster() -> Cluster:
 
 @pytest.fixture(scope="session")
 def make_store(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Callable[[], object]:
-    """Give a maker of stores, each over a fresh, migrated, empty database; use it as a context."""
+    """Give a maker of stores, each over a fresh, migrated, empty database; use it as a context.
+
+    ``make_store(like=other)`` copies what another store holds, which must be closed by then.
+    """
     template = _make_template(cluster, _settings(), f"template_{_schema_digest()}", Store.migrate)
     return _cloner(cluster, template, lambda: tmp_path_factory.mktemp("data"))
 
@@ -146,11 +155,12 @@ def _cloner(cluster: Cluster, template: str, data_dir: Callable[[], Path]) -> Ca
     """Make stores over clones of a template."""
 
     @contextmanager
-    def make() -> Iterator[Store]:
+    def make(like: Store | None = None) -> Iterator[Store]:
         name = f"test_{os.getpid()}_{next(_numbers)}"
+        source = template if like is None else _database_of(like)
         with cluster.administer() as connection:
             connection.execute("SELECT pg_advisory_lock(%s)", [_TEST_LOCK])
-            databases.make_database(connection, name, template=template)
+            databases.make_database(connection, name, template=source)
         url = _url(cluster, name)
         store = open_store(replace(_settings(), database_url=url, data_dir=data_dir()))
         try:

@@ -1,7 +1,7 @@
 """A tiny world in the database: editions active, cells kept, the four grids in force since 2026-01-01."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import geopandas as gpd
@@ -82,14 +82,24 @@ def fill(store: Store) -> TinyStore:
     return TinyStore(store, subdistrict.unit_id, subdistrict.path, fabric_id, plan_id)
 
 
-@pytest.fixture(scope="module")
-def tiny_store(make_store) -> Iterator[TinyStore]:
-    """The tiny world, shared by the tests of one module; do not change it."""
+@pytest.fixture(scope="session")
+def filled(make_store) -> Iterator[TinyStore]:
+    """The tiny world, filled once; others are copies of it."""
     with make_store() as store:
-        yield fill(store)
+        made = fill(store)
+        store.close()
+        yield made
+
+
+@pytest.fixture(scope="module")
+def tiny_store(make_store, filled) -> Iterator[TinyStore]:
+    """The tiny world, shared by the tests of one module; do not change it."""
+    with make_store(like=filled.store) as store:
+        yield replace(filled, store=store)
 
 
 @pytest.fixture
-def own_tiny_store(empty_store) -> TinyStore:
+def own_tiny_store(make_store, filled) -> Iterator[TinyStore]:
     """The tiny world for one test, to change at will."""
-    return fill(empty_store)
+    with make_store(like=filled.store) as store:
+        yield replace(filled, store=store)
