@@ -1,7 +1,8 @@
 """Play the service as people do: the demo world in a real database, a live server, real Chromium.
 
-One server and one browser serve the whole run; each test has a page of its own, and a test that changes the
-world takes ``own_office``. A page that logs an error, or asks any host but 127.0.0.1, fails its test.
+One server with the demo world serves the whole run, for tests that only look; tests that change things take
+``small_office``, the tiny world, or ``own_office``. Each test has a page of its own; a page that logs an
+error, or asks any host but 127.0.0.1, fails its test.
 """
 
 import threading
@@ -19,6 +20,7 @@ from gis.store.engine import Store
 from gis.store.queue import run_worker
 from gis.workflows import accounts
 from gis.workflows.load_world import LoadedWorld, load_world
+from tests.gis.store.conftest import fill
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = (
@@ -97,8 +99,8 @@ def _serving(store: Store) -> Iterator[str]:
             thread.join(timeout=10)
 
 
-def _open_office(store: Store) -> LoadedWorld:
-    world = load_world(store, "subdistrict")
+def _hire(store: Store, world: LoadedWorld) -> None:
+    """Give each role a login with everything in its scope."""
     for role in LOGINS:
         accounts.add_account(
             store,
@@ -108,13 +110,13 @@ def _open_office(store: Store) -> LoadedWorld:
             display_name=f"{role.value} 演示",
             unit_ids=world.subdistrict_ids,
         )
-    return world
 
 
 @contextmanager
 def _office(make_demo_store) -> Iterator[Office]:
     with make_demo_store() as store:
-        world = _open_office(store)
+        world = load_world(store, "subdistrict")
+        _hire(store, world)
         with _serving(store) as address:
             yield Office(address, store, world)
 
@@ -131,6 +133,17 @@ def own_office(make_demo_store) -> Iterator[Office]:
     """The demo world, served for the tests of one module that change it."""
     with _office(make_demo_store) as opened:
         yield opened
+
+
+@pytest.fixture(scope="module")
+def small_office(make_store) -> Iterator[Office]:
+    """The tiny world, served for the tests of one module; they may change it."""
+    with make_store() as store:
+        tiny = fill(store)
+        world = LoadedWorld("tiny", (tiny.subdistrict_id,), tiny.fabric_id, tiny.plan_id, was_there=False)
+        _hire(store, world)
+        with _serving(store) as address:
+            yield Office(address, store, world)
 
 
 @pytest.fixture(scope="session")
@@ -174,3 +187,40 @@ def sign_in(page: Page, office: Office, role: Role, next_path: str = "/") -> Non
     page.fill("#password", PASSWORD)
     page.click("button[type=submit]")
     page.wait_for_url(f"{office.address}{next_path}")
+
+
+def enter(page: Page, office: Office, role: Role) -> None:
+    """Sign in without the form, for tests of something else."""
+    answer = page.request.post(
+        f"{office.address}/api/v1/session", data={"login": role.value, "password": PASSWORD}
+    )
+    assert answer.ok
+
+
+def open_map(page: Page, address: str) -> None:
+    """Open a page with a map and wait until its first layers are there."""
+    page.goto(address)
+    page.wait_for_selector(".leaflet-container")
+    page.wait_for_load_state("networkidle")
+
+
+def look_at(page: Page, lon: float, lat: float, zoom: float = 17.5) -> None:
+    """Put a place into the middle of the map."""
+    page.evaluate(f"void {_MAP}.setView([{lat}, {lon}], {zoom}, {{animate: false}})")
+
+
+def on_screen(page: Page, lon: float, lat: float) -> tuple[float, float]:
+    """Pixels of the page at which a place is drawn."""
+    x, y = page.evaluate(
+        f"""(() => {{
+            const map = {_MAP};
+            const place = map.latLngToContainerPoint([{lat}, {lon}]);
+            const frame = map.getContainer().getBoundingClientRect();
+            return [place.x + frame.left, place.y + frame.top];
+        }})()"""
+    )
+    return x, y
+
+
+# Folium names the map's variable map_ and 32 hexadecimal digits.
+_MAP = "window[Object.keys(window).find((name) => /^map_[0-9a-f]{32}$/.test(name))]"

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from gis.model.access import Role
 from tests.e2e.conftest import sign_in
@@ -122,12 +123,14 @@ def test_a_click_on_the_map_asks_what_is_there(page, office):
 def test_layers_come_and_go(page, office):
     _open_map(page, office)
     page.uncheck("[data-layer=grids]")
-    page.wait_for_function("document.querySelector('.leaflet-grids-pane canvas') === null")
+    page.wait_for_timeout(200)
+    assert _ink(page, ".leaflet-grids-pane canvas") == 0
     page.check("[data-layer=grids]")
-    page.wait_for_selector(".leaflet-grids-pane canvas")
+    page.wait_for_timeout(200)
+    assert _ink(page, ".leaflet-grids-pane canvas") > 0.05
     before = page.locator(".badge.square").count()
     page.check("[data-layer=facilities]")
-    page.wait_for_function(f"document.querySelectorAll('.badge.square').length > {before}")
+    expect(page.locator(".badge.square").nth(before)).to_be_attached()
 
 
 def test_one_service_circle_is_shown_at_a_time(page, office):
@@ -146,9 +149,7 @@ def test_what_waits_is_listed_and_leads_there(page, office):
     assert "融汇江山二期" in rows.nth(3).text_content()
     before = page.text_content(".leaflet-control-scale-line")
     rows.nth(0).click()
-    page.wait_for_function(
-        "(before) => document.querySelector('.leaflet-control-scale-line').textContent !== before", arg=before
-    )
+    expect(page.locator(".leaflet-control-scale-line")).not_to_have_text(before)
 
 
 def test_the_map_fits_a_telephone(context, office, page):
