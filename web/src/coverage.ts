@@ -14,7 +14,6 @@ import { fetchedLayer } from "./map/layers";
 import { openMap } from "./map/open";
 import { shiftedTiles } from "./map/shifted_tiles";
 import { furniture } from "./panels/furniture";
-import { h } from "./shared/dom";
 import { showError } from "./shared/notices";
 
 interface CoverageSettings {
@@ -31,13 +30,13 @@ function coverageDesk(map: L.Map, settings: CoverageSettings): void {
   const card = new HomeCard(map, state);
   const homes = new HomesLayer(map, state, (home) => card.show(home));
   const trials = new Trials(map, state, settings.maySite);
-  const tools = h("div", {}, trials.element, settings.mayReport && new ReportBox(state).element);
-  const chooser = new Chooser(state, (isShown) => homes.showCells(isShown), tools);
+  const chooser = new Chooser(state, (isShown) => homes.showCells(isShown), trials.element);
   const goTo = (gap: Gap): void => void map.flyTo([gap.lat, gap.lon], Math.max(map.getZoom(), 16.5), { duration: 0.5 });
   const ledger = new Ledger(state, goTo, (gap) => {
     goTo(gap);
     trials.remedy(gap);
   });
+  if (settings.mayReport) ledger.element.append(new ReportBox(state).element);
   state.listen((what) => what === "chosen" && remember(state));
   for (const [corner, element] of [["start", chooser.element], ["end", ledger.element], ["top", card.element]] as const) {
     L.DomEvent.disableClickPropagation(element).disableScrollPropagation(element);

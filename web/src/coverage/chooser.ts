@@ -29,6 +29,7 @@ function chips<T extends string | number>(
 /** The choices and the figure. */
 export class Chooser {
   readonly element = h("section", { class: "panel coverage-chooser", "aria-label": "服务圈" });
+  private readonly standard = h("div", { class: "coverage-standard" });
   private readonly choices = h("div", { class: "choices" });
   private readonly answer = h("div", { class: "answer", "aria-live": "polite" });
   private readonly legend = h("div", { class: "legend coverage-legend" });
@@ -38,7 +39,7 @@ export class Chooser {
     private readonly showCells: (isShown: boolean) => void,
     tools: HTMLElement,
   ) {
-    const head = h("header", { class: "coverage-head" }, h("h1", {}, "15分钟便民生活圈"));
+    const head = h("header", { class: "coverage-head" }, h("h1", {}, "15分钟便民生活圈"), this.standard);
     this.element.append(h("div", { class: "panel-scroll" }, head, this.choices, this.answer, this.legend, tools));
     fill(this.answer, h("p", { class: "muted waiting" }, "正在准备步行路网与测算，首次打开需要几秒……"));
     state.listen((what) => {
@@ -74,8 +75,9 @@ export class Chooser {
       chips("类别", opening.items.map(({ item, chinese }) => [item, chinese]), choice.item, (item) => this.state.choose({ item })),
       chips("步行时间", minutes.map((limit) => [limit, `${limit} 分钟`]), choice.minutes, (limit) => this.state.choose({ minutes: limit })),
       chips("步行人群", opening.profiles.map(({ name, chinese }) => [name, chinese]), choice.profile, (profile) => this.reload({ profile })),
-      h("div", { class: "choice inline" }, h("label", {}, h("span", { class: "muted small" }, "模板"), templates), h("label", {}, cells, h("span", {}, "叠加六边形格"))),
+      h("label", { class: "choice inline" }, cells, h("span", {}, "叠加六边形格（按现状覆盖率着色）")),
     );
+    fill(this.standard, templates);
   }
 
   private drawAnswer(): void {

@@ -61,6 +61,17 @@ export class HomeCard {
     this.asking?.abort();
   }
 
+  /** Show the whole way beside the panels; from afar, not nearer than the map is now. */
+  private bringIntoView(way: L.LatLngBounds): void {
+    const isNarrow = window.innerWidth < 800;
+    this.map.flyToBounds(way, {
+      paddingTopLeft: isNarrow ? [20, 20] : [390, 60],
+      paddingBottomRight: isNarrow ? [20, 20] : [360, 80],
+      maxZoom: this.map.getZoom(),
+      duration: 0.4,
+    });
+  }
+
   private async drawRoute(home: Home, note: HTMLElement): Promise<void> {
     this.asking?.abort();
     this.asking = new AbortController();
@@ -75,6 +86,7 @@ export class HomeCard {
       const query = `${this.state.query()}&building=${encodeURIComponent(home.code)}&item=${encodeURIComponent(item)}`;
       const route = await getJson<WalkRoute>(`/api/v1/coverage/route?${query}`, this.asking.signal);
       this.line = L.geoJSON(route.line, { style: { color: "#111", weight: 4, opacity: 0.85, dashArray: "1 7", lineCap: "round" }, interactive: false, renderer: this.renderer } as L.GeoJSONOptions).addTo(this.map);
+      this.bringIntoView(this.line.getBounds());
       fill(note, `到${route.facility_name}：${figure(Math.round(route.length_m))} 米，${spelled(route.seconds)}`);
     } catch (error) {
       showError(error);
