@@ -14,6 +14,7 @@ from api.middleware.headers import SecurityHeaders
 from api.middleware.limits import BodyLimit
 from api.middleware.mishaps import Mishaps
 from api.routes import routers
+from api.shelf import TextShelf
 from api.throttle import SignInThrottle
 from gis.settings import Settings
 from gis.store.engine import Store, open_store
@@ -50,6 +51,7 @@ def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
     app.state.store = store or open_store(settings)
     app.state.figures = RequestFigures()
     app.state.sign_in_throttle = SignInThrottle()
+    app.state.shelf = TextShelf()
     for router in routers():
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=STATIC_DIR, check_dir=False), name="static")

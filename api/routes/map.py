@@ -3,19 +3,24 @@
 The answers' shapes stand in ``web/__init__.py``.
 """
 
-from typing import Annotated, Any, Literal
+import json
+from collections.abc import Callable
+from typing import Annotated, Literal
 
-from fastapi import APIRouter
-from fastapi.responses import Response
+from fastapi import APIRouter, Request, Response
+from fastapi.encoders import jsonable_encoder
 
+from api.geojson import MEDIA_TYPE, with_etag
 from api.rules import PublicScope, needs
+from api.shelf import TextShelf
 from api.wiring import CurrentStore
-from gis.model.access import Right, Scope
+from gis.model.access import ANONYMOUS, Right, Scope
 from gis.model.bands import RESIDENTIAL_BAND
 from gis.model.categories import Category
 from gis.model.units import UnitKind
 from gis.space.layers import Layer
-from gis.store import cases, coverage_runs, layers, plans, units
+from gis.store import cases, coverage_runs, layers, lookup, plans, units
+from gis.store.engine import Connection, Store
 from web import features, summary
 
 router = APIRouter(prefix="/api/v1/map", tags=["地图"])
@@ -28,72 +33,88 @@ PublicLayer = Literal[
 _NEWEST_CASES = 2000
 
 
-def _geojson(text: str) -> Response:
-    """Answer with GeoJSON that is ready."""
-    return Response(text, media_type="application/geo+json")
+def _kept(
+    request: Request, store: Store, key: str, make: Callable[[Connection], str], media_type: str = MEDIA_TYPE
+) -> Response:
+    """Answer with what visitors see, made at most once for each state of the map and sent once to each caller."""
+    shelf: TextShelf = request.app.state.shelf
+    with store.session(ANONYMOUS) as connection:
+        text = shelf.take(key, lookup.map_version(connection), lambda: make(connection))
+    return with_etag(request, text, media_type)
 
 
 @router.get("/layers/grids")
-def read_grids(store: CurrentStore, scope: PublicScope) -> Response:
+def read_grids(request: Request, store: CurrentStore, scope: PublicScope) -> Response:
     """Grids of the plan in force, with households, whether in the band, and a colour unlike the neighbours'."""
-    with store.session(scope) as connection:
-        grids = layers.read_layer(connection, Layer.GRIDS)
-    return _geojson(features.grid_features(grids))
+    return _kept(
+        request,
+        store,
+        "grids",
+        lambda connection: features.grid_features(layers.read_layer(connection, Layer.GRIDS)),
+    )
 
 
 @router.get("/layers/cases")
-def read_cases(store: CurrentStore, scope: Annotated[Scope, needs(Right.SEE_CASES)]) -> Response:
+def read_cases(
+    request: Request, store: CurrentStore, scope: Annotated[Scope, needs(Right.SEE_CASES)]
+) -> Response:
     """Cases within the caller's scope, newest first."""
     with store.session(scope) as connection:
         found = cases.list_cases(connection, limit=_NEWEST_CASES)
-    return _geojson(features.case_features(found))
+    return with_etag(request, features.case_features(found))
 
 
 @router.get("/layers/{layer}")
-def read_map_layer(layer: PublicLayer, store: CurrentStore, scope: PublicScope) -> Response:
+def read_map_layer(request: Request, layer: PublicLayer, store: CurrentStore, scope: PublicScope) -> Response:
     """One layer with the columns that the map shows; nothing of a person is among them."""
-    with store.session(scope) as connection:
-        rows = layers.read_layer(connection, Layer(layer))
-    return _geojson(features.layer_features(rows, Layer(layer)))
+    wanted = Layer(layer)
+    return _kept(
+        request,
+        store,
+        wanted,
+        lambda connection: features.layer_features(layers.read_layer(connection, wanted), wanted),
+    )
 
 
 @router.get("/coverage/{category}")
-def read_coverage_cells(category: Category, store: CurrentStore, scope: PublicScope) -> Response:
+def read_coverage_cells(
+    request: Request, category: Category, store: CurrentStore, scope: PublicScope
+) -> Response:
     """H3 cells of the latest measured service circle; empty where none has been measured."""
-    with store.session(scope) as connection:
-        subdistricts = units.read_units(connection, UnitKind.SUBDISTRICT)
-        run_ids = [coverage_runs.latest_run(connection, unit_id) for unit_id in subdistricts["unit_id"]]
-        frames = [
-            coverage_runs.read_run_cells(connection, run_id, category=category)
-            for run_id in run_ids
-            if run_id is not None
-        ]
-    return _geojson(features.coverage_features(frames))
+
+    def write(_: Connection) -> str:
+        # A run belongs to its sub-district; how far its homes are from a clinic is everybody's to see.
+        with store.system() as connection:
+            subdistricts = units.read_units(connection, UnitKind.SUBDISTRICT)
+            run_ids = [coverage_runs.latest_run(connection, unit_id) for unit_id in subdistricts["unit_id"]]
+            frames = [
+                coverage_runs.read_run_cells(connection, run_id, category=category)
+                for run_id in run_ids
+                if run_id is not None
+            ]
+        return features.coverage_features(frames)
+
+    return _kept(request, store, f"coverage {category}", write)
 
 
 @router.get("/summary")
-def read_summary(store: CurrentStore, scope: PublicScope) -> dict[str, Any]:
+def read_summary(request: Request, store: CurrentStore, scope: PublicScope) -> Response:
     """Totals, the plan in force, and what waits to be put right."""
-    with store.session(scope) as connection:
-        frames = {
-            layer: layers.read_layer(connection, layer)
-            for layer in (
-                Layer.COMMUNITIES,
-                Layer.ESTATES,
-                Layer.BUILDINGS,
-                Layer.GRIDS,
-                Layer.GRID_BUILDINGS,
-            )
-        }
-        subdistricts = units.read_units(connection, UnitKind.SUBDISTRICT)
-        plan_ids = [plans.plan_in_force(connection, unit_id) for unit_id in subdistricts["unit_id"]]
-        in_force = [plans.read_plan(connection, plan_id) for plan_id in plan_ids if plan_id is not None]
+    return _kept(request, store, "summary", _summarise, "application/json")
+
+
+def _summarise(connection: Connection) -> str:
+    """Write the summary."""
+    wanted = (Layer.COMMUNITIES, Layer.ESTATES, Layer.BUILDINGS, Layer.GRIDS, Layer.GRID_BUILDINGS)
+    frames = {layer: layers.read_layer(connection, layer) for layer in wanted}
+    subdistricts = units.read_units(connection, UnitKind.SUBDISTRICT)
+    plan_ids = [plans.plan_in_force(connection, unit_id) for unit_id in subdistricts["unit_id"]]
+    in_force = [plans.read_plan(connection, plan_id) for plan_id in plan_ids if plan_id is not None]
     plan = in_force[0] if in_force else None
-    return {
+    band = RESIDENTIAL_BAND
+    answer = {
         "plan": None if plan is None else {"id": plan.plan_id, "name": plan.name, "state": plan.state},
-        "band": {
-            "min_households": RESIDENTIAL_BAND.min_households,
-            "max_households": RESIDENTIAL_BAND.max_households,
-        },
+        "band": {"min_households": band.min_households, "max_households": band.max_households},
         **summary.summarise(frames),
     }
+    return json.dumps(jsonable_encoder(answer), ensure_ascii=False)
