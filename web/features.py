@@ -10,6 +10,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from gis.casework.categories import read_categories
+from gis.casework.states import ENDED, STATE_CHINESE, CaseState
 from gis.errors import InputError
 from gis.model.bands import RESIDENTIAL_BAND, Band
 from gis.model.units import GridKind
@@ -169,7 +171,11 @@ def case_features(cases: gpd.GeoDataFrame) -> str:
 
     A case about a family or neighbour dispute has no place below the community and is left out.
     """
-    placed = cases[cases.geometry.notna() & ~cases.geometry.is_empty]
-    if "is_dispute" in placed.columns:
-        placed = placed[~placed["is_dispute"].astype(bool)]
-    return feature_collection(placed, CASE_COLUMNS)
+    placed = cases[cases.geometry.notna() & ~cases.geometry.is_empty & ~cases["is_dispute"].astype(bool)]
+    tree, states = read_categories(), [CaseState(state) for state in placed["state"]]
+    told = placed.assign(
+        category_chinese=[tree.chinese_of(code) for code in placed["category"]],
+        state_chinese=[STATE_CHINESE[state] for state in states],
+        is_closed=[state in ENDED for state in states],
+    )
+    return feature_collection(told, CASE_COLUMNS, id_column="case_id")

@@ -133,10 +133,25 @@ def test_no_measured_circle_is_an_empty_layer():
     assert _read(coverage_features([])) == []
 
 
-def test_a_dispute_has_no_place_on_the_map():
-    cases = gpd.GeoDataFrame(
-        {"number": ["a", "b"], "is_dispute": [True, False], "reporter": ["x", "y"]},
-        geometry=[Point(0, 0), Point(1, 1)],
-        crs=4326,
+def _cases(**columns):
+    given = {"case_id": [1, 2], "number": ["a", "b"], "category": ["0104", "0104"], "state": "in_progress"}
+    return gpd.GeoDataFrame(
+        {**given, "is_dispute": False, "title": "t", **columns}, geometry=[Point(0, 0), Point(1, 1)], crs=4326
     )
-    assert [feature["properties"] for feature in _read(case_features(cases))] == [{"number": "b"}]
+
+
+def test_a_dispute_has_no_place_on_the_map():
+    features = _read(case_features(_cases(is_dispute=[True, False])))
+    assert [feature["id"] for feature in features] == [2]
+
+
+def test_a_case_says_its_state_in_chinese_and_nothing_of_who_told():
+    properties = _read(case_features(_cases(reported_by=[7, 8])))[0]["properties"]
+    assert properties["state_chinese"] == "办理中"
+    assert properties["is_closed"] is False
+    assert "reported_by" not in properties
+
+
+def test_closed_returned_and_merged_cases_are_ended():
+    closed = _read(case_features(_cases(state=["closed", "returned"])))
+    assert all(feature["properties"]["is_closed"] for feature in closed)

@@ -1,9 +1,9 @@
 // The plain lists: each kind says where its rows come from, which columns they show, and which filters there are.
 
 import { fill, h } from "./shared/dom";
-import { getJson, sendJson } from "./shared/http";
+import { getJson } from "./shared/http";
 import { showError } from "./shared/notices";
-import { LISTS, type ListSpec, type Row } from "./lists/specs";
+import { LISTS, type ListAction, type ListSpec, type Row } from "./lists/specs";
 
 interface Page {
   items: Row[];
@@ -25,15 +25,18 @@ class ListPage {
     this.foot = host.querySelector("[data-foot]") as Element;
     this.filters = host.querySelector("[data-filters]") as HTMLFormElement;
     this.buildFilters();
-    if (spec.action) host.querySelector(".list-head")?.append(this.actionButton());
+    if (spec.actions) void this.offerActions(host.querySelector(".list-head") as Element, spec.actions);
     void this.load();
   }
 
-  private actionButton(): HTMLElement {
-    const action = this.spec.action as NonNullable<ListSpec["action"]>;
-    const button = h("button", { type: "button", class: "button primary", hidden: true, onclick: () => void action.run(sendJson).catch(showError) }, action.text);
-    void getJson<{ rights: string[] }>("/api/v1/me").then((me) => { button.hidden = !me.rights.includes(action.right); }).catch(showError);
-    return button;
+  private async offerActions(head: Element, actions: ListAction[]): Promise<void> {
+    try {
+      const { rights } = await getJson<{ rights: string[] }>("/api/v1/me");
+      for (const { text, run } of actions.filter((action) => rights.includes(action.right)))
+        head.append(h("button", { type: "button", class: "button primary", onclick: () => void Promise.resolve(run()).catch(showError) }, text));
+    } catch (error) {
+      showError(error);
+    }
   }
 
   private buildFilters(): void {

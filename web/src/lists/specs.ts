@@ -1,8 +1,10 @@
 // What each list reads and shows.
 
 import { h } from "../shared/dom";
-import type { sendJson } from "../shared/http";
+import { sendJson } from "../shared/http";
 import { figure } from "../shared/words";
+import { importDialog } from "./import_dialog";
+import { orderReport } from "./report_order";
 
 export type Row = Record<string, any>;
 
@@ -25,7 +27,14 @@ export interface ListSpec {
   empty: string;
   columns: ListColumn[];
   filters: ListFilter[];
-  action?: { text: string; right: string; run: (send: typeof sendJson) => Promise<void> };
+  actions?: ListAction[];
+}
+
+/** A button beside the title, shown to whoever has the right. */
+export interface ListAction {
+  text: string;
+  right: string;
+  run: () => Promise<void> | void;
 }
 
 const text = (title: string, key: string): ListColumn => ({ title, cell: (row) => String(row[key] ?? "—") });
@@ -47,10 +56,16 @@ const includes = (title: string, hint: string, ...keys: string[]): ListFilter =>
   fits: (row, value) => keys.some((key) => String(row[key] ?? "").includes(value)),
 });
 
-const person = (row: Row): Node | string =>
-  row.is_vacant ? tag("空缺", "warn") : `负责人 ${String(row.officeholder_number ?? "").padStart(3, "0")}${row.is_substitute ? "（代行）" : ""}`;
+const number = (value: unknown): string => `负责人 ${String(value).padStart(3, "0")}`;
+
+const person = (row: Row): Node | string => (row.officeholder_number === null ? tag("空缺", "warn") : number(row.officeholder_number));
+
+const acting = (row: Row): Node | string =>
+  row.acting_number === null ? tag("无人", "warn") : `${number(row.acting_number)}${row.is_substitute ? "（代行）" : ""}`;
 
 const STATE_KIND: Record<string, string> = { in_force: "good", approved: "good", filed: "good", draft: "grey" };
+
+const FORMAT: Record<string, string> = { docx: "Word", xlsx: "Excel", pdf: "PDF", html: "网页" };
 
 export const LISTS: Record<string, ListSpec> = {
   plans: {
@@ -69,19 +84,19 @@ export const LISTS: Record<string, ListSpec> = {
       includes("查找", "方案名称", "name"),
       { name: "state", title: "状态", choices: [["draft", "草案"], ["in_review", "审核中"], ["approved", "已批准"], ["in_force", "执行中"], ["superseded", "已被替代"]], fits: (row, value) => row.state === value },
     ],
-    action: {
+    actions: [{
       text: "新建调整草案",
       right: "draft_plans",
-      run: async (send) => {
-        const plan = await send<{ id: number }>("POST", "/api/v1/plans", { name: `网格调整草案 ${new Date().toLocaleDateString("zh-CN")}` });
+      run: async () => {
+        const plan = await sendJson<{ id: number }>("POST", "/api/v1/plans", { name: `网格调整草案 ${new Date().toLocaleDateString("zh-CN")}` });
         window.location.assign(`/plans/${plan.id}`);
       },
-    },
+    }],
   },
   people: {
     address: "/api/v1/posts?limit=1000",
     empty: "还没有设岗",
-    columns: [text("单位", "unit_name"), text("岗位", "role_chinese"), { title: "现任", cell: person }, day("任职起", "from_date")],
+    columns: [text("单位", "unit_name"), text("岗位", "role_chinese"), { title: "任职", cell: person }, { title: "今日负责", cell: acting }, day("任职起", "from_date")],
     filters: [
       includes("查找", "单位、岗位或编号", "unit_name", "role_chinese", "officeholder_number"),
       { name: "vacant", title: "在岗情况", choices: [["no", "在岗"], ["yes", "空缺"]], fits: (row, value) => Boolean(row.is_vacant) === (value === "yes") },
@@ -109,18 +124,26 @@ export const LISTS: Record<string, ListSpec> = {
       { title: "图层", cell: (row) => (Array.isArray(row.layers) ? row.layers.join("、") : String(row.layer ?? "—")) },
       count("条数", "rows"),
       { title: "状态", cell: (row) => tag(row.state_chinese ?? row.state, row.state === "active" ? "good" : "grey") },
+      text("载入人", "loaded_by"),
       moment("载入时间", "loaded_at"),
     ],
-    filters: [includes("查找", "来源、文件", "source", "file_name")],
+    filters: [
+      includes("查找", "来源、文件", "source", "file_name"),
+      { name: "state", title: "状态", choices: [["active", "使用中"], ["loaded", "未启用"], ["retired", "已替换"]], fits: (row, value) => row.state === value },
+    ],
+    actions: [{ text: "检查并导入文件", right: "import_layers", run: importDialog }],
   },
   reports: {
     address: "/api/v1/reports",
     empty: "还没有报告",
     columns: [
-      text("报告", "title"),
-      { title: "格式", cell: (row) => h("span", {}, ...((row.files ?? []) as Row[]).flatMap((file) => [h("a", { href: String(file.href ?? file.address) }, String(file.format)), " "])) },
+      { title: "报告", cell: (row) => h("a", { href: `/api/v1/reports/${row.id}/file`, download: true }, String(row.title)) },
+      text("范围", "place"),
+      { title: "格式", cell: (row) => FORMAT[String(row.file_name).split(".").pop() ?? ""] ?? String(row.file_name) },
+      { title: "大小", isNumber: true, cell: (row) => `${figure(Math.ceil(row.size_bytes / 1024))} KB` },
       moment("生成时间", "made_at"),
     ],
-    filters: [includes("查找", "报告名称", "title")],
+    filters: [includes("查找", "报告名称、范围", "title", "place")],
+    actions: [{ text: "生成报告", right: "see_reports", run: orderReport }],
   },
 };

@@ -1,21 +1,11 @@
 // The editor's dialogs: proposals, comparison, consequences, judgement, and the steps to publication.
 
 import { fill, h } from "../shared/dom";
-import { getJson } from "../shared/http";
+import { followJob } from "../shared/jobs";
+import { openDialog } from "../shared/dialog";
 import { notice, showError } from "../shared/notices";
 import { figure } from "../shared/words";
 import { type Consequences, type Difference, type Judgement, type PlanHead, askProposals, readConsequences, readDifference, readJudgement, step } from "./wire";
-
-/** Open a dialog with a title; it is removed when closed. */
-export function openDialog(title: string, ...content: (Node | null)[]): HTMLDialogElement {
-  const dialog = h("dialog", { class: "dialog", "aria-label": title });
-  const close = h("button", { type: "button", class: "close", "aria-label": "关闭", onclick: () => dialog.close() }, "×");
-  dialog.append(h("header", {}, h("h2", {}, title), close), ...content.filter((node) => node !== null));
-  dialog.addEventListener("close", () => dialog.remove());
-  document.body.append(dialog);
-  dialog.showModal();
-  return dialog;
-}
 
 function figuresLine(entries: [string, number][]): HTMLElement {
   return h("div", { class: "figures" }, ...entries.map(([word, value]) => h("div", {}, h("b", {}, figure(value)), h("span", {}, word))));
@@ -55,27 +45,6 @@ export function differenceContent(difference: Difference): HTMLElement {
     changed.length ? table(["网格", "原户数", "现户数", "增减"], changed.map((g) => [g.name, word(g.before_households), word(g.after_households), (g.after_households ?? 0) - (g.before_households ?? 0)])) : h("p", { class: "muted" }, "两个方案相同。"));
 }
 
-interface Job {
-  state: string;
-  step?: string | null;
-  done?: number | null;
-  total?: number | null;
-  result?: { plan_id?: number } | null;
-  problem?: { detail?: string; chinese?: string } | null;
-}
-
-const ENDED = new Set(["done", "succeeded", "finished", "failed", "cancelled", "aborted"]);
-
-/** Follow a job until it ends. */
-export async function followJob(jobId: number, tell: (job: Job) => void): Promise<Job> {
-  for (;;) {
-    const job = await getJson<Job>(`/api/v1/jobs/${jobId}`);
-    tell(job);
-    if (ENDED.has(job.state)) return job;
-    await new Promise((resolve) => window.setTimeout(resolve, 700));
-  }
-}
-
 /** Ask for a proposal and hand on the new plan's id when it has arrived. */
 export function proposalDialog(planId: number, communities: [number, string][], chosen: number | undefined, arrived: (newPlanId: number) => void): void {
   const where = h("select", { "aria-label": "范围" }, h("option", { value: "problems" }, "有问题的社区"), ...communities.map(([id, name]) => h("option", { value: id, selected: id === chosen }, name)));
@@ -93,12 +62,12 @@ export function proposalDialog(planId: number, communities: [number, string][], 
     const community_ids = where.value === "problems" ? [] : [Number(where.value)];
     askProposals(planId, { community_ids, existing_weight_share: Number(weight.value) })
       .then(({ job_id }) => followJob(job_id, (job) => {
-        fill(state, job.step ?? "正在排队…");
-        if (job.total) bar.value = (job.done ?? 0) / job.total;
+        fill(state, job.step || "正在排队…");
+        if (job.total) bar.value = job.done / job.total;
       }))
       .then((job) => {
         const newPlan = job.result?.plan_id;
-        if (newPlan === undefined) throw new Error(job.problem?.chinese ?? job.problem?.detail ?? "没有得到建议方案");
+        if (typeof newPlan !== "number") throw new Error(job.problem?.chinese ?? "没有得到建议方案");
         dialog.close();
         arrived(newPlan);
       })

@@ -55,3 +55,9 @@ export async function sendJson<T>(
   const text = await response.text();
   return (text ? JSON.parse(text) : undefined) as T;
 }
+
+/** Send a form with files. */
+export async function sendForm<T>(path: string, form: FormData): Promise<T> {
+  const response = await ask(path, { method: "POST", headers: { "X-CSRF-Token": cookie("wangge_csrf") }, body: form });
+  return (await response.json()) as T;
+}
