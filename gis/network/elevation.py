@@ -67,8 +67,9 @@ class Raster:
                     break
                 header[words[0].lower()] = float(words[1])
                 position += 1
+        shape = (int(header["nrows"]), int(header["ncols"]))
         height_m = np.loadtxt(file, skiprows=position, ndmin=2)
-        if height_m.shape != (int(header["nrows"]), int(header["ncols"])) or header["cellsize"] <= 0:
+        if height_m.shape != shape or header["cellsize"] <= 0:
             raise ValueError("rows and columns differ from the header")
         height_m[height_m == header.get("nodata_value", -9999.0)] = np.nan
         cell = header["cellsize"]
@@ -85,11 +86,11 @@ class Raster:
         c = np.clip(np.floor(column), 0, max(columns - 2, 0)).astype(np.int64)
         dr, dc = np.clip(row - r, 0, 1), np.clip(column - c, 0, 1)
         r2, c2 = np.minimum(r + 1, rows - 1), np.minimum(c + 1, columns - 1)
-        z = self.height_m
-        upper = z[r, c] * (1 - dc) + z[r, c2] * dc
-        lower = z[r2, c] * (1 - dc) + z[r2, c2] * dc
+        corners = ((r, c, 1 - dr, 1 - dc), (r, c2, 1 - dr, dc), (r2, c, dr, 1 - dc), (r2, c2, dr, dc))
+        shares = [(self.height_m[i, j], u * v) for i, j, u, v in corners]
+        height_m = np.sum([np.where(share > 0, share * z, 0.0) for z, share in shares], axis=0)
         inside = (row >= -0.5) & (row <= rows - 0.5) & (column >= -0.5) & (column <= columns - 0.5)
-        return np.where(inside, upper * (1 - dr) + lower * dr, np.nan)
+        return np.where(inside, height_m, np.nan)
 
 
 def grades_of(geometry: Shapes, plane: MetricPlane, elevation: Raster) -> Floats:

@@ -157,7 +157,7 @@ def _faults(shapes: npt.NDArray[np.object_]) -> npt.NDArray[np.str_]:
     vertices, owner = shapely.get_coordinates(shapes, return_index=True)
     bad = ~np.isfinite(vertices).all(axis=1) | (np.abs(vertices) > [180.0, 90.0]).any(axis=1)
     is_line = np.isin(shapely.get_type_id(shapes), (1, 5))
-    with np.errstate(invalid="ignore"):
+    with np.errstate(invalid="ignore", over="ignore"):
         faults[is_line & ~(shapely.length(shapes) > 0)] = "zero_length"
     faults[owner[bad]] = "not_finite"
     faults[~is_line] = "not_a_line"

@@ -133,7 +133,7 @@ def big_nodes(node_count: int, edges: Edges) -> Flags:
 
 def to_ticks(seconds: Floats) -> Ints:
     """Whole ticks, at least 1; what cannot be walked becomes ``CLOSED_TICKS``."""
-    with np.errstate(invalid="ignore"):
+    with np.errstate(invalid="ignore", over="ignore"):
         ticks = np.clip(np.rint(np.nan_to_num(seconds, posinf=np.inf) * TICKS_PER_S), 1, CLOSED_TICKS)
     return ticks.astype(np.int64)
 
