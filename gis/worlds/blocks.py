@@ -5,6 +5,7 @@ Coordinates are metres on the world's own plane.
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 import shapely
@@ -12,7 +13,9 @@ from shapely import LineString, Polygon, STRtree, polygonize, unary_union
 from shapely.geometry.base import BaseGeometry
 
 from gis.worlds.junctions import Piece, on_main_net, prune
+from gis.worlds.parts import largest, polygons_of
 from gis.worlds.terrain import Terrain
+from gis.worlds.territory_graph import Territory, components
 
 HALF_STREET_M = {
     "primary": 21.0,
@@ -66,8 +69,12 @@ def make_blocks(
     pieces: list[Piece], terrain: Terrain, rail: LineString, border: Polygon
 ) -> tuple[list[Piece], list[Block]]:
     """Cut the land into faces, dropping lanes that cut off slivers; return the lanes kept and the faces."""
-    fixed = [terrain.river.boundary, terrain.stream.buffer(6).boundary, rail.buffer(12).boundary]
-    fixed += _lines_in(border.boundary, unary_union([_country(terrain), terrain.river.buffer(75)]))
+    fixed: list[BaseGeometry] = [
+        terrain.river.boundary,
+        terrain.stream.buffer(6).boundary,
+        rail.buffer(12).boundary,
+        border.boundary.intersection(unary_union([_country(terrain), terrain.river.buffer(75)])),
+    ]
     border = largest(border.difference(terrain.river))
     for _ in range(6):
         faces = _faces(pieces, fixed)
@@ -89,7 +96,7 @@ def find_adjacency(faces: list[Polygon]) -> Adjacency:
     for number, face in enumerate(faces):
         for ring in (face.exterior, *face.interiors):
             coords = [(round(x, 3), round(y, 3)) for x, y in ring.coords]
-            for start, stop in zip(coords, coords[1:], strict=False):
+            for start, stop in pairwise(coords):
                 key = (start, stop) if start < stop else (stop, start)
                 other = owners.setdefault(key, number)
                 if other != number:
@@ -99,15 +106,9 @@ def find_adjacency(faces: list[Polygon]) -> Adjacency:
     return adjacency
 
 
-def largest(shape: BaseGeometry) -> Polygon:
-    """The largest polygon of a shape; an empty polygon where there is none."""
-    parts = [part for part in getattr(shape, "geoms", [shape]) if isinstance(part, Polygon)]
-    return max(parts, key=lambda part: part.area, default=Polygon())
-
-
 def _faces(pieces: list[Piece], fixed: list[BaseGeometry]) -> list[Polygon]:
     on_ground = [piece.line for piece in pieces if piece.kind == "street" or piece.line.length < 150]
-    return list(polygonize([unary_union([*on_ground, *fixed])]).geoms)
+    return polygons_of(polygonize([unary_union([*on_ground, *fixed])]))
 
 
 def _is_sliver(face: Polygon) -> bool:
@@ -132,11 +133,6 @@ def _weakest_sides(slivers: list[Polygon], pieces: list[Piece]) -> set[int]:
     return dropped
 
 
-def _lines_in(shape: BaseGeometry, area: BaseGeometry) -> list[BaseGeometry]:
-    cut = shape.intersection(area)
-    return [part for part in getattr(cut, "geoms", [cut]) if part.length > 1]
-
-
 def _country(terrain: Terrain) -> BaseGeometry:
     """Land too steep or too high for a town, as rough squares of the mesh."""
     height, slope = terrain.height_m, terrain.slope_share
@@ -147,20 +143,11 @@ def _country(terrain: Terrain) -> BaseGeometry:
 
 
 def _one_piece(faces: list[Polygon]) -> list[Polygon]:
-    """Keep the faces that hang together, and fill what they enclose."""
+    """Keep the faces that hang together."""
     adjacency = find_adjacency(faces).shared_m
-    left, largest = set(range(len(faces))), set()
-    while left:
-        group, stack = set(), [left.pop()]
-        while stack:
-            here = stack.pop()
-            group.add(here)
-            near = set(adjacency[here]) & left
-            left -= near
-            stack += near
-        if len(group) > len(largest):
-            largest = group
-    return [faces[number] for number in sorted(largest)]
+    places = np.array([[face.centroid.x, face.centroid.y] for face in faces])
+    territory = Territory(places, [1] * len(faces), adjacency)
+    return [faces[number] for number in sorted(components(territory, frozenset(range(len(faces))))[0])]
 
 
 def _describe(faces: list[Polygon], pieces: list[Piece], terrain: Terrain, rail: LineString) -> list[Block]:

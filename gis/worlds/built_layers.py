@@ -13,6 +13,7 @@ from gis.worlds.estates import Site
 from gis.worlds.names import COMPANIES
 from gis.worlds.numbering import RIVERSIDE, SUBDISTRICT_CODE, Codes
 from gis.worlds.paper import Paper
+from gis.worlds.parts import lines_of
 from gis.worlds.town import Town
 
 STOREY_M = 3.0
@@ -21,7 +22,7 @@ PERSONS = (2.25, 2.95)
 SIDES = ("东门", "东北门", "北门", "西北门", "西门", "西南门", "南门", "东南门")
 COMMITTEE_SHARE = {True: 0.35, False: 0.74}
 NIGHT_CLOSED_SHARE = 0.22
-SHUT_SHARE = 0.06
+SHUT_SHARE = 0.3
 
 
 def built_layers(town: Town, codes: Codes, paper: Paper, seed: int) -> dict[Layer, pd.DataFrame]:
@@ -80,9 +81,9 @@ def home_layers(town: Town, codes: Codes, paper: Paper, seed: int) -> dict[Layer
 def walls(town: Town, codes: Codes) -> list[tuple[str, MultiLineString]]:
     """Name and course of each estate's wall, open at its gates."""
     return [
-        (f"{codes.estate_names[number]}围墙", MultiLineString(list(getattr(wall, "geoms", [wall]))))
+        (f"{codes.estate_names[number]}围墙", MultiLineString(lines_of(site.wall())))
         for number, site in enumerate(town.sites)
-        if site.is_walled and (wall := site.wall())
+        if site.is_walled
     ]
 
 
@@ -143,7 +144,7 @@ def _gates(town: Town, codes: Codes, paper: Paper, rng: np.random.Generator) -> 
                     "code": f"{codes.estates[number]}G{place}",
                     "name": _side(site, gate, used),
                     "estate_code": codes.estates[number],
-                    "is_open": not (place > 2 and rng.random() < SHUT_SHARE * 5),
+                    "is_open": not (place > 1 and rng.random() < SHUT_SHARE),
                     "opens": "06:00" if closes_at_night else None,
                     "closes": "22:30" if closes_at_night else None,
                 }

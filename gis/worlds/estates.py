@@ -9,10 +9,11 @@ import numpy as np
 from shapely import LineString, Point, Polygon, unary_union
 from shapely.geometry.base import BaseGeometry
 
-from gis.worlds.blocks import Block, largest
+from gis.worlds.blocks import Block
 from gis.worlds.junctions import Piece
 from gis.worlds.land_use import EstatePlot, Style
 from gis.worlds.layouts import Placed, Slabs, courtyard, keep_apart, rows, towers, with_garden
+from gis.worlds.parts import largest, lines_of
 from gis.worlds.street_lines import StreetLines, reaching_over
 
 LANE_INSET_M = 7.5
@@ -118,9 +119,8 @@ def _clear(paths: list[LineString], area: Polygon, walls: BaseGeometry) -> list[
     """Paths from side to side of the ring lane that run through no house."""
     kept = []
     for path in paths:
-        cut = path.intersection(area)
-        for part in getattr(cut, "geoms", [cut]):
-            if isinstance(part, LineString) and part.length > 25 and not part.intersects(walls):
+        for part in lines_of(path.intersection(area)):
+            if part.length > 25 and not part.intersects(walls):
                 kept.append(reaching_over(part))
     return kept
 

@@ -111,7 +111,7 @@ def read_source(name: str, boundaries_dir: Path = BOUNDARIES_DIR) -> WorldSource
 
 
 def _read_layer(path: Path, layer: Layer) -> pd.DataFrame:
-    frame = pyogrio.read_dataframe(path, layer=layer.value)
+    frame: pd.DataFrame = pyogrio.read_dataframe(path, layer=layer.value)
     for column in LAYERS[layer].columns:
         values = frame[column.name]
         if column.kind is Kind.TEXT:

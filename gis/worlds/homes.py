@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 import numpy as np
 from shapely import Polygon
 
-from gis.worlds.blocks import Block, largest
+from gis.worlds.blocks import Block
 from gis.worlds.estates import Site, street_homes
 from gis.worlds.land_use import Style
 from gis.worlds.layouts import Placed, Slabs, rows
+from gis.worlds.parts import largest
 
 MIXED_SHARE = 0.06
 LEAST_HOUSEHOLDS, MOST_HOUSEHOLDS = 8, 350

@@ -4,24 +4,21 @@ Coordinates are metres on the world's own plane.
 """
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 import shapely
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
-from shapely import LineString, MultiLineString, Point, STRtree, line_merge, unary_union
+from shapely import LineString, Point, STRtree, line_merge, unary_union
+from shapely.geometry.base import BaseGeometry
 from shapely.ops import substring
 
+from gis.worlds.loose_ends import reach_out
+from gis.worlds.parts import lines_of
 from gis.worlds.roads import Road
 from gis.worlds.terrain import Terrain
 
-REACH_M = {
-    "primary": 380.0,
-    "secondary": 200.0,
-    "tertiary": 240.0,
-    "residential": 105.0,
-    "unclassified": 130.0,
-}
 LOOSE_END_M = {
     "primary": 120.0,
     "secondary": 90.0,
@@ -31,6 +28,8 @@ LOOSE_END_M = {
 }
 CARRIED = frozenset({"primary", "secondary", "tertiary"})
 BITE_M = 0.5
+# Long enough to cut the street where a bridge begins, too short to be kept as a street.
+TIE_M = 1e-3
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +56,7 @@ class Piece:
 
 def join_roads(roads: list[Road], terrain: Terrain, rail: LineString) -> list[Piece]:
     """Cut roads where they meet, mend loose ends, carry the greater ones over water and rail."""
-    reached = _reach_out(roads, terrain)
+    reached = reach_out(roads, terrain)
     pieces = _node(reached)
     pieces = _cross(pieces, terrain.stream.buffer(6), "bridge")
     pieces = _cross(pieces, rail.buffer(12), "tunnel")
@@ -98,58 +97,15 @@ def _ends(line: LineString) -> tuple[tuple[float, float], tuple[float, float]]:
     return (round(first[0], 2), round(first[1], 2)), (round(last[0], 2), round(last[1], 2))
 
 
-def _reach_out(roads: list[Road], terrain: Terrain) -> list[Road]:
-    """Lengthen each loose end straight on to the next road, if one lies within reach on dry land."""
-    tree = STRtree([road.line for road in roads])
-    longer = []
-    for number, road in enumerate(roads):
-        line = road.line
-        for at_end in (True, False):
-            line = _lengthen(line, at_end, number, roads, tree, REACH_M[road.road_class], terrain)
-        longer.append(replace(road, line=line))
-    return longer
-
-
-def _lengthen(
-    line: LineString,
-    at_end: bool,
-    number: int,
-    roads: list[Road],
-    tree: STRtree,
-    reach_m: float,
-    terrain: Terrain,
-) -> LineString:
-    coords = np.asarray(line.coords)
-    tip, before = (coords[-1], coords[-3:][0]) if at_end else (coords[0], coords[:3][-1])
-    ahead = (tip - before) / np.hypot(*(tip - before))
-    ray = LineString([tip, tip + ahead * reach_m])
-    best = None
-    for other in tree.query(ray, predicate="intersects"):
-        if other == number or roads[other].kind != "street":
-            continue
-        for spot in shapely.get_coordinates(roads[other].line.intersection(ray)):
-            away = float(np.hypot(*(spot - tip)))
-            if best is None or away < best:
-                best = away
-    if best is None or best < 0.5:
-        return line
-    target = tip + ahead * (best + 0.5)
-    if LineString([tip, target]).intersects(terrain.river):
-        return line
-    return LineString(np.vstack([coords, target]) if at_end else np.vstack([target, coords]))
-
-
 def _node(roads: list[Road]) -> list[Piece]:
     """Split streets at every meeting; bridges and tunnels only touch at their ends."""
     streets = [(number, road) for number, road in enumerate(roads) if road.kind == "street"]
-    lines = [road.line.simplify(0.6) for _, road in streets]
     special = [(number, road) for number, road in enumerate(roads) if road.kind != "street"]
-    lines_and_ties, joined = _tie(lines, special)
-    noded = unary_union(MultiLineString(lines_and_ties))
-    parts = [part for part in noded.geoms if part.length > 1.0]
-    tree = STRtree([road.line for _, road in streets])
+    lines = [lines_of(road.line.simplify(0.6))[0] for _, road in streets]
+    tied, joined = _tie(lines, [road.line for _, road in special])
+    parts = [part for part in lines_of(unary_union(tied)) if part.length > 1.0]
     middles = shapely.line_interpolate_point(parts, 0.5, normalized=True)
-    owners = tree.nearest(middles)
+    owners = STRtree([road.line for _, road in streets]).nearest(middles)
     pieces = [
         Piece(part, streets[owner][1].road_class, streets[owner][0])
         for part, owner in zip(parts, owners, strict=True)
@@ -160,64 +116,59 @@ def _node(roads: list[Road]) -> list[Piece]:
     ]
 
 
-def _tie(
-    lines: list[LineString], special: list[tuple[int, Road]]
-) -> tuple[list[LineString], list[LineString]]:
-    """Lead each bridge or tunnel to the nearest street at both ends; the street gets a vertex there."""
+def _tie(lines: list[LineString], special: list[LineString]) -> tuple[list[LineString], list[LineString]]:
+    """Lead each bridge or tunnel to the nearest street at both ends; the street is cut there."""
     tied = list(lines)
     tree = STRtree(lines)
     joined = []
-    for _, road in special:
+    for line in special:
         ends = []
-        for end in (road.line.coords[0], road.line.coords[-1]):
-            place = Point(end)
-            nearest = int(tree.nearest(place))
-            along = lines[nearest].project(place)
-            spot = lines[nearest].interpolate(along)
+        for end in (Point(line.coords[0]), Point(line.coords[-1])):
+            nearest = int(tree.nearest(end))
+            spot = lines[nearest].interpolate(lines[nearest].project(end))
             tied[nearest] = _with_vertex(tied[nearest], spot)
-            ends.append(spot)
-        joined.append(LineString([ends[0], *road.line.coords[1:-1], ends[1]]))
-    starts = [LineString([spot, shapely.transform(spot, lambda xy: xy + 1e-3)]) for spot in _spots(joined)]
-    return [*tied, *starts], joined
-
-
-def _spots(joined: list[LineString]) -> list[Point]:
-    return [Point(line.coords[at]) for line in joined for at in (0, -1)]
+            tied.append(LineString([(spot.x, spot.y), (spot.x + TIE_M, spot.y + TIE_M)]))
+            ends.append((spot.x, spot.y))
+        joined.append(LineString([ends[0], *[(x, y) for x, y in line.coords[1:-1]], ends[1]]))
+    return tied, joined
 
 
 def _with_vertex(line: LineString, spot: Point) -> LineString:
-    along = line.project(spot)
-    head, tail = substring(line, 0, along), substring(line, along, line.length)
-    if head.length < 0.01 or tail.length < 0.01:
+    along_m = line.project(spot)
+    if not 0.01 < along_m < line.length - 0.01:
         return line
+    head, tail = between(line, 0, along_m), between(line, along_m, line.length)
     return LineString([*list(head.coords)[:-1], (spot.x, spot.y), *list(tail.coords)[1:]])
 
 
-def _cross(pieces: list[Piece], barrier: shapely.Geometry, kind: str) -> list[Piece]:
+def _cross(pieces: list[Piece], barrier: BaseGeometry, kind: str) -> list[Piece]:
     """Where a piece meets a barrier: the greater streets pass as bridge or underpass, lanes end."""
     crossed: list[Piece] = []
+    shapely.prepare(barrier)
     for piece in pieces:
-        if piece.kind != "street" or not piece.line.intersects(barrier):
+        if piece.kind != "street" or not barrier.intersects(piece.line):
             crossed.append(piece)
             continue
         over = line_merge(piece.line.intersection(barrier))
         if piece.road_class in CARRIED and isinstance(over, LineString):
             crossed += _carry(piece, over, kind)
         else:
-            rest = piece.line.difference(barrier.buffer(-BITE_M))
-            crossed += [
-                replace(piece, line=part) for part in getattr(rest, "geoms", [rest]) if part.length > 1
-            ]
+            rest = lines_of(piece.line.difference(barrier.buffer(-BITE_M)))
+            crossed += [replace(piece, line=part) for part in rest if part.length > 1]
     return crossed
 
 
 def _carry(piece: Piece, over: LineString, kind: str) -> list[Piece]:
     """Split a piece into approach, crossing and approach, keeping its direction."""
     along = sorted((piece.line.project(Point(over.coords[0])), piece.line.project(Point(over.coords[-1]))))
-    stops = [0.0, *along, piece.line.length]
     split = []
-    for number, (start, stop) in enumerate(zip(stops, stops[1:], strict=False)):
+    for number, (start, stop) in enumerate(pairwise([0.0, *along, piece.line.length])):
         if stop - start > 0.5:
-            part = substring(piece.line, start, stop)
+            part = between(piece.line, start, stop)
             split.append(replace(piece, line=part, kind=kind if number == 1 else "street"))
     return split
+
+
+def between(line: LineString, start_m: float, stop_m: float) -> LineString:
+    """The stretch of a line between two distances from its start; it must have a length."""
+    return lines_of(substring(line, start_m, stop_m))[0]

@@ -6,18 +6,19 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from shapely import LineString, MultiLineString
+from shapely import MultiLineString
 from shapely.geometry.base import BaseGeometry
 
 from gis.space.layers import Layer
 from gis.worlds.names import road_names
 from gis.worlds.numbering import SUBDISTRICT_CODE, SUBDISTRICT_NAME
 from gis.worlds.paper import Paper
+from gis.worlds.parts import lines_of, polygons_of
 from gis.worlds.terrain import MESH_M, Terrain
 from gis.worlds.town import Town
 from gis.worlds.ways import Way
 
-HILL_HEIGHT_M = 102.0
+HILL_HEIGHT_M, LEAST_HILL_M2 = 102.0, 5000.0
 RIVER_NAME, STREAM_NAME, RAIL_NAME = "大江", "清溪河", "江南铁路"
 LEVEL = {"street": 0, "bridge": 1, "tunnel": -1}
 LONG_TUNNEL_M = 600.0
@@ -100,7 +101,7 @@ def _barriers(
     for number, (name, kind, line) in enumerate(lines, start=1):
         shape = line.intersection(area) if kind != "wall" else line
         rows.append({"code": f"R{number:03d}", "name": name, "kind": kind})
-        shapes.append(MultiLineString(_lines(shape)))
+        shapes.append(MultiLineString(lines_of(shape)))
     return paper.frame(Layer.BARRIERS, rows, shapes)
 
 
@@ -112,8 +113,12 @@ def _water(terrain: Terrain, area: BaseGeometry, paper: Paper) -> gpd.GeoDataFra
 
 
 def _green(town: Town, area: BaseGeometry, paper: Paper) -> gpd.GeoDataFrame:
-    rows, shapes = [], []
-    for shape in _polygons(_hills(town.terrain).intersection(area)):
+    rows: list[dict[str, Any]] = []
+    shapes: list[BaseGeometry] = []
+    hills = [
+        shape for shape in polygons_of(_hills(town.terrain).intersection(area)) if shape.area > LEAST_HILL_M2
+    ]
+    for shape in sorted(hills, key=lambda hill: -hill.area):
         rows.append({"code": f"H{len(rows) + 1:02d}", "name": "云岭" if not rows else None, "kind": "hill"})
         shapes.append(shape)
     names = iter(PARK_NAMES)
@@ -133,16 +138,3 @@ def _hills(terrain: Terrain) -> BaseGeometry:
     souths = height.south_m + rows * MESH_M - MESH_M / 2
     rough = shapely.union_all(shapely.box(wests, souths, wests + MESH_M, souths + MESH_M))
     return rough.buffer(60).buffer(-95).buffer(45).simplify(3)
-
-
-def _polygons(shape: BaseGeometry) -> list[BaseGeometry]:
-    parts = [
-        part for part in getattr(shape, "geoms", [shape]) if part.geom_type == "Polygon" and part.area > 5000
-    ]
-    return sorted(parts, key=lambda part: -part.area)
-
-
-def _lines(shape: BaseGeometry) -> list[LineString]:
-    return [
-        part for part in getattr(shape, "geoms", [shape]) if part.geom_type in ("LineString", "LinearRing")
-    ]

@@ -6,6 +6,7 @@ distance from each other. Coordinates are metres on the world's own plane.
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import shapely
@@ -13,7 +14,7 @@ from shapely import LineString, Point, Polygon, STRtree
 from shapely.affinity import rotate, translate
 from shapely.geometry.base import BaseGeometry
 
-from gis.worlds.blocks import largest
+from gis.worlds.parts import largest, lines_of
 from gis.worlds.terrain import Floats
 
 CORNER = math.radians(42)
@@ -62,12 +63,12 @@ def rows(ground: Polygon, slabs: Slabs, rng: np.random.Generator) -> tuple[list[
     reach_m = math.hypot(*(np.array(ground.bounds[2:]) - np.array(ground.bounds[:2])))
     offset_m = slabs.depth_m / 2 + 1
     while offset_m < reach_m:
-        for line in _lines(
+        for line in lines_of(
             guide.offset_curve(inward * offset_m).intersection(ground.buffer(-slabs.depth_m / 2))
         ):
             placed += _along(line, ground, slabs, rng)
         between = guide.offset_curve(inward * (offset_m + slabs.pitch_m / 2))
-        paths += [line for line in _lines(between.intersection(ground.buffer(6))) if line.length > 30]
+        paths += [line for line in lines_of(between.intersection(ground.buffer(6))) if line.length > 30]
         offset_m += slabs.pitch_m
     return keep_apart(placed, 5.0), paths
 
@@ -160,7 +161,7 @@ def _sides(ground: Polygon) -> list[LineString]:
     turned = np.roll(coords, -corners[0], axis=0)
     stops = [*((corners - corners[0]).tolist()), len(coords)]
     closed = np.vstack([turned, turned[:1]])
-    return [LineString(closed[a : b + 1]) for a, b in zip(stops, stops[1:], strict=False) if b > a]
+    return [LineString(closed[a : b + 1]) for a, b in pairwise(stops) if b > a]
 
 
 def _guide(ground: Polygon) -> LineString:
@@ -179,12 +180,6 @@ def _inward(guide: LineString, ground: Polygon) -> int:
     across = np.array([-(ahead.y - middle.y), ahead.x - middle.x])
     across = across / (np.hypot(*across) or 1.0) * 6
     return 1 if ground.contains(Point(middle.x + across[0], middle.y + across[1])) else -1
-
-
-def _lines(shape: BaseGeometry) -> list[LineString]:
-    return [
-        part for part in getattr(shape, "geoms", [shape]) if isinstance(part, LineString) and part.length > 0
-    ]
 
 
 def _along(line: LineString, ground: Polygon, slabs: Slabs, rng: np.random.Generator) -> list[Placed]:

@@ -66,7 +66,8 @@ class EstateNamer:
 
     def take(self, style: str) -> str:
         """The next name for an estate of this style."""
-        return self._left[style if style in self._left else "new"].pop(0)
+        name: str = self._left[style if style in self._left else "new"].pop(0)
+        return name
 
 
 def road_names(classes: dict[int, str], lengths_m: dict[int, float]) -> dict[int, str]:

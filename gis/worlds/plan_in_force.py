@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 import geopandas as gpd
 import numpy as np
-import pandas as pd
 import shapely
 
+from gis.errors import CannotSatisfy
 from gis.model.bands import RESIDENTIAL_BAND
 from gis.model.plans import grid_name
 from gis.partition.adjacency import Adjacency, find_adjacency
@@ -22,7 +22,6 @@ from gis.worlds.sweep import sweep
 from gis.worlds.territory_graph import Territory
 
 GRIDS = 214
-MICRO_GRIDS = 1241
 SLACK_HOUSEHOLDS = 3
 ESTATE_TIE, STREET_TIE = 5.0, 0.3
 CHANGED_TO = (528, 541, 271)
@@ -70,21 +69,69 @@ def draw_in_force(
     left_out = cells["building_code"].isin(unassigned).to_numpy()
     middles = to_metric(cells).geometry.representative_point()
     places = np.column_stack([middles.x, middles.y])
-    counts = _share_grids(cells.loc[~left_out].groupby("community_code")["households"].sum())
+    territories = {
+        code: _territory(cells, places, members, adjacency)
+        for code, (members, adjacency) in adjacencies.items()
+    }
+    homes = {
+        code: frozenset(np.flatnonzero(~left_out[members]).tolist())
+        for code, (members, _) in adjacencies.items()
+    }
+    districts = _sweep_all(territories, homes)
     codes = np.full(len(cells), None, dtype=object)
     for community, (members, adjacency) in adjacencies.items():
-        territory = _territory(cells, places, members, adjacency)
-        units = frozenset(np.flatnonzero(~left_out[members]).tolist())
-        districts = sweep(territory, units, counts[community], _feasible)
-        order = _numbered(districts, territory)
-        eighth = _beside(districts, adjacency, cells.iloc[members], left_out[members], eighth_estate)
+        order = _numbered(districts[community], territories[community])
+        own = cells.iloc[members]
+        eighth = _beside(districts[community], adjacency, own, left_out[members], eighth_estate)
         if eighth is not None:
             order = _swapped(order, eighth)
         for number, district in enumerate(order, start=1):
-            codes[members[sorted(districts[district])]] = f"{community}{number:03d}"
+            codes[members[sorted(districts[community][district])]] = f"{community}{number:03d}"
     drawn = cells.assign(grid_code=codes)
     found = sorted({code for code in codes if code is not None})
     return Drawn(drawn, {code: grid_name(community_names[code[:12]], int(code[12:])) for code in found})
+
+
+def _sweep_all(
+    territories: Mapping[str, Territory], homes: Mapping[str, frozenset[int]]
+) -> dict[str, list[frozenset[int]]]:
+    """Sweep the communities, those of few large houses first; where a number of grids fails, another takes it."""
+    weights = {code: territories[code].weight(units) for code, units in homes.items()}
+    counts = _share_grids(weights)
+    order = sorted(homes, key=lambda code: (len(homes[code]) / counts[code], code))
+    districts: dict[str, list[frozenset[int]]] = {}
+    owed = 0
+    for code in order:
+        wished = counts[code] + owed
+        for count in (wished, counts[code], counts[code] + 1, counts[code] - 1):
+            found = _try_sweep(territories[code], homes[code], count)
+            if found is not None:
+                owed += counts[code] - count
+                districts[code] = found
+                break
+        else:
+            raise _undrawable(code)
+    if owed:
+        raise _undrawable(order[-1])
+    return districts
+
+
+def _try_sweep(territory: Territory, units: frozenset[int], count: int) -> list[frozenset[int]] | None:
+    if count < 1 or not _feasible(territory.weight(units), count):
+        return None
+    try:
+        return sweep(territory, units, count, _feasible)
+    except CannotSatisfy:
+        return None
+
+
+def _undrawable(community: str) -> CannotSatisfy:
+    return CannotSatisfy(
+        f"no grids for {community}",
+        chinese=f"社区“{community}”无法划出规定数量的网格",
+        code="grids_undrawable",
+        value=community,
+    )
 
 
 def grown_and_shrunk(drawn: Drawn, keep: frozenset[str]) -> dict[str, int]:
@@ -118,29 +165,6 @@ def grid_frame(drawn: Drawn, households: Mapping[str, int]) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(rows, geometry=shapes, crs=4326)
 
 
-def micro_grids(parts: pd.DataFrame, buildings: gpd.GeoDataFrame) -> pd.DataFrame:
-    """Layer ``micro_grid_parts``: neighbouring stairwells of each grid in runs of about 60 households.
-
-    Parameters
-    ----------
-    parts
-        Building parts with ``grid_code``; parts in no grid are left out.
-    buildings
-        For their places.
-    """
-    held = parts.dropna(subset="grid_code")
-    middles = to_metric(buildings).geometry.centroid
-    place = dict(zip(buildings["code"], zip(middles.x, middles.y, strict=True), strict=True))
-    groups = {str(code): group for code, group in held.groupby("grid_code", sort=True)}
-    counts = _share_micro({code: (int(g["households"].sum()), len(g)) for code, g in groups.items()})
-    rows = []
-    for code, group in groups.items():
-        walk = _walk(group, place)
-        for number, run in enumerate(_runs(walk["households"].to_numpy(), counts[code]), start=1):
-            rows += [(part, f"{code}{number:02d}", code) for part in walk["code"].iloc[run]]
-    return pd.DataFrame(rows, columns=["part_code", "micro_grid_code", "grid_code"])
-
-
 def _feasible(households: int, count: int) -> bool:
     """Whether so many households may become so many grids within the band, with a little room."""
     band = RESIDENTIAL_BAND
@@ -148,15 +172,16 @@ def _feasible(households: int, count: int) -> bool:
     return count * least <= households <= count * most
 
 
-def _share_grids(households: pd.Series) -> dict[str, int]:
+def _share_grids(households: Mapping[str, int]) -> dict[str, int]:
     """214 grids over the communities, near to their share of households, feasible everywhere."""
-    exact = households * GRIDS / households.sum()
-    counts = {str(code): max(round(share), 1) for code, share in exact.items()}
+    total = sum(households.values())
+    exact = {code: count * GRIDS / total for code, count in households.items()}
+    counts = {code: max(round(share), 1) for code, share in exact.items()}
     while (gap := GRIDS - sum(counts.values())) != 0:
         step = 1 if gap > 0 else -1
-        able = [code for code in counts if _feasible(int(households[code]), counts[code] + step)]
-        code = max(able, key=lambda code: step * (exact[code] - counts[code]))
-        counts[code] += step
+        able = [code for code in sorted(counts) if _feasible(households[code], counts[code] + step)]
+        chosen = max(able, key=lambda code: step * (exact[code] - counts[code]))
+        counts[chosen] += step
     return counts
 
 
@@ -216,52 +241,3 @@ def _swapped(order: list[int], eighth: int) -> list[int]:
     swapped = list(order)
     swapped[at], swapped[EIGHTH - 1] = swapped[EIGHTH - 1], swapped[at]
     return swapped
-
-
-def _share_micro(sizes: dict[str, tuple[int, int]]) -> dict[str, int]:
-    """1,241 micro-grids over the grids by their households; none has more than its grid has stairwells."""
-    total = sum(households for households, _ in sizes.values())
-    exact = {code: households * MICRO_GRIDS / total for code, (households, _) in sizes.items()}
-    counts = {code: min(max(int(exact[code]), 1), sizes[code][1]) for code in sizes}
-    while sum(counts.values()) < MICRO_GRIDS:
-        able = [code for code in sizes if counts[code] < sizes[code][1]]
-        counts[max(able, key=lambda code: exact[code] - counts[code])] += 1
-    return counts
-
-
-def _walk(group: pd.DataFrame, place: dict[str, tuple[float, float]]) -> pd.DataFrame:
-    """Stairwells in the order of a walk from building to nearest building, from the north-west."""
-    left = sorted(set(group["building_code"]), key=lambda code: place[code][0] - place[code][1])
-    order = [left.pop(0)]
-    while left:
-        here = place[order[-1]]
-        nearest = min(
-            left, key=lambda code: (place[code][0] - here[0]) ** 2 + (place[code][1] - here[1]) ** 2
-        )
-        left.remove(nearest)
-        order.append(nearest)
-    rank = {code: number for number, code in enumerate(order)}
-    return group.assign(rank=group["building_code"].map(rank)).sort_values(
-        ["rank", "stairwell"], kind="stable"
-    )
-
-
-def _runs(households: np.ndarray, count: int) -> list[slice]:
-    """Cut a sequence into ``count`` runs, the sum of squared deviations from the mean being least."""
-    size = len(households)
-    sums = np.concatenate([[0], np.cumsum(households)])
-    mean = sums[-1] / count
-    best = np.full((count + 1, size + 1), np.inf)
-    cut = np.zeros((count + 1, size + 1), dtype=int)
-    best[0, 0] = 0.0
-    for runs in range(1, count + 1):
-        for stop in range(runs, size + 1):
-            starts = np.arange(runs - 1, stop)
-            costs = best[runs - 1, starts] + (sums[stop] - sums[starts] - mean) ** 2
-            at = int(np.argmin(costs))
-            best[runs, stop], cut[runs, stop] = costs[at], starts[at]
-    stops = [size]
-    for runs in range(count, 0, -1):
-        stops.append(int(cut[runs, stops[-1]]))
-    stops.reverse()
-    return [slice(a, b) for a, b in zip(stops, stops[1:], strict=False)]

@@ -10,6 +10,7 @@ from shapely import LineString, Polygon, union_all
 from shapely.ops import substring
 
 from gis.worlds.flow import OLD_CENTRE, Flow
+from gis.worlds.parts import lines_of
 from gis.worlds.terrain import Raster, Terrain, mesh, raster, smooth_curve, wavy
 from gis.worlds.tracing import Allowed, Place, Rules, Spacing, Tracks, scattered_seeds, trace_level
 
@@ -126,9 +127,4 @@ def _riverside(terrain: Terrain) -> list[LineString]:
     half = ring.length / 2
     sides = [substring(ring, 0, half), substring(ring, half, ring.length)]
     inner = union_all([terrain.river_line.buffer(900, cap_style="flat")]).buffer(-30)
-    return [part for side in sides for part in _lines(side.intersection(inner)) if part.length > 900]
-
-
-def _lines(shape: object) -> list[LineString]:
-    parts = getattr(shape, "geoms", [shape])
-    return [part for part in parts if isinstance(part, LineString)]
+    return [part for side in sides for part in lines_of(side.intersection(inner)) if part.length > 900]

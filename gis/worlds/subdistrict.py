@@ -14,9 +14,10 @@ from gis.space.layers import Layer
 from gis.space.measure import areas_m2
 from gis.worlds.built_layers import built_layers, home_layers, walls
 from gis.worlds.land_layers import land_layers
+from gis.worlds.micro_in_force import micro_grids
 from gis.worlds.numbering import Codes, number_town
 from gis.worlds.paper import Paper
-from gis.worlds.plan_in_force import Drawn, draw_in_force, grid_frame, grown_and_shrunk, micro_grids
+from gis.worlds.plan_in_force import Drawn, draw_in_force, grid_frame, grown_and_shrunk
 from gis.worlds.service_layers import service_layers
 from gis.worlds.town import Town, build_town, set_total
 from gis.worlds.ways import lay_ways, parks_of
@@ -43,7 +44,7 @@ def generate(*, seed: int = 2, progress: Progress = silent) -> dict[Layer, pd.Da
     town = build_town(seed, progress)
     faces = [block.face for block in town.blocks]
     border = shapely.coverage_union_all(faces)
-    paper = Paper(float(np.sqrt(AREA_M2 / areas_m2(Paper(1.0).place([border]))[0])))
+    paper = Paper(float(np.sqrt(AREA_M2 / areas_m2(np.array(Paper(1.0).place([border])))[0])))
     area = border.buffer(BEYOND_BORDER_M)
     ways = lay_ways(town.pieces, town.sites, parks_of(town.blocks, town.uses), town.terrain, area)
     codes = number_town(town, seed)

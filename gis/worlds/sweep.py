@@ -18,6 +18,7 @@ Feasible = Callable[[int, int], bool]
 DIRECTIONS = 11
 REACH = 3
 UNEVEN_COST = 8.0
+PATIENCE = 8
 FEW_TRIES, MANY_TRIES = 3, 8
 MANNERS = ((0.0, True), (0.5, True), *((0.2 + 0.004 * at, False) for at in range(190)))
 
@@ -32,7 +33,7 @@ class Cut:
     share: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Cutter:
     """How sets are cut.
 
@@ -44,16 +45,20 @@ class Cutter:
         0–1: how far the sweeps' directions are turned and the tree's ties are shaken.
     has_ruler
         Whether sweeps are tried, or the tree alone.
+    patience
+        How many sets may still be looked at before this manner is given up.
     """
 
     territory: Territory
     feasible: Feasible
     unrest: float
     has_ruler: bool
+    patience: int
 
     def cut(self, units: frozenset[int], count: int) -> list[frozenset[int]] | None:
         """Cut into ``count`` districts; None where no sequence of cuts was found."""
-        if not self.feasible(self.territory.weight(units), count):
+        self.patience -= 1
+        if self.patience < 0 or not self.feasible(self.territory.weight(units), count):
             return None
         if count == 1:
             return [units]
@@ -142,7 +147,7 @@ def sweep(
         No sequence of cuts was found.
     """
     for unrest, has_ruler in MANNERS:
-        districts = Cutter(territory, feasible, unrest, has_ruler).cut(units, count)
+        districts = Cutter(territory, feasible, unrest, has_ruler, PATIENCE * count).cut(units, count)
         if districts is not None:
             return districts
     raise CannotSatisfy(

@@ -15,6 +15,8 @@ from scipy.spatial import cKDTree
 from shapely import LineString, Polygon, box
 from shapely.geometry.base import BaseGeometry
 
+from gis.worlds.parts import largest
+
 Floats = NDArray[np.float64]
 
 HALF_WIDTH_M = 3700.0
@@ -146,15 +148,15 @@ def make_terrain(rng: np.random.Generator) -> Terrain:
     brook = smooth_curve(STREAM_COURSE)
     half_widths_m = 215 + 35 * np.sin(np.arange(len(centre)) / 38.0)
     places = np.column_stack([xs.ravel(), ys.ravel()])
-    to_river, nearest = cKDTree(centre).query(places)
+    to_river, nearest = (np.asarray(found) for found in cKDTree(centre).query(places))
     bank_m = (to_river - half_widths_m[nearest]).reshape(xs.shape)
-    stream_m = cKDTree(brook).query(places)[0].reshape(xs.shape)
+    stream_m = np.asarray(cKDTree(brook).query(places)[0]).reshape(xs.shape)
     tangents = np.gradient(centre, axis=0)
     angles = np.arctan2(tangents[:, 1], tangents[:, 0])[nearest].reshape(xs.shape)
     heights = _heights(xs, ys, bank_m, stream_m, rng)
     rise_y, rise_x = np.gradient(heights, MESH_M)
     return Terrain(
-        river=_ribbon(centre, half_widths_m).intersection(_domain()),
+        river=largest(_ribbon(centre, half_widths_m).intersection(_domain())),
         stream=LineString(brook).buffer(7.0, cap_style="flat").difference(_ribbon(centre, half_widths_m)),
         river_line=LineString(centre),
         stream_line=LineString(brook),
@@ -175,7 +177,7 @@ def _ribbon(centre: Floats, half_widths_m: Floats) -> Polygon:
     tangents = np.gradient(centre, axis=0)
     tangents /= np.hypot(tangents[:, 0], tangents[:, 1])[:, None]
     normals = np.column_stack([-tangents[:, 1], tangents[:, 0]]) * half_widths_m[:, None]
-    return Polygon(np.vstack([centre + normals, (centre - normals)[::-1]])).buffer(0)
+    return largest(Polygon(np.vstack([centre + normals, (centre - normals)[::-1]])).buffer(0))
 
 
 def _heights(xs: Floats, ys: Floats, bank_m: Floats, stream_m: Floats, rng: np.random.Generator) -> Floats:

@@ -12,6 +12,7 @@ from gis.worlds.blocks import Adjacency, Block
 from gis.worlds.homes import Building
 from gis.worlds.junctions import Piece
 from gis.worlds.layouts import Placed, hamlet
+from gis.worlds.parts import lines_of
 from gis.worlds.sweep import sweep
 from gis.worlds.terrain import Floats
 from gis.worlds.territory_graph import Territory, components
@@ -108,6 +109,5 @@ def _lanes(block: Block, pieces: list[Piece]) -> list[LineString]:
     lanes = []
     for piece in pieces:
         if piece.kind == "street" and piece.road_class != "primary" and piece.line.intersects(near):
-            cut = piece.line.intersection(near)
-            lanes += [part for part in getattr(cut, "geoms", [cut]) if isinstance(part, LineString)]
+            lanes += lines_of(piece.line.intersection(near))
     return [lane for lane in lanes if lane.length > 30]

@@ -29,7 +29,7 @@ class Territory:
 
     def weight(self, units: frozenset[int]) -> int:
         """Households of several units."""
-        return sum(self.weights[unit] for unit in units)
+        return sum(map(self.weights.__getitem__, units))
 
 
 def components(territory: Territory, units: frozenset[int]) -> list[frozenset[int]]:

@@ -95,20 +95,20 @@ def scattered_seeds(rng: np.random.Generator, count: int) -> list[Place]:
 
 
 def _both_ways(flow: Flow, own: Tracks, rules: Rules, seed: Place, family: int) -> list[Place]:
-    forth = _one_way(flow, own, rules, seed, family, 1.0)
-    back = _one_way(flow, own, rules, seed, family, -1.0)
+    start = flow.angle(*seed) + family * math.pi / 2
+    forth = _one_way(flow, own, rules, seed, start)
+    back = _one_way(flow, own, rules, seed, start + math.pi)
     return [*reversed(back), seed, *forth]
 
 
-def _one_way(flow: Flow, own: Tracks, rules: Rules, seed: Place, family: int, sign: float) -> list[Place]:
-    """Step along the field until something stops the line."""
+def _one_way(flow: Flow, own: Tracks, rules: Rules, seed: Place, heading: float) -> list[Place]:
+    """Step along the field, from a heading on, until something stops the line."""
     places: list[Place] = []
     x_m, y_m = seed
-    heading = flow.angle(x_m, y_m) + family * math.pi / 2 + (0.0 if sign > 0 else math.pi)
     for _ in range(MAX_STEPS):
-        heading = _towards(flow.angle(x_m, y_m) + family * math.pi / 2, heading)
+        heading = _towards(flow.angle(x_m, y_m), heading)
         middle = (x_m + STEP_M / 2 * math.cos(heading), y_m + STEP_M / 2 * math.sin(heading))
-        heading = _towards(flow.angle(*middle) + family * math.pi / 2, heading)
+        heading = _towards(flow.angle(*middle), heading)
         x_m, y_m = x_m + STEP_M * math.cos(heading), y_m + STEP_M * math.sin(heading)
         closest_m = rules.spacing_m(x_m, y_m) * rules.closest_share
         if not _inside(x_m, y_m) or not rules.allowed(x_m, y_m) or not own.is_free((x_m, y_m), closest_m):
@@ -120,8 +120,9 @@ def _one_way(flow: Flow, own: Tracks, rules: Rules, seed: Place, family: int, si
 
 
 def _towards(angle: float, heading: float) -> float:
-    """Of the two opposite directions, the one nearer to the heading."""
-    return angle if math.cos(angle - heading) >= 0 else angle + math.pi
+    """Of the four directions of both families along an angle, the one nearest to the heading."""
+    quarter = round((heading - angle) / (math.pi / 2))
+    return angle + quarter * math.pi / 2
 
 
 def _inside(x_m: float, y_m: float) -> bool:

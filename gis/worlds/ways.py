@@ -10,9 +10,10 @@ import shapely
 from shapely import LineString, Point, STRtree, unary_union
 from shapely.geometry.base import BaseGeometry
 
-from gis.worlds.blocks import Block, largest
+from gis.worlds.blocks import Block
 from gis.worlds.estates import Site
 from gis.worlds.junctions import Piece, on_main_net
+from gis.worlds.parts import largest, lines_of
 from gis.worlds.street_lines import StreetLines, reaching_over
 from gis.worlds.terrain import Terrain
 
@@ -69,7 +70,7 @@ def _cut(
 ) -> list[tuple[LineString, tuple[LineString, str, int | None]]]:
     """Cut all lines where they meet, and drop the tips that reach over."""
     lines = [line for line, *_ in ground]
-    parts = np.array(list(unary_union(lines).geoms), dtype=object)
+    parts = lines_of(unary_union(lines))
     middles = shapely.line_interpolate_point(parts, 0.5, normalized=True)
     owners = STRtree(lines).nearest(middles)
     ends = [(part.coords[0], part.coords[-1]) for part in parts]
