@@ -1,6 +1,7 @@
 """``wangge coverage`` and ``wangge site``: service circles from files to files."""
 
 from collections.abc import Callable
+from dataclasses import fields
 from datetime import time
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ _INPUTS: tuple[Callable[[Any], Any], ...] = (
     click.option("--category-field", default="category", show_default=True, help="设施类别字段"),
     click.option("--gates", type=_FILE, help="小区出入口"),
     click.option("--barriers", type=_FILE, help="围墙与屏障"),
+    click.option("--service-points", type=_FILE, help="党群服务点（计为 party 类）"),
     click.option("--estates", type=_FILE, help="小区（is_walled 为封闭）"),
     click.option("--communities", type=_FILE, help="社区"),
     click.option("--elevation", type=_FILE, help="高程栅格（.asc，经纬度）"),
@@ -59,7 +61,7 @@ def coverage(*, out: Path, report: Path | None, resolution: int, **given: Any) -
 
 def split_options(given: dict[str, Any]) -> tuple[CoverageFiles, dict[str, Any]]:
     """Part what the command line gave into files and options of the measurement."""
-    names = ("streets", "buildings", "facilities", "gates", "barriers", "estates", "communities", "elevation")
+    names = [field.name for field in fields(CoverageFiles)]
     files = CoverageFiles(**{name: given.pop(name) for name in names})
     return files, {**given, "at_time": read_time(given["at_time"])}
 

@@ -1,8 +1,9 @@
 """Measure service circles: from files to files, as the command line does."""
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,11 @@ from gis.network.elevation import Raster
 from gis.network.osm_places import read_osm_barriers, read_osm_gates
 from gis.network.osm_streets import is_osm
 from gis.network.streets import read_lines
+from gis.reports.circle import circle_document
+from gis.reports.from_answer import Source, base_layers, circle_findings
+from gis.reports.write import write
+from gis.space.layers import Layer
+from gis.workflows.coverage_inputs import with_service_points
 
 REPORT_SUFFIXES = (".json", ".docx", ".xlsx", ".pdf", ".html")
 
@@ -52,7 +58,6 @@ class CoverageFiles:
     communities: Path | None = None
     elevation: Path | None = None
     service_points: Path | None = None
-    layers: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_inputs(files: CoverageFiles, *, progress: Progress = silent) -> dict[str, Any]:
@@ -68,6 +73,11 @@ def read_inputs(files: CoverageFiles, *, progress: Progress = silent) -> dict[st
         "buildings": _read(files.buildings, "buildings", read_osm_buildings),
         "facilities": _read(files.facilities, "facilities", read_osm_facilities),
     }
+    if files.service_points is not None:
+        points = _read(files.service_points, "service_points", None)
+        absent = [name for name in ("code", "name", "level", "capacity") if name not in points]
+        points = points.assign(**dict.fromkeys(absent))
+        inputs["facilities"] = with_service_points(inputs["facilities"], points)
     readers = {"gates": read_osm_gates, "barriers": read_osm_barriers}
     for name in ("gates", "barriers", "estates", "communities"):
         path = getattr(files, name)
@@ -124,7 +134,7 @@ def measure_files(
     progress("写出结果", 0, 0)
     write_answer(answer, out)
     if report is not None:
-        write_report(answer, report)
+        write_report(answer, report, files, made_at=datetime.now(tz=UTC).astimezone())
     return answer
 
 
@@ -164,9 +174,19 @@ def site_files(
     return answer
 
 
-def write_report(answer: CoverageAnswer, report: Path) -> None:
-    """Write the answer's figures in the format of the file's suffix."""
-    write_json(answer, report)
+def write_report(answer: CoverageAnswer, report: Path, files: CoverageFiles, *, made_at: datetime) -> None:
+    """Write the answer's figures in the format of the file's suffix: .json, or a document people hand in."""
+    if report.suffix.lower() == ".json":
+        write_json(answer, report)
+        return
+    edition = "、".join(path.name for path in (files.streets, files.buildings, files.facilities))
+    source = Source(
+        edition=edition, edition_date=f"{made_at:%Y-%m-%d}", is_demo=False, version=version("wangge")
+    )
+    sources = answer.model.network.sources
+    base = base_layers({} if sources is None else {Layer.STREETS: sources.streets})
+    findings = circle_findings(answer, place_name=files.buildings.stem, source=source, base=base)
+    write(circle_document(findings, made_at=made_at), report)
 
 
 def _check_targets(out: Path, report: Path | None) -> None:
