@@ -42,7 +42,7 @@ def read_layer(
         which have no place in the tree, the whole territory of that unit.
     box
         (west, south, east, north) in degrees: only what touches or lies in it, borders included, judged by
-        bounding boxes. Ignored for plain tables.
+        bounding boxes kept in single precision, so up to a metre more. Ignored for plain tables.
     at
         The day to read it as of; today where not given.
     edition_id

@@ -33,25 +33,42 @@ def add_plan_grid(
     Raises
     ------
     NotFound
-        There is no such community.
+        There is no such community, or it never had the grid to be revived.
     """
-    row = connection.execute(statement("plans", "community"), {"community_id": community_id}).first()
-    if row is None:
+    community = connection.execute(statement("plans", "community"), {"community_id": community_id}).first()
+    if community is None:
         raise NotFound(
             f"no community {community_id}", chinese=f"没有编号为 {community_id} 的社区", code="unit_unknown"
         )
-    connection.execute(statement("plans", "lock_community"), {"community_id": str(community_id)})
-    number = connection.scalar(statement("plans", "next_number"), {"community_id": community_id})
     if grid_id is None:
-        grid_id = _make_grid(connection, community_id, f"{row.code}{number:03d}", int(number or 1), kind)
+        connection.execute(statement("plans", "lock_community"), {"community_id": str(community_id)})
+        used = statement("plans", "next_number")
+        number = connection.execute(used, {"community_id": community_id}).scalar_one()
+        code = f"{community.code}{number:03d}"
+        grid_id = _make_grid(connection, community_id, code, number, kind)
+    else:
+        number = _number_of(connection, grid_id, community_id)
     known = {
         "plan_id": plan_id,
         "grid_id": grid_id,
-        "name": name or grid_name(row.name or "", int(number or 1)),
+        "name": name or grid_name(community.name or "", number),
         "official_code": None,
     }
     connection.execute(statement("plans", "add_grid"), known)
     return grid_id
+
+
+def _number_of(connection: Connection, grid_id: UnitId, community_id: UnitId) -> int:
+    """Read the number that a grid has for ever; refuse one of another community."""
+    known = {"grid_id": grid_id, "community_id": community_id}
+    number = connection.scalar(statement("plans", "number_of"), known)
+    if number is None:
+        raise NotFound(
+            f"no grid {grid_id} in community {community_id}",
+            chinese=f"该社区没有编号为 {grid_id} 的网格",
+            code="unit_unknown",
+        )
+    return int(number)
 
 
 def _make_grid(

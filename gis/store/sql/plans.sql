@@ -58,6 +58,9 @@ WHERE u.id = :community_id AND u.kind = 'community';
 -- name: next_number
 SELECT coalesce(max(number), 0) + 1 FROM grid WHERE community_id = :community_id;
 
+-- name: number_of
+SELECT number FROM grid WHERE unit_id = :grid_id AND community_id = :community_id;
+
 -- name: lock_community
 SELECT pg_advisory_xact_lock(hashtextextended('grids of ' || :community_id, 0));
 

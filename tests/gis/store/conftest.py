@@ -1,4 +1,4 @@
-"""A tiny world in the database: editions active, cells kept, the four grids in force since 2026-01-01."""
+"""A tiny world in the database: editions active, cells kept, the four grids in force since 2020-01-01."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -14,11 +14,11 @@ from gis.model.plans import PlanState
 from gis.model.units import UnitKind
 from gis.space.layers import Layer
 from gis.store import editions, fabrics, micro_grids, plans, publishing, units
-from gis.store.engine import Store
+from gis.store.engine import Connection, Store
 from gis.store.loading import PLAN_LAYERS
 from tests.worked import tiny
 
-FIRST_DAY = date(2026, 1, 1)
+FIRST_DAY = date(2020, 1, 1)
 
 
 @dataclass(frozen=True)
@@ -103,3 +103,11 @@ def own_tiny_store(make_store, filled) -> Iterator[TinyStore]:
     """The tiny world for one test, to change at will."""
     with make_store(like=filled.store) as store:
         yield replace(filled, store=store)
+
+
+@pytest.fixture
+def planner(tiny_store) -> Iterator[Connection]:
+    """A planner's transaction over the tiny world, given up at the end: what a test does is undone."""
+    with tiny_store.store.session(tiny_store.scope()) as connection:
+        yield connection
+        connection.rollback()

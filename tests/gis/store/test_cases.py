@@ -1,0 +1,184 @@
+"""Cases are numbered once, change only by events, and are seen only where they belong."""
+
+import threading
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import text
+
+from gis.errors import Conflict, NotAllowed, NotFound
+from gis.model.access import ANONYMOUS, Role
+from gis.model.ids import CaseId
+from gis.model.units import UnitKind
+from gis.store import cases, units
+from tests.worked import tiny
+
+pytestmark = pytest.mark.database
+
+NOON = datetime(2022, 5, 6, 4, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def new_case(planner):
+    building = units.unit_by_code(planner, UnitKind.BUILDING, "B07")
+    path = [int(label) for label in building.path.split(".")]
+    lon, lat = tiny.lon_lat(30, 30)
+    return cases.NewCase(
+        "微型", building.unit_id, "0403", "楼道堆物", "resident", "filed", community_id=path[1], grid_id=path[2],
+        building_id=building.unit_id, lon=lon, lat=lat, reported_at=NOON, answers={"楼层": 3},
+    )  # fmt: skip
+
+
+def test_a_case_is_numbered_by_subdistrict_day_and_serial(planner, new_case):
+    numbers = [cases.file_case(planner, new_case).number for _ in range(2)]
+    assert numbers == ["微型-20220506-0001", "微型-20220506-0002"]
+    late = replace(new_case, reported_at=datetime(2022, 5, 6, 16, 30, tzinfo=UTC))
+    assert cases.file_case(planner, late).number == "微型-20220507-0001"
+
+
+def test_a_case_comes_back_as_it_was_filed(planner, new_case, tiny_store):
+    filed = cases.file_case(planner, new_case)
+    for name in ("category", "title", "source", "state", "grid_id", "building_id", "answers", "reported_at"):
+        assert getattr(filed, name) == getattr(new_case, name)
+    assert (filed.lon, filed.lat) == pytest.approx((new_case.lon, new_case.lat), abs=1e-12)
+    assert (filed.version, filed.plan_id) == (1, tiny_store.plan_id)
+    assert cases.read_case_by_number(planner, filed.number) == filed
+
+
+def test_a_dispute_keeps_no_place_below_its_community(planner, new_case):
+    filed = cases.file_case(planner, replace(new_case, is_dispute=True))
+    assert (filed.unit_id, filed.grid_id, filed.building_id, filed.lon) == (
+        new_case.community_id,
+        None,
+        None,
+        None,
+    )
+    assert len(filed.path.split(".")) == 2
+
+
+def test_every_change_is_an_event_and_counts_a_version(planner, new_case):
+    filed = cases.file_case(planner, new_case)
+    accepted = cases.append_case_event(
+        planner,
+        filed.case_id,
+        kind="accept",
+        from_state="filed",
+        to_state="accepted",
+        note="已受理",
+        expected_version=1,
+    )
+    change = cases.CaseChange(priority=1, solved_at=NOON)
+    solved = cases.append_case_event(planner, filed.case_id, kind="solve", to_state="solved", change=change)
+    reopened = cases.append_case_event(
+        planner, filed.case_id, kind="reopen", to_state="accepted", change=cases.CaseChange(is_reopened=True)
+    )
+    events = cases.read_case_events(planner, filed.case_id)
+    assert [(event.serial, event.kind, event.to_state) for event in events] == [
+        (1, "filed", "filed"), (2, "accept", "accepted"), (3, "solve", "solved"), (4, "reopen", "accepted"),
+    ]  # fmt: skip
+    assert (accepted.version, solved.priority, solved.solved_at) == (2, 1, NOON)
+    assert (reopened.solved_at, reopened.priority) == (None, 1)
+
+
+@pytest.mark.parametrize("older", [{"expected_version": 7}, {"from_state": "solved"}])
+def test_an_event_decided_on_something_older_is_refused(planner, new_case, older):
+    filed = cases.file_case(planner, new_case)
+    with pytest.raises(Conflict) as refused:
+        cases.append_case_event(planner, filed.case_id, kind="accept", to_state="accepted", **older)
+    assert refused.value.facts == {"state": "filed", "version": 1}
+    assert len(cases.read_case_events(planner, filed.case_id)) == 1
+
+
+def test_lists_are_narrowed_and_paged(planner, new_case, tiny_store):
+    ids = [
+        cases.file_case(planner, replace(new_case, category=code)).case_id
+        for code in ("0403", "0401", "0502")
+    ]
+    cases.append_case_event(planner, ids[0], kind="close", to_state="closed")
+
+    def found(**narrowed):
+        return list(cases.list_cases(planner, **narrowed)["case_id"])
+
+    assert found(within=tiny_store.path) == ids[::-1]
+    assert found(states=["closed"]) == [ids[0]]
+    assert found(categories=["04"]) == [ids[1], ids[0]]
+    assert found(categories=["0502"]) == [ids[2]]
+    assert found(since=datetime(2022, 5, 6, 4, 0, 1, tzinfo=UTC)) == []
+    assert found(until=NOON) == []
+    assert found(limit=2) == ids[:0:-1]
+    assert found(after=ids[1]) == [ids[0]]
+    assert found(box=(0.0, 0.0, 1.0, 1.0)) == []
+
+
+def test_counts_per_building_leave_disputes_out(planner, new_case, tiny_store):
+    cases.file_case(planner, new_case)
+    cases.file_case(planner, replace(new_case, is_dispute=True))
+    counts = cases.count_cases_by_building(
+        planner, within=tiny_store.path, since=datetime(2022, 1, 1, tzinfo=UTC)
+    )
+    assert counts.to_dict("records") == [{"building_id": new_case.building_id, "category": "04", "cases": 1}]
+
+
+def test_linked_cases_are_found_either_way(planner, new_case):
+    one, two = (cases.file_case(planner, new_case).case_id for _ in range(2))
+    cases.link_cases(planner, one, two, kind="duplicate")
+    assert list(cases.read_links(planner, two)["case_id"]) == [one]
+    assert list(cases.read_links(planner, one)["case_id"]) == [two]
+
+
+def test_a_case_is_seen_by_its_grid_and_above_and_by_nobody_else(own_tiny_store, new_case):
+    store = own_tiny_store.store
+    with store.session(own_tiny_store.scope()) as connection:
+        filed = cases.file_case(connection, new_case)
+    grid_path = ".".join(filed.path.split(".")[:3])
+    other = ".".join([*filed.path.split(".")[:2], "999"])
+    for path, count in ((grid_path, 1), (own_tiny_store.path, 1), (other, 0)):
+        with store.session(own_tiny_store.scope(path, Role.GRID_WORKER)) as connection:
+            assert len(cases.list_cases(connection)) == count
+    with store.session(ANONYMOUS) as connection:
+        assert cases.list_cases(connection).empty
+        with pytest.raises(NotFound):
+            cases.read_case(connection, filed.case_id)
+        with pytest.raises(NotFound):
+            cases.append_case_event(connection, filed.case_id, kind="x")
+
+
+def test_the_events_of_a_case_cannot_be_edited_away(own_tiny_store, new_case):
+    with own_tiny_store.store.system() as connection:
+        cases.file_case(connection, new_case)
+    with pytest.raises(NotAllowed), own_tiny_store.store.system() as connection:
+        connection.execute(text("DELETE FROM case_event"))
+
+
+def test_cases_filed_at_once_get_different_numbers(own_tiny_store, new_case):
+    numbers, start = [], threading.Barrier(4)
+
+    def file():
+        start.wait()
+        with own_tiny_store.store.session(own_tiny_store.scope()) as connection:
+            numbers.append(cases.file_case(connection, new_case).number)
+
+    threads = [threading.Thread(target=file) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=20)
+    assert sorted(numbers) == [f"微型-20220506-000{n}" for n in (1, 2, 3, 4)]
+
+
+def test_open_cases_follow_their_building_and_place_to_another_grid(planner, new_case, tiny_store):
+    stale = replace(new_case, grid_id=None)
+    placed = replace(stale, building_id=None, unit_id=new_case.community_id)
+    closed = cases.file_case(planner, stale).case_id
+    planner.execute(text('UPDATE "case" SET closed_at = now() WHERE id = :id'), {"id": closed})
+    moving = [cases.file_case(planner, case).case_id for case in (stale, placed)]
+    moved = cases.rehome_cases(planner, tiny_store.plan_id)
+    assert list(moved["case_id"]) == moving
+    assert set(moved["new_grid_id"]) == {new_case.grid_id}
+    assert cases.read_case(planner, closed).grid_id is None
+    for case_id in moving:
+        case = cases.read_case(planner, CaseId(case_id))
+        assert (case.grid_id, case.version) == (new_case.grid_id, 2)
+        assert cases.read_case_events(planner, case_id)[-1].kind == "rehomed"
+    assert cases.rehome_cases(planner, tiny_store.plan_id).empty
