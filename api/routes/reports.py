@@ -22,12 +22,16 @@ MEDIA_TYPES = {
     ".pdf": "application/pdf",
     ".html": "text/html; charset=utf-8",
 }
+FORMAT_CHINESE = {"docx": "Word", "xlsx": "Excel", "pdf": "PDF", "html": "网页"}
 
 Reader = Annotated[Scope, needs(Right.SEE_REPORTS)]
 
 
 def _shown(card: ReportCard) -> Report:
-    return Report.model_validate({"id": card.report_id, **asdict(card)})
+    suffix = card.file_name.rsplit(".", 1)[-1]
+    file = {"format": FORMAT_CHINESE[suffix], "href": f"/api/v1/reports/{card.report_id}/file"}
+    title = card.place + card.title
+    return Report.model_validate({**asdict(card), "id": card.report_id, "title": title, "files": [file]})
 
 
 @router.get("")

@@ -38,8 +38,15 @@ class ReportOrdered(BaseModel):
     job_id: int
 
 
+class ReportFile(BaseModel):
+    """One file of a report."""
+
+    format: str
+    href: str
+
+
 class Report(BaseModel):
-    """A finished report."""
+    """A finished report; ``title`` names the place too."""
 
     id: str
     kind: str
@@ -49,6 +56,7 @@ class Report(BaseModel):
     size_bytes: int
     sha256: str
     made_at: datetime
+    files: list[ReportFile]
     facts: dict[str, Any]
 
 

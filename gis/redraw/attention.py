@@ -4,12 +4,13 @@ The panel's quick list, on every edit; the whole plan's judge is ``gis.partition
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
@@ -18,9 +19,10 @@ from gis.model.bands import Band
 from gis.model.ids import CellId, UnitId
 from gis.model.units import GridKind
 from gis.redraw.sketch import Sketch
-from gis.redraw.totals import grid_totals
 
 Box = tuple[float, float, float, float]
+Integers = NDArray[np.int64]
+NONE = -1
 
 
 class AttentionKind(StrEnum):
@@ -60,9 +62,69 @@ class Attention:
     box: Box
 
 
-def find_problems(
-    cells: gpd.GeoDataFrame, sketch: Sketch, *, band: Band, pairs: NDArray[np.int64]
-) -> list[Attention]:
+@dataclass(frozen=True, slots=True)
+class _Cells:
+    """The fabric and the plan as arrays, one place per cell; ``NONE`` where there is no estate or grid."""
+
+    cell: Integers
+    community: Integers
+    estate: Integers
+    estate_name: NDArray[np.object_]
+    has_building: NDArray[np.bool_]
+    households: Integers
+    grid: Integers
+    bounds: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, cells: gpd.GeoDataFrame, sketch: Sketch) -> "_Cells":
+        """Lay out a frame and a sketch."""
+        named = cells["estate_name"] if "estate_name" in cells.columns else pd.Series(None, index=cells.index)
+        ids = cells["cell"].to_numpy(dtype=np.int64)
+        in_grid = (sketch.grid_of_cell[CellId(cell)] for cell in ids.tolist())
+        return cls(
+            cell=ids,
+            community=cells["community_id"].to_numpy(dtype=np.int64),
+            estate=cells["estate_id"].fillna(NONE).to_numpy(dtype=np.int64),
+            estate_name=named.astype(object).where(named.notna(), "").to_numpy(dtype=object),
+            has_building=cells["building_id"].notna().to_numpy(dtype=bool),
+            households=cells["households"].fillna(0).to_numpy(dtype=np.int64),
+            grid=np.array([NONE if grid is None else grid for grid in in_grid], dtype=np.int64),
+            bounds=shapely.bounds(cells.geometry.to_numpy()),
+        )
+
+    def lived_in(self, places: Integers) -> int:
+        """Households of some cells."""
+        return int(self.households[places].sum())
+
+    def names(self, places: Integers) -> str:
+        """Name the estates of some cells, at most two, with a space behind; empty where none has a name."""
+        found = dict.fromkeys(str(name) for name in self.estate_name[places] if name)
+        return "、".join(list(found)[:2]) + (" " if found else "")
+
+    def attention(
+        self,
+        kind: AttentionKind,
+        chinese: str,
+        places: Integers,
+        *,
+        grid_id: UnitId | None = None,
+        estate_id: UnitId | None = None,
+    ) -> Attention:
+        """Say something of the cells at some places."""
+        low, high = self.bounds[places, :2].min(axis=0), self.bounds[places, 2:].max(axis=0)
+        return Attention(
+            kind,
+            chinese,
+            grid_id,
+            UnitId(int(self.community[places[0]])),
+            estate_id,
+            self.lived_in(places),
+            tuple(CellId(cell) for cell in self.cell[places].tolist()),
+            (float(low[0]), float(low[1]), float(high[0]), float(high[1])),
+        )
+
+
+def find_problems(cells: gpd.GeoDataFrame, sketch: Sketch, *, band: Band, pairs: Integers) -> list[Attention]:
     """List what needs a look: unassigned first, then grids out of the band, in pieces, and estates split.
 
     Parameters
@@ -73,127 +135,81 @@ def find_problems(
     band
         Of residential grids; dedicated ones are sized otherwise and never out of it.
     pairs
-        Row positions of cells that share an edge, one pair a row.
+        Row positions of cells that one can go between, one pair a row.
     """
-    rows = cells.assign(
-        grid_id=cells["cell"].map(pd.Series(sketch.grid_of_cell, dtype="Int64")).astype("Int64"),
-        estate_id=cells["estate_id"].astype("Int64"),
-        households=cells["households"].fillna(0).astype("int64"),
-    )
+    laid = _Cells.of(cells, sketch)
     return [
-        *_unassigned(rows, pairs),
-        *_out_of_band(rows, sketch, band),
-        *_detached(rows, sketch, pairs),
-        *_split_estates(rows, band),
+        *_unassigned(laid, pairs),
+        *_out_of_band(laid, sketch, band),
+        *_detached(laid, sketch, pairs),
+        *_split_estates(laid, band),
     ]
 
 
-def _about(
-    rows: gpd.GeoDataFrame,
-    kind: AttentionKind,
-    chinese: str,
-    *,
-    grid_id: UnitId | None = None,
-    estate_id: UnitId | None = None,
-) -> Attention:
-    """Say something of the given cells."""
-    west, south, east, north = (float(edge) for edge in rows.total_bounds)
-    return Attention(
-        kind,
-        chinese,
-        grid_id,
-        UnitId(int(rows["community_id"].iloc[0])),
-        estate_id,
-        int(rows["households"].sum()),
-        tuple(CellId(int(cell)) for cell in rows["cell"]),
-        (west, south, east, north),
-    )
-
-
-def _pieces(member: NDArray[np.bool_], pairs: NDArray[np.int64]) -> list[NDArray[np.int64]]:
-    """Cut the chosen rows into connected pieces (row positions), the largest first."""
-    positions = np.flatnonzero(member)
-    place = np.full(len(member), -1)
-    place[positions] = np.arange(len(positions))
-    inner = pairs[member[pairs[:, 0]] & member[pairs[:, 1]]] if len(pairs) else pairs.reshape(0, 2)
-    links = coo_array(
-        (np.ones(len(inner)), (place[inner[:, 0]], place[inner[:, 1]])),
-        shape=(len(positions), len(positions)),
-    )
-    count, label = connected_components(links, directed=False)
-    return sorted((positions[label == piece] for piece in range(count)), key=len, reverse=True)
-
-
-def _unassigned(rows: gpd.GeoDataFrame, pairs: NDArray[np.int64]) -> Iterator[Attention]:
-    """Homes in no grid: each connected group of one community; empty land needs no grid to be counted."""
-    homeless = rows["grid_id"].isna() & (rows["households"] > 0)
-    for _, community in rows[homeless].groupby("community_id"):
-        member = rows.index.isin(community.index)
-        for piece in _pieces(member, pairs):
-            group = rows.iloc[piece]
-            households, buildings = int(group["households"].sum()), int(group["building_id"].notna().sum())
-            where = _estate_names(group)
-            yield _about(group, AttentionKind.UNASSIGNED, f"{where}{buildings} 栋 {households} 户未划入网格")
-
-
-def _estate_names(group: gpd.GeoDataFrame) -> str:
-    """Name the estates of some cells, at most two; empty where none has a name."""
-    if "estate_name" not in group.columns:
-        return ""
-    names = [str(name) for name in group["estate_name"].dropna().unique()[:2]]
-    return "、".join(names) + (" " if names else "")
-
-
-def _out_of_band(rows: gpd.GeoDataFrame, sketch: Sketch, band: Band) -> Iterator[Attention]:
-    """Residential grids with fewer or more households than the band, whose bounds are inside it."""
-    for grid_id, households in grid_totals(rows, sketch)["households"].items():
-        grid = sketch.grids[UnitId(int(str(grid_id)))]
-        if grid.kind is GridKind.DEDICATED or band.holds(int(households)):
-            continue
-        own = rows[rows["grid_id"] == grid.grid_id]
-        shown = own if len(own) else rows[rows["community_id"] == grid.community_id]
-        bound, word = (
-            (band.max_households, "多于上限")
-            if households > band.max_households
-            else (band.min_households, "少于下限")
-        )
-        told = _about(
-            shown,
-            AttentionKind.OUT_OF_BAND,
-            f"{grid.name} {households} 户，{word} {bound} 户",
-            grid_id=grid.grid_id,
-        )
-        yield told if len(own) else _emptied(told)
-
-
-def _emptied(told: Attention) -> Attention:
-    """Leave the place, but not the cells or households, of a grid that has none."""
-    return Attention(
-        told.kind, told.chinese, told.grid_id, told.community_id, told.estate_id, 0, (), told.box
-    )
-
-
-def _detached(rows: gpd.GeoDataFrame, sketch: Sketch, pairs: NDArray[np.int64]) -> Iterator[Attention]:
-    """Pieces of a grid that do not touch its largest; a corner is no touch."""
-    codes = rows["grid_id"].fillna(-1).to_numpy(dtype=np.int64)
-    inner = pairs[codes[pairs[:, 0]] == codes[pairs[:, 1]]] if len(pairs) else pairs.reshape(0, 2)
-    links = coo_array((np.ones(len(inner)), (inner[:, 0], inner[:, 1])), shape=(len(rows), len(rows)))
+def _labels(group: Integers, pairs: Integers) -> Integers:
+    """Label connected pieces; cells are joined where a pair has them in the same group, ``NONE`` joins none."""
+    one, other = (pairs[:, 0], pairs[:, 1]) if len(pairs) else (np.empty(0, np.int64),) * 2
+    keep = (group[one] == group[other]) & (group[one] != NONE)
+    links = coo_array((np.ones(int(keep.sum())), (one[keep], other[keep])), shape=(len(group),) * 2)
     _, label = connected_components(links, directed=False)
-    pieces = pd.Series(label[codes >= 0]).groupby(codes[codes >= 0]).nunique()
-    for grid_id in pieces[pieces > 1].index:
-        grid = sketch.grids[UnitId(int(grid_id))]
-        for piece in _pieces(codes == grid_id, pairs)[1:]:
-            group = rows.iloc[piece]
-            text = f"{grid.name}有一块与主体不相连（{int(group['households'].sum())} 户）"
-            yield _about(group, AttentionKind.DETACHED, text, grid_id=grid.grid_id)
+    return np.asarray(label, dtype=np.int64)
 
 
-def _split_estates(rows: gpd.GeoDataFrame, band: Band) -> Iterator[Attention]:
+def _pieces(members: Integers, label: Integers) -> list[Integers]:
+    """Cut some places into their pieces, the one with most cells first."""
+    pieces = [members[label[members] == piece] for piece in dict.fromkeys(label[members].tolist())]
+    return sorted(pieces, key=len, reverse=True)
+
+
+def _unassigned(cells: _Cells, pairs: Integers) -> Iterator[Attention]:
+    """Homes in no grid: each connected group of one community; empty land needs no grid to be counted."""
+    homeless = (cells.grid == NONE) & (cells.households > 0)
+    label = _labels(np.where(homeless, cells.community, NONE), pairs)
+    for piece in _pieces(np.flatnonzero(homeless), label):
+        buildings = int(cells.has_building[piece].sum())
+        text = f"{cells.names(piece)}{buildings} 栋 {cells.lived_in(piece)} 户未划入网格"
+        yield cells.attention(AttentionKind.UNASSIGNED, text, piece)
+
+
+def _out_of_band(cells: _Cells, sketch: Sketch, band: Band) -> Iterator[Attention]:
+    """Residential grids with fewer or more households than the band, whose bounds are inside it."""
+    for grid_id, grid in sketch.grids.items():
+        own = np.flatnonzero(cells.grid == grid_id)
+        households = cells.lived_in(own)
+        if grid.kind is GridKind.DEDICATED or band.holds(households):
+            continue
+        is_over = households > band.max_households
+        bound, word = (band.max_households, "多于上限") if is_over else (band.min_households, "少于下限")
+        text = f"{grid.name} {households} 户，{word} {bound} 户"
+        if len(own):
+            yield cells.attention(AttentionKind.OUT_OF_BAND, text, own, grid_id=grid_id)
+        else:
+            # An empty grid has no place of its own; its community's is shown.
+            around = np.flatnonzero(cells.community == grid.community_id)
+            told = cells.attention(AttentionKind.OUT_OF_BAND, text, around, grid_id=grid_id)
+            yield replace(told, households=0, cell_ids=())
+
+
+def _detached(cells: _Cells, sketch: Sketch, pairs: Integers) -> Iterator[Attention]:
+    """Pieces of a grid that do not touch its largest; a corner is no touch."""
+    label = _labels(cells.grid, pairs)
+    seen = np.unique(np.column_stack([cells.grid, label])[cells.grid != NONE], axis=0)
+    grids, counts = np.unique(seen[:, 0], return_counts=True)
+    for grid_id in grids[counts > 1].tolist():
+        for piece in _pieces(np.flatnonzero(cells.grid == grid_id), label)[1:]:
+            text = f"{sketch.name_of(UnitId(grid_id))}有一块与主体不相连（{cells.lived_in(piece)} 户）"
+            yield cells.attention(AttentionKind.DETACHED, text, piece, grid_id=UnitId(grid_id))
+
+
+def _split_estates(cells: _Cells, band: Band) -> Iterator[Attention]:
     """Estates in more grids than their households ask for: more than ⌈households / max⌉."""
-    homes = rows[rows["estate_id"].notna() & rows["grid_id"].notna() & (rows["households"] > 0)]
-    for estate_id, estate in homes.groupby("estate_id"):
-        grids, households = estate["grid_id"].nunique(), int(estate["households"].sum())
+    homes = (cells.estate != NONE) & (cells.grid != NONE) & (cells.households > 0)
+    seen = np.unique(np.column_stack([cells.estate, cells.grid])[homes], axis=0)
+    estates, counts = np.unique(seen[:, 0], return_counts=True)
+    for estate_id, grids in zip(estates.tolist(), counts.tolist(), strict=True):
+        own = np.flatnonzero(homes & (cells.estate == estate_id))
+        households = cells.lived_in(own)
         if grids > max(1, -(-households // band.max_households)):
-            name = _estate_names(estate).strip() or "小区"
+            name = cells.names(own).strip() or "小区"
             text = f"{name}（{households} 户）分属 {grids} 个网格"
-            yield _about(estate, AttentionKind.ESTATE_SPLIT, text, estate_id=UnitId(int(str(estate_id))))
+            yield cells.attention(AttentionKind.ESTATE_SPLIT, text, own, estate_id=UnitId(estate_id))

@@ -18,6 +18,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from gis.model.ids import CellId, FabricId, PlanId, UnitId
+from gis.model.plans import PlanState
 from gis.model.units import GridKind, UnitKind
 from gis.partition.adjacency import Adjacency, find_adjacency
 from gis.redraw.sketch import GridOfPlan, Sketch
@@ -80,6 +81,11 @@ class _Shelf:
 _SHELVES: WeakKeyDictionary[Store, _Shelf] = WeakKeyDictionary()
 
 
+def take_from_shelf(store: Store, key: Hashable, make: Callable[[], T], *, keep_s: float = KEEP_S) -> T:
+    """Give what a store's shelf holds under a key, or make it and keep it for a while."""
+    return _SHELVES.setdefault(store, _Shelf()).take(key, make, keep_s=keep_s)
+
+
 def fabric_of(store: Store, connection: Connection, plan: PlanRecord) -> Fabric:
     """Read the fabric of a plan, or take it from the shelf.
 
@@ -90,20 +96,31 @@ def fabric_of(store: Store, connection: Connection, plan: PlanRecord) -> Fabric:
     connection
         A session that may see the plan.
     """
-    shelf = _SHELVES.setdefault(store, _Shelf())
-    cells = shelf.take(
-        ("cells", plan.fabric_id), lambda: _named_cells(connection, plan.fabric_id, plan.path), keep_s=KEEP_S
-    )
-    borders = shelf.take(
-        ("borders", plan.fabric_id), lambda: _borders(connection, cells, plan.path), keep_s=float("inf")
-    )
-    communities = zip(cells["cell"], cells["community_id"], strict=True)
+    key = ("fabric", plan.fabric_id)
+    return take_from_shelf(store, key, lambda: _lay_out(store, connection, plan))
+
+
+def _lay_out(store: Store, connection: Connection, plan: PlanRecord) -> Fabric:
+    """Read the cells with today's households; borders stay for good."""
+    cells = _named_cells(connection, plan.fabric_id, plan.path)
+    key = ("borders", plan.fabric_id)
+    borders = take_from_shelf(store, key, lambda: _borders(connection, cells, plan.path), keep_s=float("inf"))
+    communities = zip(cells["cell"].tolist(), cells["community_id"].tolist(), strict=True)
     return Fabric(
         cells,
         borders,
         _pairs(borders),
-        {CellId(int(cell)): UnitId(int(community)) for cell, community in communities},
+        {CellId(cell): UnitId(community) for cell, community in communities},
     )
+
+
+def warm_up(store: Store) -> int:
+    """Lay out the fabrics of the plans in force before somebody waits for one; give how many."""
+    with store.system() as connection:
+        in_force = plans.list_plans(connection, states=[PlanState.IN_FORCE])["plan_id"].tolist()
+        for plan_id in in_force:
+            fabric_of(store, connection, plans.read_plan(connection, PlanId(plan_id)))
+    return len(in_force)
 
 
 def _named_cells(connection: Connection, fabric_id: FabricId, path: str) -> gpd.GeoDataFrame:

@@ -23,7 +23,7 @@ from gis.space.layers import Layer
 from gis.store import cases, layers, people, plans, units
 from gis.store.engine import Connection, Store
 from gis.store.plans import PlanRecord
-from gis.workflows.plan_desk import Fabric, fabric_of, grid_shapes, read_sketch
+from gis.workflows.plan_desk import Fabric, fabric_of, grid_shapes, read_sketch, sketch_of, take_from_shelf
 
 OUTWEIGHABLE = frozenset({"band", "estate", "contiguity"})
 """Rules that a reason can outweigh; the others never."""
@@ -89,23 +89,38 @@ class HandOver:
     posts: tuple[PostTouched, ...]
 
 
-def _base_households(connection: Connection, plan: PlanRecord) -> dict[UnitId, int]:
+def _base_households(store: Store, connection: Connection, plan: PlanRecord) -> dict[UnitId, int]:
     """Households of each grid in the plan's base; empty without one."""
-    if plan.base_plan_id is None:
+    base_id = plan.base_plan_id
+    if base_id is None:
         return {}
-    grids = plans.read_plan_grids(connection, plan.base_plan_id)
+    # A base was in force, so its grids do not change any more.
+    grids = take_from_shelf(store, ("base", base_id), lambda: plans.read_plan_grids(connection, base_id))
     pairs = zip(grids["grid_id"], grids["households"], strict=True)
     return {UnitId(int(grid)): int(households) for grid, households in pairs}
 
 
 def grid_states(
-    connection: Connection, plan: PlanRecord, fabric: Fabric, sketch: Sketch, *, band: Band = RESIDENTIAL_BAND
+    store: Store,
+    connection: Connection,
+    plan: PlanRecord,
+    rows: pd.DataFrame,
+    *,
+    fabric: Fabric,
+    sketch: Sketch,
+    band: Band = RESIDENTIAL_BAND,
 ) -> tuple[GridState, ...]:
-    """Describe every grid of a plan, in the order of communities and numbers."""
+    """Describe every grid of a plan, in the order of communities and numbers.
+
+    Parameters
+    ----------
+    rows
+        As ``plans.read_plan_grids`` gives them.
+    """
     totals: dict[Any, dict[Any, Any]] = grid_totals(fabric.cells, sketch).to_dict("index")
-    base = _base_households(connection, plan)
-    rows = plans.read_plan_grids(connection, plan.plan_id).set_index("grid_id")
-    codes = rows["official_code"].astype(object).where(rows["official_code"].notna(), None)
+    base = _base_households(store, connection, plan)
+    codes = rows.set_index("grid_id")["official_code"].astype(object)
+    codes = codes.where(codes.notna(), None)
     names = fabric.cells.drop_duplicates("community_id").set_index("community_id")["community_name"]
     return tuple(
         GridState(
@@ -128,11 +143,12 @@ def describe(store: Store, scope: Scope, plan_id: PlanId, *, band: Band = RESIDE
     with store.session(scope) as connection:
         plan = plans.read_plan(connection, plan_id)
         fabric = fabric_of(store, connection, plan)
-        sketch = read_sketch(connection, plan_id)
+        rows = plans.read_plan_grids(connection, plan_id)
+        sketch = sketch_of(rows, plans.read_assignment(connection, plan_id))
         return PlanState(
             plan=plan,
             band=band,
-            grids=grid_states(connection, plan, fabric, sketch, band=band),
+            grids=grid_states(store, connection, plan, rows, fabric=fabric, sketch=sketch, band=band),
             problems=tuple(find_problems(fabric.cells, sketch, band=band, pairs=fabric.pairs)),
             households=int(fabric.cells["households"].sum()),
             residents=int(fabric.cells["residents"].sum()),
