@@ -27,7 +27,7 @@ class ReportCard:
     Attributes
     ----------
     report_id
-        When it was made and the start of its hash.
+        When it was made, and a mark of its content and unit.
     kind
         circle or register.
     title, place
@@ -87,7 +87,7 @@ def keep_report(
         content = (unfinished / file_name).read_bytes()
         digest = hashlib.sha256(content).hexdigest()
         card = ReportCard(
-            report_id=f"{stamp:%Y%m%dT%H%M%S}-{digest[:8]}",
+            report_id=f"{stamp:%Y%m%dT%H%M%S}-{_mark(label, digest)}",
             kind=label.kind,
             title=label.title,
             place=label.place,
@@ -105,6 +105,11 @@ def keep_report(
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
     return card
+
+
+def _mark(label: ReportLabel, digest: str) -> str:
+    """Tell reports of one second apart, also where two units' files happen to be the same."""
+    return hashlib.sha256(f"{label.kind} {label.path} {digest}".encode()).hexdigest()[:8]
 
 
 def _plain(text: str) -> str:

@@ -128,13 +128,14 @@ def _described(parts: RegisterParts, progress: Progress) -> gpd.GeoDataFrame:
     micro = parts.micro_grid_parts.groupby("grid_code")["micro_grid_code"].nunique()
     leaders = parts.leaders[parts.leaders["role"] == GRID_LEADER].drop_duplicates("unit_id")
     named = dict(zip(leaders["unit_id"], map(_leader, leaders["officeholder_number"]), strict=True))
+    estates = _estate_names(parts.world)
     return grids.assign(
         residents=grids["code"].map(by_grid["residents"].sum()),
         buildings=grids["code"].map(by_grid.size()).fillna(0).astype(int),
         micro_grids=grids["code"].map(micro),
-        estates=grids["code"].map(_estate_names(parts.world)).fillna(""),
+        estates=[estates.get(code, "") for code in grids["code"]],
         bounds=_bounds(parts, progress),
-        leader=grids["unit_id"].map(named).fillna(""),
+        leader=[named.get(unit_id, "") for unit_id in grids["unit_id"]],
     )
 
 

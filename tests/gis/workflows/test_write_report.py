@@ -1,0 +1,113 @@
+"""A report's figures are those of the database, recomputed here row by row."""
+
+from datetime import UTC, datetime
+
+import openpyxl
+import pytest
+
+from gis.errors import InputError, NotAllowed, NotFound
+from gis.model.access import Role, Scope
+from gis.model.progress import silent
+from gis.store import coverage_runs
+from gis.workflows.explore_coverage import CoverageShelf
+from gis.workflows.record_coverage import record_coverage
+from gis.workflows.report_files import find_report
+from gis.workflows.write_report import CircleOrder, make_report, write_circle_report
+from tests.gis.store.conftest import fill
+from tests.worked import tiny
+
+pytestmark = pytest.mark.database
+MADE_AT = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def world(make_store):
+    with make_store() as store:
+        yield fill(store)
+
+
+@pytest.fixture(scope="module")
+def shelf():
+    return CoverageShelf()
+
+
+def _write(world, shelf, **order):
+    planner = world.scope()
+    card = write_circle_report(
+        world.store, planner, CircleOrder(**{"suffix": "xlsx", **order}), made_at=MADE_AT, shelf=shelf
+    )
+    return card, find_report(world.store.settings.reports_dir, card.report_id, planner)[1]
+
+
+@pytest.fixture(scope="module")
+def whole(world, shelf):
+    """The sub-district's report, written once."""
+    return _write(world, shelf)
+
+
+def test_every_figure_of_the_tier_table_can_be_recomputed_from_the_kept_run(world, shelf, whole):
+    planner = world.scope()
+    run_id = record_coverage(world.store, planner, shelf=shelf)
+    with world.store.session(planner) as connection:
+        kept = coverage_runs.read_run_buildings(connection, run_id)
+    sheet = openpyxl.load_workbook(whole[1])["分类分档覆盖"]
+    chinese = {
+        "购物": "shopping",
+        "服务": "services",
+        "医疗": "medical",
+        "餐饮": "dining",
+        "教育": "education",
+    }
+    chinese |= {"文化": "culture", "党群服务点": "party"}
+    rows = list(sheet.iter_rows(min_row=4, values_only=True))
+    assert len(rows) == 7 * 3
+    for name, tier, covered, _, uncovered, uncertain, unreachable, whole in rows:
+        of_item = kept[kept["item"] == chinese[name]]
+        inside = of_item["walking_s"] <= 60 * float(tier.split()[0])
+        assert covered == of_item.loc[inside, "households"].sum()
+        assert covered + uncovered + uncertain + unreachable == whole == of_item["households"].sum()
+
+
+def test_the_report_says_that_households_in_equal_households_out(whole):
+    book = openpyxl.load_workbook(whole[1])
+    checks = list(book["户数守恒核对"].iter_rows(min_row=4, values_only=True))
+    assert {row[-1] for row in checks} == {"一致"}
+    assert {row[-2] for row in checks} == {tiny.HOUSEHOLDS_TOTAL}
+    told = [cell.value for row in book["摘要"].iter_rows() for cell in row if cell.value]
+    assert any("读入 1,610 户，测算结果合计 1,610 户，一致" in str(text) for text in told)
+
+
+def test_a_communitys_report_counts_its_own_households(world, shelf):
+    card, path = _write(world, shelf, community_code=tiny.JIA)
+    assert (card.place, card.facts["households"]) == ("甲社区", 840)
+    rows = list(openpyxl.load_workbook(path)["各小区覆盖率"].iter_rows(min_row=4, values_only=True))
+    assert [row[:2] for row in rows] == [("北苑", 360), ("围院", 480), ("合计", 840)]
+
+
+def test_the_same_order_measured_anew_gives_the_same_file(world, whole):
+    assert _write(world, CoverageShelf())[0].sha256 == whole[0].sha256
+
+
+def test_a_place_outside_the_scope_is_refused(world, shelf):
+    stranger = Scope(None, Role.COMMUNITY, (f"{world.path}.999999",))
+    with pytest.raises(NotAllowed):
+        write_circle_report(world.store, stranger, CircleOrder("docx"), made_at=MADE_AT, shelf=shelf)
+
+
+def test_unknown_places_and_formats_are_named(world, shelf):
+    for wrong, error in (({"suffix": "doc"}, InputError), ({"community_code": "000"}, NotFound)):
+        with pytest.raises(error):
+            _write(world, shelf, **wrong)
+
+
+def test_the_job_writes_the_register_of_the_plan_in_force(world):
+    planner = world.scope()
+    done = make_report(world.store, planner, {"kind": "register", "suffix": "xlsx"}, silent)
+    _, path = find_report(world.store.settings.reports_dir, done["report"], planner)
+    rows = list(openpyxl.load_workbook(path)["网格登记表"].iter_rows(min_row=4, values_only=True))
+    assert [(row[1], row[4]) for row in rows] == [
+        ("甲社区第一网格", 360),
+        ("甲社区第二网格", 480),
+        ("乙社区第一网格", 350),
+        ("乙社区第二网格", 300),
+    ]
