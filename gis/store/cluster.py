@@ -236,19 +236,29 @@ def _start_server(folders: ServerFolders, options: dict[str, str]) -> None:
     file = folders.data / "wangge.conf"
     file.write_text(_configuration(folders, options))
     folders.user.own(file)
-    arguments = [
-        "start",
-        "-w",
-        "-t",
-        "120",
-        "-s",
-        "-D",
-        str(folders.data),
-        "-l",
-        str(folders.data / "start.log"),
-    ]
-    run_program(
-        [_program(folders, "pg_ctl"), *arguments, "-o", f"-c config_file={file}"], folders.user, timeout_s=150
+    log = folders.data / "start.log"
+    waiting = ["start", "-w", "-t", "120", "-s", "-D", str(folders.data), "-l", str(log)]
+    command = [_program(folders, "pg_ctl"), *waiting, "-o", f"-c config_file={file}"]
+    try:
+        run_program(command, folders.user, timeout_s=150)
+    except StoreError as error:
+        raise _not_started(folders, error) from error
+
+
+def _not_started(folders: ServerFolders, error: StoreError) -> StoreError:
+    """Say why the server did not start, from the last fatal line of its logs."""
+    logs = [folders.data / "start.log", *(folders.data / "log").glob("*.log")]
+    newest = max(
+        (path for path in logs if path.exists()), key=lambda path: path.stat().st_mtime, default=None
+    )
+    lines = [] if newest is None else newest.read_text(errors="replace").splitlines()
+    fatal = [line.partition("FATAL:")[2].strip() for line in lines if "FATAL:" in line]
+    reason = fatal[-1] if fatal else error.message
+    return StoreError(
+        f"server did not start: {reason}",
+        chinese=f"数据库没有启动：{reason}。日志在 {newest or folders.data}",
+        code="server_not_started",
+        log=str(newest),
     )
 
 
@@ -275,9 +285,10 @@ def _is_running(folders: ServerFolders) -> bool:
 
 
 def _settle(folders: ServerFolders) -> None:
-    """Clear what a killed server left: wait for its last children, then forget a pid that is not its own.
+    """Clear what a killed server left: wait for its last children, then forget its pid and socket.
 
-    The server itself recognises a pid that is dead; it refuses one that another program was given since.
+    The server itself recognises a pid that is dead, but refuses one that another program was given since, or
+    that nobody has reaped yet. The socket's folder is ours alone.
     """
     deadline = time.monotonic() + _CHILDREN_LEAVE_S
     while any(_works_on(entry.name, folders) for entry in Path("/proc").glob("[0-9]*")):
@@ -289,6 +300,8 @@ def _settle(folders: ServerFolders) -> None:
             )
         time.sleep(0.1)
     folders.pid_file.unlink(missing_ok=True)
+    for left in folders.socket_dir.glob(".s.PGSQL.5432*"):
+        left.unlink()
 
 
 def _await_answer(connect: Callable[[], AbstractContextManager[psycopg.Connection]]) -> None:

@@ -18,6 +18,11 @@ def map_version(connection: Connection) -> str:
     return str(connection.scalar(statement("lookup", "map_version")))
 
 
+def people_version(connection: Connection) -> str:
+    """Name the state of everything that decides who acts today: the day, posts, absences, roles."""
+    return str(connection.scalar(statement("lookup", "people_version")))
+
+
 def read_building_links(connection: Connection, *, at: date) -> pd.DataFrame:
     """Read what buildings belong to besides the tree: unit_id, estate_id, stairwells (missing if unknown)."""
     return read_table(connection, statement("lookup", "building_links"), {"at": at})

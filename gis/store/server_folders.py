@@ -6,6 +6,7 @@ import secrets
 import shutil
 import stat
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +17,7 @@ from gis.store.server_programs import ServerUser
 
 LONGEST_SOCKET_PATH_BYTES = 107
 _SOCKET_NAME = ".s.PGSQL.5432"
+_SWEEP_S = 15.0
 
 
 class ServerFolders:
@@ -100,7 +102,7 @@ class ServerFolders:
     def make_empty_data(self) -> Path:
         """Make a new folder for initdb, after sweeping away those that a killed run left."""
         for left in self.root.glob("cluster-new.*"):
-            shutil.rmtree(left)
+            _sweep(left)
         fresh = self.root / f"cluster-new.{secrets.token_hex(4)}"
         fresh.mkdir(mode=0o700)
         self.user.own(fresh)
@@ -157,3 +159,11 @@ def _make_private(folder: Path, user: ServerUser) -> None:
         )
     user.own(folder)
     folder.chmod(0o700)
+
+
+def _sweep(folder: Path) -> None:
+    """Remove a folder in which an initdb whose starter was killed may still be at work, or tidying up."""
+    deadline = time.monotonic() + _SWEEP_S
+    while folder.exists() and time.monotonic() < deadline:
+        shutil.rmtree(folder, ignore_errors=True)
+        time.sleep(0.05)

@@ -28,3 +28,10 @@ JOIN edition_layer l ON l.edition_id = t.edition_id AND l.layer = 'building_part
 WHERE plan.valid @> CAST(:at AS date) AND l.state IN ('active', 'retired')
   AND l.from_date <= CAST(:at AS date) AND (l.to_date IS NULL OR l.to_date > CAST(:at AS date))
 ORDER BY t.building_id, p.micro_grid_id, t.stairwell;
+
+-- name: people_version
+SELECT concat_ws('/', wangge_today(),
+  (SELECT md5(coalesce(string_agg(concat_ws(',', id, role_code, officeholder_id, substitute_id, valid, path), ';'
+                                  ORDER BY id), '')) FROM post),
+  (SELECT md5(coalesce(string_agg(concat_ws(',', id, post_id, absent), ';' ORDER BY id), '')) FROM post_absence),
+  (SELECT md5(coalesce(string_agg(concat_ws(',', code, chinese, rank), ';' ORDER BY code), '')) FROM role)) AS version;
