@@ -18,7 +18,7 @@ from api.app import create_app
 from gis.model.access import Role
 from gis.store.engine import Store
 from gis.store.queue import run_worker
-from gis.workflows import accounts
+from gis.workflows import accounts, jobs
 from gis.workflows.load_world import LoadedWorld, load_world
 from tests.gis.store.conftest import fill
 
@@ -79,6 +79,7 @@ def _serving(store: Store) -> Iterator[str]:
             create_app(store.settings, store), host="127.0.0.1", port=0, log_level="error", ws="none"
         )
     )
+    jobs.register()
     stop = threading.Event()
     threads = [
         threading.Thread(target=server.run, daemon=True),
@@ -155,13 +156,19 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+def new_profile(chromium: Browser, width: int = 1440, height: int = 900) -> BrowserContext:
+    """Open a fresh browser profile with a screen of this size."""
+    profile = chromium.new_context(viewport={"width": width, "height": height}, locale="zh-CN")
+    profile.set_default_timeout(20_000)
+    return profile
+
+
 @pytest.fixture
 def context(chromium: Browser) -> Iterator[BrowserContext]:
     """A browser profile of the test's own, with an office's screen."""
-    context = chromium.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN")
-    context.set_default_timeout(15_000)
-    yield context
-    context.close()
+    profile = new_profile(chromium)
+    yield profile
+    profile.close()
 
 
 @pytest.fixture

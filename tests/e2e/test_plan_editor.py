@@ -11,7 +11,7 @@ from gis.model.access import Role
 from gis.model.ids import PlanId
 from gis.store import fabrics, plans
 from gis.workflows import accounts, redraw_plan
-from tests.e2e.conftest import PASSWORD, enter, look_at, on_screen
+from tests.e2e.conftest import PASSWORD, Watch, enter, look_at, new_profile, on_screen
 from tests.worked import tiny
 
 pytestmark = [pytest.mark.database, pytest.mark.browser]
@@ -23,7 +23,7 @@ class Desk:
     """One planner's editor on a fresh draft, beside what the database holds."""
 
     def __init__(self, page, office):
-        self.page, self.office = page, office
+        self.page, self.office, self.base = page, office, 0
         self.scope = accounts.sign_in(office.store, Role.PLANNER.value, PASSWORD).scope
         self.plan_id: PlanId = redraw_plan.open_draft(
             office.store, self.scope, name="草案", subdistrict_id=office.world.subdistrict_ids[0]
@@ -61,9 +61,29 @@ class Desk:
         self.page.mouse.up()
 
     def settle(self, version):
-        """Wait until the server has the stroke and the page knows it."""
-        expect(self.page.locator(".plan-head")).to_contain_text(f"第 {version} 步")
+        """Wait until the server has so many steps of this test and the page knows it."""
+        expect(self.page.locator(".plan-head")).to_contain_text(f"第 {self.base + version} 步")
         expect(self.page.locator(".plan-head .tag.warn")).to_have_count(0)
+
+    def version(self):
+        with self.office.store.session(self.scope) as connection:
+            return plans.read_plan(connection, self.plan_id).version
+
+    def state(self):
+        """Everything that undoing must bring back."""
+        with self.office.store.session(self.scope) as connection:
+            grids = plans.read_plan_grids(connection, self.plan_id).set_index("code")["is_locked"].to_dict()
+        return self.stored(), grids
+
+    def take_back(self, start):
+        """Undo by the keyboard until the plan stands as it stood at the start."""
+        for _ in range(10):
+            if self.state() == start:
+                break
+            self.page.keyboard.press("Control+z")
+            expect(self.page.locator(".plan-head")).to_contain_text(f"第 {self.version() + 1} 步")
+        assert self.state() == start
+        self.base = self.version()
 
     def stored(self):
         """Code of each building's grid as the database has it; None: in none."""
@@ -80,9 +100,32 @@ class Desk:
         return int("".join(sign for sign in row.text_content() if sign.isdigit()))
 
 
+@pytest.fixture(scope="module")
+def open_desk(chromium, small_office):
+    """One editor for the module: opening a page costs more than a stroke."""
+    profile, seen = new_profile(chromium, 1180, 760), Watch()
+    page = profile.new_page()
+    seen.over(page)
+    yield Desk(page, small_office).open()
+    profile.close()
+    # The browser itself logs the requests that found no line.
+    assert [error for error in seen.errors if "ERR_INTERNET_DISCONNECTED" not in error] == []
+    assert seen.hosts == {"127.0.0.1"}
+
+
 @pytest.fixture
-def desk(page, small_office):
-    return Desk(page, small_office).open()
+def desk(open_desk):
+    """The editor; what a test does is undone after it, by undoing."""
+    start = open_desk.state()
+    look_at(open_desk.page, *MIDDLE, 17)
+    yield open_desk
+    open_desk.take_back(start)
+
+
+@pytest.fixture
+def page(desk):
+    """The editor's page."""
+    return desk.page
 
 
 def test_the_plan_opens_with_every_grid_and_what_waits(desk, page):
@@ -221,11 +264,12 @@ def test_comparison_and_consequences_name_what_changed(desk, page):
     page.click("[data-action=consequences]")
     expect(page.locator("dialog tbody")).to_contain_text("未划入")
     expect(page.locator("dialog tbody")).to_contain_text("120")
+    page.keyboard.press("Escape")
+    expect(page.locator("dialog")).to_have_count(0)
 
 
-def test_two_planners_see_each_others_strokes_and_end_alike(desk, page, context, watch):
-    other = context.new_page()
-    watch.over(other)
+def test_two_planners_see_each_others_strokes_and_end_alike(desk, page):
+    other = page.context.new_page()
     other.goto(page.url)
     other.wait_for_selector(".grid-row")
     desk.use("click", tiny.GRID_JIA_NORTH)
@@ -238,20 +282,20 @@ def test_two_planners_see_each_others_strokes_and_end_alike(desk, page, context,
         )
 
 
-def test_a_stroke_made_while_the_line_is_down_is_kept_and_sent_later(desk, page, context, watch):
+def test_a_stroke_made_while_the_server_does_not_answer_is_kept_and_sent_later(desk, page):
     desk.use("click", tiny.GRID_JIA_NORTH)
-    context.set_offline(True)
+    # The page's own requests find no line; nothing stands in for the server.
+    page.route("**/operations", lambda route: route.abort("internetdisconnected"))
     page.mouse.click(*desk.place("B10"))
     expect(page.locator(".plan-head .tag.warn")).to_have_text("1 步待保存")
     assert desk.stored()["B10"] == tiny.GRID_JIA_SOUTH
-    context.set_offline(False)
+    page.unroute("**/operations")
     desk.settle(1)
     assert desk.stored()["B10"] == tiny.GRID_JIA_NORTH
-    # The browser itself logs the requests that found no line.
-    watch.errors[:] = [error for error in watch.errors if "ERR_INTERNET_DISCONNECTED" not in error]
 
 
-def test_whoever_may_not_draw_gets_no_tools(page, small_office):
+def test_whoever_may_not_draw_gets_no_tools(context, small_office):
+    page = context.new_page()
     Desk(page, small_office).open(Role.APPROVER)
     assert page.locator(".toolbar").count() == 0
     assert page.locator("[data-action=merge]").count() == 0

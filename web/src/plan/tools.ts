@@ -88,6 +88,8 @@ export class Hand extends EventTarget {
     }
     if (!this.findTarget()) return this.drop();
     event.stopPropagation();
+    // The stroke stays ours when the hand slips over a panel before it lets go.
+    this.map.getContainer().setPointerCapture(event.pointerId);
     this.extend(at);
   }
 
