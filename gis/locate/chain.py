@@ -1,5 +1,6 @@
 """Put the people who answer for a place in order: from the stairwell up, vacancies shown as such."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,7 +52,7 @@ class ChainLink:
     is_vacant: bool
 
 
-def chain_of(acting: pd.DataFrame, place: PlaceAnswer) -> list[ChainLink]:
+def chain_of(acting: Iterable[Mapping[Any, Any]], place: PlaceAnswer) -> list[ChainLink]:
     """Order who acts at a place's units.
 
     Parameters
@@ -69,9 +70,8 @@ def chain_of(acting: pd.DataFrame, place: PlaceAnswer) -> list[ChainLink]:
     """
     names = {unit.unit_id: (unit.kind, unit.name) for unit in place.units()}
     names |= {micro.unit_id: (UnitKind.MICRO_GRID, micro.code) for micro in place.micro_grids}
-    known = acting[acting["unit_id"].isin(list(names))]
     rows = sorted(
-        known.to_dict("records"),
+        (row for row in acting if int(row["unit_id"]) in names),
         key=lambda row: (
             _FROM_THE_DOOR_UP.index(names[int(row["unit_id"])][0]),
             int(row["rank"]),
@@ -81,7 +81,7 @@ def chain_of(acting: pd.DataFrame, place: PlaceAnswer) -> list[ChainLink]:
     return [_link(row, *names[int(row["unit_id"])]) for row in rows]
 
 
-def _link(row: dict[Any, Any], kind: UnitKind, name: str) -> ChainLink:
+def _link(row: Mapping[Any, Any], kind: UnitKind, name: str) -> ChainLink:
     return ChainLink(
         unit_id=int(str(row["unit_id"])),
         unit_kind=kind,

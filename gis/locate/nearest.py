@@ -13,10 +13,9 @@ import numpy.typing as npt
 from gis.network.attach import attach_points
 from gis.network.doors import Doors, open_doors
 from gis.network.engine import nearest_labels
-from gis.network.nearest import door_labels, facilities_on_edges
 from gis.network.network import Network
 from gis.network.profiles import profile_of
-from gis.network.weights import Timing, pack_arcs, time_edges, to_seconds
+from gis.network.weights import CLOSED_TICKS, LABEL_SHIFT, TICKS_PER_S, Timing, pack_arcs, time_edges
 
 Array = npt.NDArray[np.float64]
 Labels = npt.NDArray[np.int64]
@@ -49,8 +48,8 @@ class NearestPoints:
     y_m: Array
     _network: Network
     _timing: Timing
-    _doors: tuple[Doors, ...]
-    _labels: tuple[Labels, ...]
+    _doors: Doors
+    _ticks: Labels
 
     @classmethod
     def build(
@@ -77,11 +76,13 @@ class NearestPoints:
         x_m, y_m = network.plane.project(lon, lat)
         timing = time_edges(network, profile_of(profile))
         arcs = pack_arcs(network, timing).against
-        every = open_doors(network, timing, attach_points(network, timing, x_m, y_m))
-        doors = tuple(every.take(np.array([k])) for k in range(len(ids)))
+        doors = open_doors(network, timing, attach_points(network, timing, x_m, y_m))
         number = np.zeros(1, dtype=np.int64)
-        labels = tuple(nearest_labels(arcs, door.labels(number), limit_s=LONGEST_WALK_S) for door in doors)
-        return cls(ids, x_m, y_m, network, timing, doors, labels)
+        ticks = np.empty((len(ids), network.node_count), dtype=np.int64)
+        for k in range(len(ids)):
+            seeds = doors.take(np.array([k])).labels(number)
+            ticks[k] = nearest_labels(arcs, seeds, limit_s=LONGEST_WALK_S) >> LABEL_SHIFT
+        return cls(ids, x_m, y_m, network, timing, doors, ticks)
 
     def from_place(self, lon: float, lat: float, *, limit: int = 3) -> list[NearPoint]:
         """Name the nearest points, by walking time; those without a way follow in order of distance.
@@ -97,16 +98,24 @@ class NearestPoints:
             return []
         x_m, y_m = self._network.plane.project([lon], [lat])
         home = open_doors(self._network, self._timing, attach_points(self._network, self._timing, x_m, y_m))
-        walks_s = np.array([self._walk_s(home, k) for k in range(len(self.point_ids))])
+        ticks = self._walks(home)
         apart_m = np.hypot(self.x_m - x_m[0], self.y_m - y_m[0])
-        order = np.lexsort((self.point_ids, apart_m, np.nan_to_num(walks_s, nan=np.inf)))
-        return [
-            NearPoint(int(self.point_ids[k]), None if np.isnan(walks_s[k]) else float(walks_s[k]))
-            for k in order[:limit]
-        ]
+        order = np.lexsort((self.point_ids, apart_m, ticks))[:limit]
+        longest = LONGEST_WALK_S * TICKS_PER_S
+        walks_s = [float(ticks[k] / TICKS_PER_S) if ticks[k] <= longest else None for k in order]
+        return [NearPoint(int(self.point_ids[k]), walk_s) for k, walk_s in zip(order, walks_s, strict=True)]
 
-    def _walk_s(self, home: Doors, k: int) -> float:
-        on_edges = facilities_on_edges(self._doors[k], np.zeros(1, dtype=np.int64))
-        label = door_labels(home, self._labels[k], on_edges, limit_s=LONGEST_WALK_S)
-        seconds = float(to_seconds(label)[0])
-        return seconds if np.isfinite(seconds) else float("nan")
+    def _walks(self, home: Doors) -> Labels:
+        """Ticks from one place to every point: through the network, or along the street both open onto."""
+        best = np.full(len(self.point_ids), CLOSED_TICKS, dtype=np.int64)
+        ways = home.out_ticks < CLOSED_TICKS
+        if ways.any():
+            through = self._ticks[:, home.node[ways]] + home.out_ticks[ways]
+            best = np.minimum(best, through.min(axis=1))
+        beside = np.flatnonzero((self._doors.edge == home.edge[0]) & (home.edge[0] >= 0))
+        ahead = self._doors.forward_at[beside] - home.forward_at[0]
+        behind = self._doors.backward_at[beside] - home.backward_at[0]
+        along = np.maximum(np.where(ahead < 0, behind, ahead), 0)
+        direct = along + home.access_ticks[0] + self._doors.access_ticks[beside]
+        best[beside] = np.minimum(best[beside], direct)
+        return best

@@ -6,7 +6,6 @@ while the others still answer from the old one. Former days are built when asked
 """
 
 import threading
-import time
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -29,8 +28,8 @@ from gis.space.layers import Layer
 from gis.store import layers, lookup, units
 from gis.store.editions import today
 from gis.store.engine import Connection, Store
+from gis.workflows.watched import RECHECK_S, Watched
 
-RECHECK_S = 1.0
 _FORMER_DAYS_KEPT = 4
 _registry: "WeakKeyDictionary[Store, LivePlaces]" = WeakKeyDictionary()
 _registry_lock = threading.Lock()
@@ -140,12 +139,6 @@ class Snapshot:
         return dict(zip(self.points["id"].astype(int), self.points.geometry, strict=True))
 
 
-@dataclass(slots=True)
-class _Current:
-    snapshot: Snapshot | None = None
-    checked_at_s: float = float("-inf")
-
-
 class LivePlaces:
     """The snapshots of one store.
 
@@ -159,33 +152,17 @@ class LivePlaces:
 
     def __init__(self, store: Store, *, recheck_s: float = RECHECK_S) -> None:
         self._store = store
-        self._recheck_s = recheck_s
-        self._current = _Current()
+        self._watched = Watched(store, lookup.map_version, _read_today, recheck_s=recheck_s)
         self._former: OrderedDict[tuple[date, str], Snapshot] = OrderedDict()
         self._lock = threading.Lock()
 
     def today(self) -> Snapshot:
         """Give the snapshot of today, at most ``recheck_s`` older than the map."""
-        current = self._current.snapshot
-        if current is not None and time.monotonic() - self._current.checked_at_s < self._recheck_s:
-            return current
-        if current is not None and not self._lock.acquire(blocking=False):
-            return current
-        if current is None:
-            self._lock.acquire()
-        try:
-            return self._renewed()
-        finally:
-            self._lock.release()
+        return self._watched.get()
 
-    def _renewed(self) -> Snapshot:
-        with self._store.system() as connection:
-            version = lookup.map_version(connection)
-            known = self._current.snapshot
-            if known is None or known.version != version:
-                known = read_snapshot(connection, at=today(connection), version=version)
-        self._current.snapshot, self._current.checked_at_s = known, time.monotonic()
-        return known
+    def held(self) -> Snapshot | None:
+        """Give the snapshot of today if it is at hand and fresh, without ever waiting for the store."""
+        return self._watched.held()
 
     def on(self, day: date | None) -> Snapshot:
         """Give the snapshot of a day, with the plan that was or will be in force on it."""
@@ -209,6 +186,10 @@ def live_places(store: Store) -> LivePlaces:
         if store not in _registry:
             _registry[store] = LivePlaces(store)
         return _registry[store]
+
+
+def _read_today(connection: Connection, version: str) -> Snapshot:
+    return read_snapshot(connection, at=today(connection), version=version)
 
 
 def read_snapshot(connection: Connection, *, at: date, version: str) -> Snapshot:

@@ -1,6 +1,7 @@
 """Answer where a position or an address is, and search for places by what people write.
 
-What a visitor gets names units and service points; who answers for them is told to those who may see people.
+What a visitor gets names units only; the nearest service points are told to those who signed in, and who
+answers for a place to those who may see people.
 """
 
 import datetime
@@ -11,12 +12,13 @@ from gis.errors import InputError, NotFound
 from gis.locate.addresses.book import Match
 from gis.locate.chain import ChainLink, chain_of
 from gis.locate.places import PlaceAnswer
-from gis.model.access import Right, Scope
+from gis.model.access import Right, Role, Scope
 from gis.model.ids import UnitId
 from gis.model.units import UnitKind
 from gis.space.crs import to_wgs84
 from gis.store import people
 from gis.store.engine import Store
+from gis.workflows.live_people import acting_today
 from gis.workflows.live_places import NearServicePoint, Snapshot, live_places
 
 __all__ = [
@@ -24,6 +26,7 @@ __all__ = [
     "Located",
     "NearServicePoint",
     "locate_address",
+    "locate_at_once",
     "locate_building",
     "locate_point",
     "search_places",
@@ -43,7 +46,7 @@ class Located:
     chain
         Who answers, from the stairwell up; None for those who may not see people.
     nearest
-        Service points by walking time, the nearest first.
+        Service points by walking time, the nearest first; none for visitors.
     """
 
     place: PlaceAnswer
@@ -103,6 +106,12 @@ def locate_point(
     snapshot = live_places(store).on(at)
     place = snapshot.places.at(wgs_lon, wgs_lat, accuracy_m=accuracy_m)
     return _answer(store, scope, snapshot, place)
+
+
+def locate_at_once(store: Store, lon: float, lat: float) -> Located | None:
+    """Tell a visitor the units at a WGS-84 position without waiting; None where the store has to be asked."""
+    snapshot = live_places(store).held()
+    return None if snapshot is None else Located(snapshot.places.at(lon, lat), None)
 
 
 def locate_building(
@@ -176,6 +185,8 @@ def _number(match: Match) -> int:
 
 
 def _answer(store: Store, scope: Scope, snapshot: Snapshot, place: PlaceAnswer) -> Located:
+    if scope.role is Role.ANONYMOUS:
+        return Located(place, None)
     chain = _chain(store, scope, place) if scope.may(Right.SEE_PEOPLE) else None
     return Located(place, chain, snapshot.nearest(place))
 
@@ -184,9 +195,11 @@ def _chain(store: Store, scope: Scope, place: PlaceAnswer) -> tuple[ChainLink, .
     ids = _unit_ids(place)
     if not ids:
         return ()
+    if place.on == live_places(store).today().places.on:
+        return tuple(chain_of(acting_today(store, scope, ids), place))
     with store.session(scope) as connection:
         acting = people.acting(connection, ids, on=place.on)
-    return tuple(chain_of(acting, place))
+    return tuple(chain_of(acting.to_dict("records"), place))
 
 
 def _unit_ids(place: PlaceAnswer) -> Sequence[UnitId]:

@@ -64,7 +64,8 @@ def test_near_a_border_candidates_are_ranked_with_their_shares(service):
 
 def test_another_day_is_answered_with_its_plan(service):
     answer = service.visitor().get("/api/v1/locate", params={**HERE, "at": "2025-12-31"}).json()
-    assert (answer["on"], answer["is_outside"]) == ("2025-12-31", True)
+    assert answer["on"] == "2025-12-31"
+    assert "grid" not in _kinds(answer)
 
 
 def test_a_building_or_an_address_may_be_asked_for_instead(service):
@@ -108,3 +109,13 @@ def test_anywhere_on_earth_is_answered(service, lon, lat):
         answer = service.visitor().get("/api/v1/locate", params={"lon": lon, "lat": lat, "crs": crs})
         assert answer.status_code == 200
         assert answer.json()["is_outside"]
+
+
+def test_the_short_way_gives_the_very_answer_of_the_ordinary_one(service):
+    visitor = service.visitor()
+    for lon, lat in (HERE.values(), (0.0, 0.0), tiny.lon_lat(200, 100)):
+        plain = {"lon": lon, "lat": lat}
+        ordinary = visitor.get("/api/v1/locate", params={**plain, "crs": "wgs84"})
+        quick = visitor.get("/api/v1/locate", params=plain)
+        assert quick.json() == ordinary.json()
+        assert quick.headers["content-type"] == ordinary.headers["content-type"]

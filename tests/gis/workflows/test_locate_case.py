@@ -127,8 +127,10 @@ def test_a_hit_says_what_it_lies_in_and_where_it_is(world):
     assert inside.estate.name == "围院"
 
 
-def test_the_nearest_service_points_come_with_minutes_on_foot_for_visitors_too(world):
-    near = locate_point(world.store, ANONYMOUS, *HERE).nearest
-    assert [point.name for point in near][0] == "甲社区党群服务站"
+def test_the_nearest_service_points_come_with_minutes_on_foot_for_who_signed_in(world):
+    scope = world.scope(role=Role.DEPARTMENT)
+    near = locate_point(world.store, scope, *HERE).nearest
+    assert locate_point(world.store, ANONYMOUS, *HERE).nearest == ()
+    assert near[0].name == "甲社区党群服务站"
     assert near[0].walk_s < near[1].walk_s
-    assert locate_point(world.store, ANONYMOUS, -0.1, 51.5).nearest == ()
+    assert locate_point(world.store, scope, -0.1, 51.5).nearest == ()
