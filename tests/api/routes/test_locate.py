@@ -1,5 +1,7 @@
 """``GET /api/v1/locate``: units for everybody, people for those who may see them, no crash for anybody."""
 
+from datetime import timedelta
+
 import pytest
 
 from gis.model.units import UnitKind
@@ -63,8 +65,12 @@ def test_near_a_border_candidates_are_ranked_with_their_shares(service):
 
 
 def test_another_day_is_answered_with_its_plan(service):
-    answer = service.visitor().get("/api/v1/locate", params={**HERE, "at": "2025-12-31"}).json()
-    assert answer["on"] == "2025-12-31"
+    answer = (
+        service.visitor()
+        .get("/api/v1/locate", params={**HERE, "at": str(FIRST_DAY - timedelta(days=1))})
+        .json()
+    )
+    assert answer["on"] == str(FIRST_DAY - timedelta(days=1))
     assert "grid" not in _kinds(answer)
 
 
