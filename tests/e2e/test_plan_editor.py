@@ -52,6 +52,7 @@ class Desk:
         self.page.click(f"[data-tool={tool}]")
         if tool not in {"split", "pick"}:
             self.page.select_option("[data-option=unit]", unit)
+            self.page.select_option("[data-option=source]", "any")
 
     def drag(self, *places):
         self.page.mouse.move(*places[0])
@@ -77,12 +78,16 @@ class Desk:
 
     def take_back(self, start):
         """Undo by the keyboard until the plan stands as it stood at the start."""
+        expect(self.page.locator(".plan-head .tag.warn")).to_have_count(0)
         for _ in range(10):
             if self.state() == start:
                 break
+            after = self.version() + 1
             self.page.keyboard.press("Control+z")
-            expect(self.page.locator(".plan-head")).to_contain_text(f"第 {self.version() + 1} 步")
+            expect(self.page.locator(".plan-head")).to_contain_text(f"第 {after} 步")
         assert self.state() == start
+        for grid in self.ids:
+            assert self.households_shown(grid) == self.households_stored(grid)
         self.base = self.version()
 
     def stored(self):
@@ -275,11 +280,12 @@ def test_two_planners_see_each_others_strokes_and_end_alike(desk, page):
     desk.use("click", tiny.GRID_JIA_NORTH)
     page.mouse.click(*desk.place("B10"))
     desk.settle(1)
-    expect(other.locator(".plan-head")).to_contain_text("第 1 步")
+    expect(other.locator(".plan-head")).to_contain_text(f"第 {desk.base + 1} 步")
     for grid in desk.ids:
         assert (
             desk.households_shown(grid) == desk.households_shown(grid, other) == desk.households_stored(grid)
         )
+    other.close()
 
 
 def test_a_stroke_made_while_the_server_does_not_answer_is_kept_and_sent_later(desk, page):
