@@ -1,14 +1,27 @@
 """``wangge user``: accounts of the people who work with the service."""
 
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import click
 
 from gis.model.access import ROLE_CHINESE, Role
 from gis.model.ids import UnitId
 from gis.settings import read_settings
-from gis.store.engine import open_store
+from gis.store.engine import Store, open_store
 from gis.workflows import accounts
+
+
+@contextmanager
+def _store() -> Iterator[Store]:
+    """Open the store for one command."""
+    store = open_store(read_settings())
+    try:
+        yield store
+    finally:
+        store.close()
+
 
 _ROLES = [role.value for role in Role if role is not Role.ANONYMOUS]
 _PASSWORD = click.option(
@@ -42,15 +55,15 @@ def add(
         password = secrets.token_urlsafe(12)
     elif password is None:
         password = click.prompt("密码", hide_input=True, confirmation_prompt="再输一遍")
-    store = open_store(read_settings())
-    accounts.add_account(
-        store,
-        login=login,
-        password=password,
-        role=Role(role),
-        display_name=display_name,
-        unit_ids=[UnitId(unit_id) for unit_id in unit_ids],
-    )
+    with _store() as store:
+        accounts.add_account(
+            store,
+            login=login,
+            password=password,
+            role=Role(role),
+            display_name=display_name,
+            unit_ids=[UnitId(unit_id) for unit_id in unit_ids],
+        )
     click.echo(f"已添加账号 {login}（{ROLE_CHINESE[Role(role)]}）")
     if random_password:
         click.echo(f"密码：{password}")
@@ -59,7 +72,9 @@ def add(
 @user.command("list")
 def list_users() -> None:
     """列出账号。"""
-    for account in accounts.list_accounts(open_store(read_settings())).to_dict("records"):
+    with _store() as store:
+        listed = accounts.list_accounts(store)
+    for account in listed.to_dict("records"):
         state = "停用" if account["is_disabled"] else "可用"
         role = ROLE_CHINESE[Role(account["role"])]
         click.echo(f"{account['login']}\t{role}\t{account['display_name']}\t{state}")
@@ -69,7 +84,8 @@ def list_users() -> None:
 @click.argument("login")
 def disable(login: str) -> None:
     """停用账号 LOGIN，其登录立即失效。"""
-    accounts.disable(open_store(read_settings()), login)
+    with _store() as store:
+        accounts.disable(store, login)
     click.echo(f"已停用账号 {login}")
 
 
@@ -78,5 +94,6 @@ def disable(login: str) -> None:
 @_PASSWORD
 def change_password(login: str, password: str) -> None:
     """修改账号 LOGIN 的密码，其登录立即失效。"""
-    accounts.change_password(open_store(read_settings()), login, password)
+    with _store() as store:
+        accounts.change_password(store, login, password)
     click.echo(f"已修改账号 {login} 的密码")

@@ -14,6 +14,7 @@ from gis.model.units import UnitKind
 from gis.store import units
 from gis.workflows import accounts
 from tests.gis.store.conftest import TinyStore, fill
+from tests.gis.workflows.quick_hashing import quick_hashing
 from tests.worked import tiny
 
 PASSWORD = "long enough for a test"
@@ -60,7 +61,7 @@ class Service:
 @contextmanager
 def _serve(make_store) -> Iterator[Service]:
     """Fill a store with the tiny world and one account per role; logins are the roles' names."""
-    with make_store() as store:
+    with quick_hashing(), make_store() as store:
         world = fill(store)
         with store.system() as connection:
             found = [units.unit_by_code(connection, UnitKind.COMMUNITY, code) for code in (tiny.JIA, tiny.YI)]

@@ -1,0 +1,62 @@
+from dataclasses import replace
+
+import pytest
+
+from gis.errors import NotAllowed
+from gis.model.access import Role
+from gis.store import plans
+from gis.store.engine import open_store
+from gis.workflows import accounts
+from gis.workflows.demo_accounts import make_demo_accounts
+from tests.gis.store.conftest import fill
+from tests.gis.workflows.quick_hashing import quick_hashing
+
+pytestmark = pytest.mark.database
+
+
+@pytest.fixture(scope="module")
+def world(store):
+    with quick_hashing():
+        yield fill(store)
+
+
+def make(world, store=None):
+    with world.store.system() as connection:
+        grid = plans.read_plan_grids(connection, world.plan_id).to_dict("records")[0]
+    return make_demo_accounts(
+        store or world.store,
+        subdistrict_ids=[world.subdistrict_id],
+        community_id=grid["community_id"],
+        grid_id=grid["grid_id"],
+    )
+
+
+def test_there_is_one_account_for_each_role_and_each_password_works_once_given(world):
+    made = make(world)
+    assert {account.role for account in made} == set(Role) - {Role.ANONYMOUS}
+    for account in made:
+        assert accounts.sign_in(world.store, account.login, account.password).scope.role is account.role
+
+
+def test_making_them_again_gives_fresh_passwords_to_the_same_accounts(world):
+    before, after = make(world), make(world)
+    assert [account.login for account in before] == [account.login for account in after]
+    assert not {account.password for account in before} & {account.password for account in after}
+    with pytest.raises(NotAllowed):
+        accounts.sign_in(world.store, before[0].login, before[0].password)
+
+
+def test_a_grid_worker_works_in_one_grid(world):
+    worker = next(account for account in make(world) if account.role is Role.GRID_WORKER)
+    (path,) = accounts.sign_in(world.store, worker.login, worker.password).scope.paths
+    assert path.startswith(world.path) and path.count(".") == 2
+    assert worker.role_chinese == "网格员"
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.5", "::", "wangge.example"])
+def test_no_demo_account_is_made_where_others_can_reach_the_service(world, host):
+    store = open_store(replace(world.store.settings, host=host))
+    with pytest.raises(NotAllowed) as refused:
+        make(world, store)
+    assert refused.value.code == "demo_beyond_loopback"
+    store.close()
