@@ -59,8 +59,15 @@ def _process_lives(name: str) -> bool:
     return Path(f"/proc/{name.split('_')[1]}").exists()
 
 
+_OLD_TEMPLATES = """
+SELECT datname FROM pg_database
+WHERE datname LIKE 'template\\__________%'
+  AND (pg_stat_file('base/' || oid || '/PG_VERSION')).modification < now() - interval '2 days'
+"""
+
+
 def _sweep(cluster: Cluster) -> None:
-    """Drop the databases that killed runs left."""
+    """Drop the databases that killed runs left, and templates of schemas long gone."""
     with cluster.administer() as connection:
         rows = connection.execute(
             "SELECT datname FROM pg_database WHERE datname ~ '^test_[0-9]+_'"
@@ -68,6 +75,8 @@ def _sweep(cluster: Cluster) -> None:
         for (name,) in rows:
             if not _process_lives(name):
                 databases.drop_database(connection, name)
+        for (name,) in connection.execute(_OLD_TEMPLATES).fetchall():
+            databases.drop_database(connection, name)
 
 
 def _make_template(

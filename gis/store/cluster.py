@@ -73,23 +73,23 @@ class Cluster:
     """
 
     def __init__(self, settings: Settings, *, options: dict[str, str] | None = None) -> None:
-        self._settings = settings
+        self.settings = settings
         self._options = options or {}
 
     @property
     def _folders(self) -> ServerFolders:
-        return ServerFolders(self._settings, server_user())
+        return ServerFolders(self.settings, server_user())
 
     def url(self, database: str = databases.DATABASE) -> URL:
         """Address of a database for its owner; the password is in it."""
-        if self._settings.database_url is not None:
-            return external_url(self._settings.database_url)
+        if self.settings.database_url is not None:
+            return external_url(self.settings.database_url)
         return URL.create(
             "postgresql+psycopg",
             username=databases.OWNER,
             password=self._folders.password(),
             database=database,
-            query={"host": str(self._settings.socket_dir), "port": "5432"},
+            query={"host": str(self.settings.socket_dir), "port": "5432"},
         )
 
     def start(self) -> ClusterStatus:
@@ -100,7 +100,7 @@ class Cluster:
         StoreError
             No server is installed, a path is too long or out of reach, or the server will not start.
         """
-        if self._settings.database_url is None:
+        if self.settings.database_url is None:
             folders = self._folders
             folders.make()
             with folders.locked():
@@ -113,7 +113,7 @@ class Cluster:
 
     def stop(self) -> ClusterStatus:
         """Stop the server where it runs; whoever is connected is cut off."""
-        if self._settings.database_url is None and self._folders.data.exists():
+        if self.settings.database_url is None and self._folders.data.exists():
             folders = self._folders
             with folders.locked():
                 if _is_running(folders):
@@ -123,8 +123,8 @@ class Cluster:
 
     def status(self) -> ClusterStatus:
         """Say how the server stands; changes nothing."""
-        if self._settings.database_url is not None:
-            address = external_url(self._settings.database_url).render_as_string(hide_password=True)
+        if self.settings.database_url is not None:
+            address = external_url(self.settings.database_url).render_as_string(hide_password=True)
             return ClusterStatus(ClusterState.EXTERNAL, None, address)
         folders = self._folders
         if not folders.data.exists():
@@ -136,7 +136,7 @@ class Cluster:
     def administer(self, database: str = "postgres") -> Iterator[psycopg.Connection]:
         """Connect as the private cluster's superuser, for making and dropping databases."""
         with databases.superuser(
-            str(self._settings.socket_dir), self._folders.password(), database
+            str(self.settings.socket_dir), self._folders.password(), database
         ) as connection:
             yield connection
 

@@ -126,13 +126,21 @@ def stage_facilities(connection: Connection, facilities: gpd.GeoDataFrame) -> No
     }
     columns = [
         column_values(facilities, "code"),
-        column_values(facilities, "item", lambda value: value if isinstance(value, str) else None),
+        column_values(facilities, "items", _listed),
         column_values(facilities, "used"),
         column_values(facilities, "reason"),
         column_values(facilities, "access_m", finite),
         list(shapes_as_hex(facilities)),
     ]
     stage(connection, types, zip(*columns, strict=True))
+
+
+def _listed(value: Any) -> str | None:
+    """Join the items a facility counts for by semicolons."""
+    if isinstance(value, list | tuple):
+        return ";".join(map(str, value))
+    value = plain(value)
+    return None if value is None else str(value)
 
 
 def finite(value: Any) -> float | None:
