@@ -30,11 +30,23 @@ def acting_today(store: Store, scope: Scope, unit_ids: Iterable[int]) -> list[di
         One per post within the scope: unit_id, post_id, role, role_chinese, rank, officeholder_id and
         officeholder_number (of who acts; missing where nobody does), is_substitute, is_vacant.
     """
+    return _told(_watched(store).get(), scope, unit_ids)
+
+
+def acting_held(store: Store, scope: Scope, unit_ids: Iterable[int]) -> list[dict[str, Any]] | None:
+    """Say the same without waiting for the store; None where it has to be asked."""
+    rows = _watched(store).held()
+    return None if rows is None else _told(rows, scope, unit_ids)
+
+
+def _watched(store: Store) -> Watched[Rows]:
     with _registry_lock:
         if store not in _registry:
             _registry[store] = Watched(store, lookup.people_version, _read)
-        watched = _registry[store]
-    rows = watched.get()
+        return _registry[store]
+
+
+def _told(rows: Rows, scope: Scope, unit_ids: Iterable[int]) -> list[dict[str, Any]]:
     return [row for unit_id in unit_ids for row in rows.get(unit_id, ()) if _covers(scope, row["path"])]
 
 

@@ -18,7 +18,7 @@ from gis.model.units import UnitKind
 from gis.space.crs import to_wgs84
 from gis.store import people
 from gis.store.engine import Store
-from gis.workflows.live_people import acting_today
+from gis.workflows.live_people import acting_held, acting_today
 from gis.workflows.live_places import NearServicePoint, Snapshot, live_places
 
 __all__ = [
@@ -108,10 +108,20 @@ def locate_point(
     return _answer(store, scope, snapshot, place)
 
 
-def locate_at_once(store: Store, lon: float, lat: float) -> Located | None:
-    """Tell a visitor the units at a WGS-84 position without waiting; None where the store has to be asked."""
+def locate_at_once(store: Store, scope: Scope, lon: float, lat: float) -> Located | None:
+    """Answer as ``locate_point`` does for a WGS-84 position today; None where the store would have to be asked."""
     snapshot = live_places(store).held()
-    return None if snapshot is None else Located(snapshot.places.at(lon, lat), None)
+    if snapshot is None:
+        return None
+    place = snapshot.places.at(lon, lat)
+    if scope.role is Role.ANONYMOUS:
+        return Located(place, None)
+    if not scope.may(Right.SEE_PEOPLE):
+        return Located(place, None, snapshot.nearest(place))
+    acting = acting_held(store, scope, _unit_ids(place))
+    if acting is None:
+        return None
+    return Located(place, tuple(chain_of(acting, place)), snapshot.nearest(place))
 
 
 def locate_building(

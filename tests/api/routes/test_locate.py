@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from api.routes.locate import RecentScopes
+from gis.model.access import ANONYMOUS
 from gis.model.units import UnitKind
 from gis.space.crs import from_wgs84
 from gis.store import people, units
@@ -117,11 +119,26 @@ def test_anywhere_on_earth_is_answered(service, lon, lat):
         assert answer.json()["is_outside"]
 
 
-def test_the_short_way_gives_the_very_answer_of_the_ordinary_one(service):
-    visitor = service.visitor()
+@pytest.mark.parametrize("role", [None, "grid_worker", "department"])
+def test_the_short_way_gives_the_very_answer_of_the_ordinary_one(staffed, role):
+    caller = staffed.program(role) if role else staffed.visitor()
     for lon, lat in (HERE.values(), (0.0, 0.0), tiny.lon_lat(200, 100)):
         plain = {"lon": lon, "lat": lat}
-        ordinary = visitor.get("/api/v1/locate", params={**plain, "crs": "wgs84"})
-        quick = visitor.get("/api/v1/locate", params=plain)
+        ordinary = caller.get("/api/v1/locate", params={**plain, "crs": "wgs84"})
+        quick = caller.get("/api/v1/locate", params=plain)
         assert quick.json() == ordinary.json()
         assert quick.headers["content-type"] == ordinary.headers["content-type"]
+
+
+def test_a_revoked_session_is_forgotten_within_moments():
+    recent = RecentScopes(kept_s=0.0)
+    recent.remember("token", ANONYMOUS)
+    assert recent.recall("token") is None
+    assert RecentScopes(kept_s=60).recall("never seen") is None
+
+
+def test_no_more_scopes_are_kept_than_fit():
+    recent = RecentScopes(kept_s=60, most=2)
+    for token in ("a", "b", "c"):
+        recent.remember(token, ANONYMOUS)
+    assert (recent.recall("a"), recent.recall("c")) == (None, ANONYMOUS)
