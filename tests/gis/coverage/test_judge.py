@@ -4,7 +4,15 @@ from gis.coverage.judge import STATUSES, can_judge, judge
 
 
 def words(**given):
-    status = judge(**{"minutes": 15, "border_m": np.array([5000.0]), "is_judged": np.array([True]), "reach_m": 1200, **given})
+    status = judge(
+        **{
+            "minutes": 15,
+            "border_m": np.array([5000.0]),
+            "is_judged": np.array([True]),
+            "reach_m": 1200,
+            **given,
+        }
+    )
     return [STATUSES[k].value for k in status]
 
 

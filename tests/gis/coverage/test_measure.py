@@ -123,7 +123,7 @@ def test_the_old_take_longer_than_adults_everywhere(ask_tiny, answer):
     assert (old.buildings["medical_seconds"] > answer.buildings["medical_seconds"]).all()
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(st.floats(0, 400), st.floats(0, 200), st.sampled_from(["medical", "culture"]))
 def test_a_point_more_or_a_gate_opened_never_lowers_coverage(x_m, y_m, category):
     layers = tiny.layers()

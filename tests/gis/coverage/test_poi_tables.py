@@ -41,7 +41,9 @@ def test_the_longest_prefix_of_whole_levels_decides(name, category, subtype):
 
 def test_a_table_of_ones_own_is_read_and_a_faulty_row_named(tmp_path):
     file = tmp_path / "mine.csv"
-    file.write_text("key,value,category,subtype\namenity,bench,culture,长椅\namenity,bank,money,银行\n", encoding="utf-8")
+    file.write_text(
+        "key,value,category,subtype\namenity,bench,culture,长椅\namenity,bank,money,银行\n", encoding="utf-8"
+    )
     with pytest.raises(InputError, match="3") as refused:
         read_osm_table(file)
     assert refused.value.code == "table_invalid"

@@ -32,7 +32,9 @@ def test_the_standard_and_the_ministry_are_two_kinds_with_their_own_tiers():
 
 def test_the_default_asks_for_the_six_categories_and_party_points_if_there_are_any():
     template = read_template("six_categories")
-    assert [item.key for item in template.items if not item.is_optional] == [c.value for c in template.required_categories]
+    assert [item.key for item in template.items if not item.is_optional] == [
+        c.value for c in template.required_categories
+    ]
     assert [item.key for item in template.items if item.is_optional] == ["party"]
 
 
@@ -68,7 +70,16 @@ def test_tiers_ascend_whatever_their_order_in_the_file():
 
 
 @pytest.mark.parametrize(
-    "items", [[], [ITEM, ITEM], [{**ITEM, "minutes": []}], [{**ITEM, "minutes": [0]}], [{**ITEM, "minutes": [31]}], [{**ITEM, "category": "golf"}], [{**ITEM, "key": "a b"}]]
+    "items",
+    [
+        [],
+        [ITEM, ITEM],
+        [{**ITEM, "minutes": []}],
+        [{**ITEM, "minutes": [0]}],
+        [{**ITEM, "minutes": [31]}],
+        [{**ITEM, "category": "golf"}],
+        [{**ITEM, "key": "a b"}],
+    ],
 )
 def test_items_that_make_no_sense_are_refused(items):
     with pytest.raises((ValueError, KeyError)):

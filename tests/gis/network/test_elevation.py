@@ -26,15 +26,10 @@ def test_beside_unknown_cells_and_outside_nothing_is_known(raster):
     assert np.isnan(heights).all()
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        "ncols 3\nnrows 9\nxllcorner 0\nyllcorner 0\ncellsize 1\n1 2 3\n",
-        "hello world x\n",
-        GRID.replace("0.5", "0"),
-    ],
-)
+SHORT = "ncols 3\nnrows 9\nxllcorner 0\nyllcorner 0\ncellsize 1\n1 2 3\n"
+
+
+@pytest.mark.parametrize("text", ["", SHORT, "hello world x\n", GRID.replace("0.5", "0")])
 def test_a_file_that_is_no_grid_is_refused(tmp_path, text):
     file = tmp_path / "broken.asc"
     file.write_text(text)

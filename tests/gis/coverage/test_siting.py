@@ -1,0 +1,83 @@
+import geopandas as gpd
+import numpy as np
+import pytest
+
+from gis.coverage import AddFacility, answer_model, site_model, what_if
+from gis.coverage.siting import corners
+from gis.errors import CannotSatisfy, InputError, NotFound
+from tests.worked import tiny
+
+
+def points(*places):
+    codes = [f"C{number}" for number in range(len(places))]
+    return gpd.GeoDataFrame(
+        {"code": codes}, geometry=[tiny.point(*place) for place in places], crs="EPSG:4326"
+    )
+
+
+def test_the_site_covers_whom_a_facility_there_would_cover(model):
+    candidates = points((20, 200), (200, 100), (390, 0))
+    answer = site_model(model, item="medical", k=1, minutes=5, candidates=candidates)
+    site = answer.sites.iloc[0]
+    gained = what_if(model, [AddFacility("medical", site.geometry.x, site.geometry.y)]).gained
+    asked = gained.set_index(["item", "minutes"]).loc[("medical", 5), "households_gained"]
+    assert answer.households_gained == asked == 520
+    assert answer.households_before == 1090
+    assert answer.status == "optimal"
+    assert answer.bound == pytest.approx(520)
+
+
+def test_existing_facilities_are_respected(model):
+    """Beside the clinic nothing is gained."""
+    with pytest.raises(CannotSatisfy) as refused:
+        site_model(model, item="medical", k=1, minutes=15, candidates=points((399, 100)))
+    assert refused.value.code == "no_candidate"
+
+
+def test_for_time_households_that_are_covered_count_too(model):
+    answer = site_model(model, item="medical", k=2, minutes=15, objective="time")
+    assert answer.saving > 0
+    assert answer.gap_share <= 1e-6
+    assert answer.candidates == len(corners(model.network))
+
+
+def test_the_steps_add_up_to_the_whole(model):
+    answer = site_model(model, item="medical", k=2, minutes=5, time_limit_s=0)
+    assert answer.sites["order"].tolist() == [1, 2]
+    assert answer.sites["households_gained"].sum() == answer.households_gained
+    assert answer.sites["saving"].sum() == pytest.approx(answer.saving)
+    report = answer.report()
+    assert report["sites"][0]["lon"] == pytest.approx(answer.sites.geometry.x[0], abs=1e-6)
+    assert report["households_after"] == report["households_before"] + report["households_gained"]
+
+
+def test_a_candidate_far_from_every_street_reaches_nobody(model):
+    candidates = points((200, 100), (200, 5000))
+    assert (
+        site_model(model, item="medical", k=2, minutes=5, candidates=candidates)
+        .sites["households_gained"]
+        .min()
+        == 0
+    )
+
+
+@pytest.mark.parametrize(
+    ("options", "error"),
+    [
+        ({"k": 0}, InputError),
+        ({"k": 101}, InputError),
+        ({"minutes": 0}, InputError),
+        ({"minutes": 31}, InputError),
+        ({"item": "golf"}, NotFound),
+    ],
+)
+def test_what_makes_no_sense_is_refused(model, options, error):
+    with pytest.raises(error):
+        site_model(model, **{"item": "medical", "k": 1, **options})
+
+
+def test_nobody_uncovered_is_an_answer_of_its_own(model):
+    assert answer_model(model).all_six_households == tiny.HOUSEHOLDS_TOTAL
+    with pytest.raises(CannotSatisfy):
+        site_model(model, item="medical", k=1, minutes=30)
+    assert np.isfinite(model.border_m).all()
