@@ -26,6 +26,7 @@ from gis.workflows.coverage_inputs import CoverageWorld, read_world
 from gis.workflows.report_files import ReportCard, ReportLabel, keep_report
 
 GRID_LEADER = "grid_leader"
+_SHOWN = ["name", "geometry"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,21 +160,20 @@ def _estate_names(world: CoverageWorld) -> dict[str, str]:
 def _bounds(parts: RegisterParts, progress: Progress) -> list[str]:
     """Name the four bounds of every grid."""
     lines = _named_lines(parts.world)
-    neighbours = pd.concat(
-        [parts.grids[["name", "geometry"]], parts.world.layers[Layer.COMMUNITIES][["name", "geometry"]]]
-    )
+    communities = parts.world.layers[Layer.COMMUNITIES]
     told = []
     for done, grid in enumerate(parts.grids.to_dict("records")):
         progress("描述四至", done, len(parts.grids))
-        beside = neighbours[neighbours["name"] != grid["name"]]
+        others = communities[communities["code"] != grid["community_code"]]
+        beside = pd.concat([parts.grids.loc[parts.grids["code"] != grid["code"], _SHOWN], others[_SHOWN]])
         told.append(four_bounds(grid["geometry"], lines=lines, neighbours=beside).sentence())
     return told
 
 
 def _named_lines(world: CoverageWorld) -> gpd.GeoDataFrame:
     """Roads, walls and river banks that have a name."""
-    frames = [world.layers[layer][["name", "geometry"]] for layer in (Layer.STREETS, Layer.BARRIERS)]
-    water = world.layers[Layer.WATER][["name", "geometry"]]
+    frames = [world.layers[layer][_SHOWN] for layer in (Layer.STREETS, Layer.BARRIERS)]
+    water = world.layers[Layer.WATER][_SHOWN]
     banks = water.set_geometry(water.geometry.boundary)
     joined = pd.concat([*frames, banks], ignore_index=True).dropna(subset=["name"])
     return gpd.GeoDataFrame(joined[joined["name"] != ""], geometry="geometry", crs="EPSG:4326")
