@@ -10,6 +10,7 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from api import plan_answers
 from api.once import Once
 from api.rules import needs
+from api.schemas import plan_wishes as wishes
 from api.schemas import plans as wire
 from api.schemas.values import Id
 from api.streams import follow, resume_from
@@ -51,7 +52,7 @@ def _subdistrict(store: Store, scope: Scope, named: int | None) -> UnitId:
 
 
 @router.post("", status_code=201, response_model=wire.PlanHead)
-def create_plan(wish: wire.NewPlan, store: CurrentStore, scope: Planner, once: Once) -> JSONResponse:
+def create_plan(wish: wishes.NewPlan, store: CurrentStore, scope: Planner, once: Once) -> JSONResponse:
     """Open a draft from the plan in force, or from the plan named."""
 
     def act() -> wire.PlanHead:
@@ -69,7 +70,7 @@ def create_plan(wish: wire.NewPlan, store: CurrentStore, scope: Planner, once: O
     return once(wish, act)
 
 
-def _chosen(wish: wire.Assign | wire.NewGrid) -> Chosen:
+def _chosen(wish: wishes.Assign | wishes.NewGrid) -> Chosen:
     """Read what cells are meant."""
     return Chosen(
         [CellId(cell) for cell in wish.cell_ids],
@@ -78,7 +79,7 @@ def _chosen(wish: wire.Assign | wire.NewGrid) -> Chosen:
     )
 
 
-def _take_only_from(wish: wire.Assign) -> TakeFrom:
+def _take_only_from(wish: wishes.Assign) -> TakeFrom:
     """Read whose cells may be taken."""
     if wish.take_only_from is None:
         return None
@@ -92,38 +93,38 @@ def _grids(grid_ids: list[int]) -> list[UnitId]:
     return [UnitId(grid_id) for grid_id in grid_ids]
 
 
-def _carry_out(store: Store, scope: Scope, plan_id: PlanId, wish: wire.Operation) -> OperationRecord:
+def _carry_out(store: Store, scope: Scope, plan_id: PlanId, wish: wishes.Operation) -> OperationRecord:
     """Call the workflow's function for the kind of stroke."""
     drawn = Drawn(plan_id, wish.version, wish.client_key)
     match wish:
-        case wire.Assign(grid_id=grid_id):
+        case wishes.Assign(grid_id=grid_id):
             target = None if grid_id is None else UnitId(grid_id)
             source = _take_only_from(wish)
             return redraw_plan.assign(
                 store, scope, drawn, chosen=_chosen(wish), grid_id=target, take_only_from=source
             )
-        case wire.NewGrid(community_id=community_id):
+        case wishes.NewGrid(community_id=community_id):
             return redraw_plan.open_grid(
                 store, scope, drawn, community_id=UnitId(community_id), chosen=_chosen(wish)
             )
-        case wire.Merge(grid_ids=grid_ids, into_grid_id=into):
+        case wishes.Merge(grid_ids=grid_ids, into_grid_id=into):
             return redraw_plan.merge(
                 store, scope, drawn, grid_ids=_grids(grid_ids), into_grid_id=UnitId(into)
             )
-        case wire.Split(grid_id=grid_id, line=line):
+        case wishes.Split(grid_id=grid_id, line=line):
             return redraw_plan.split(store, scope, drawn, grid_id=UnitId(grid_id), line=line)
-        case wire.Lock(grid_ids=named, is_locked=is_locked):
+        case wishes.Lock(grid_ids=named, is_locked=is_locked):
             chosen = None if named is None else _grids(named)
             return redraw_plan.lock(store, scope, drawn, grid_ids=chosen, is_locked=is_locked)
-        case wire.Undo(kind="undo"):
+        case wishes.Undo(kind="undo"):
             return redraw_plan.undo(store, scope, drawn)
-        case wire.Undo():
+        case wishes.Undo():
             return redraw_plan.redo(store, scope, drawn)
 
 
 @router.post("/{plan_id}/operations", status_code=201)
 def append_operation(
-    plan_id: Id, wish: wire.Operation, store: CurrentStore, scope: Planner
+    plan_id: Id, wish: wishes.Operation, store: CurrentStore, scope: Planner
 ) -> wire.OperationDone:
     """Carry out one stroke; sent twice with one ``client_key`` it is done once."""
     try:
@@ -150,7 +151,7 @@ def _answers(
 
 @router.post("/{plan_id}/proposals", status_code=202, response_model=wire.JobStarted)
 def ask_proposals(
-    plan_id: Id, wish: wire.ProposalWish, store: CurrentStore, scope: Planner, once: Once
+    plan_id: Id, wish: wishes.ProposalWish, store: CurrentStore, scope: Planner, once: Once
 ) -> JSONResponse:
     """Ask the drawing engine; the job's result names a new draft to compare."""
     with store.session(scope) as connection:
@@ -166,7 +167,7 @@ def ask_proposals(
 
 @router.post("/{plan_id}/comments", status_code=201, response_model=wire.Comment)
 def comment(
-    plan_id: Id, wish: wire.NewComment, store: CurrentStore, scope: Reader, once: Once
+    plan_id: Id, wish: wishes.NewComment, store: CurrentStore, scope: Reader, once: Once
 ) -> JSONResponse:
     """Say something of a plan or of one of its grids."""
 

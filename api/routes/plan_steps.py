@@ -6,6 +6,7 @@ from fastapi import APIRouter
 
 from api import plan_answers
 from api.rules import needs
+from api.schemas import plan_wishes as wishes
 from api.schemas import plans as wire
 from api.schemas.values import Id
 from api.wiring import CurrentStore
@@ -43,14 +44,14 @@ def submit(plan_id: Id, store: CurrentStore, scope: Planner) -> wire.PlanHead:
 
 
 @router.post("/{plan_id}/send-back")
-def send_back(plan_id: Id, wish: wire.SendBack, store: CurrentStore, scope: Approver) -> wire.PlanHead:
+def send_back(plan_id: Id, wish: wishes.SendBack, store: CurrentStore, scope: Approver) -> wire.PlanHead:
     """Give a plan in review back to its drafters."""
     publish_plan.send_back(store, scope, PlanId(plan_id), reason=wish.reason)
     return _head(store, scope, plan_id)
 
 
 @router.post("/{plan_id}/approve")
-def approve(plan_id: Id, wish: wire.Approval, store: CurrentStore, scope: Approver) -> wire.PlanHead:
+def approve(plan_id: Id, wish: wishes.Approval, store: CurrentStore, scope: Approver) -> wire.PlanHead:
     """Approve under a document number; what breaks a rule needs a reason, or can never be approved."""
     publish_plan.approve(
         store, scope, PlanId(plan_id), document_number=wish.document_number, reason=wish.reason
@@ -66,7 +67,7 @@ def file_upwards(plan_id: Id, store: CurrentStore, scope: Approver) -> wire.Plan
 
 
 @router.post("/{plan_id}/publish")
-def publish(plan_id: Id, wish: wire.Publishing, store: CurrentStore, scope: Approver) -> wire.PlanHead:
+def publish(plan_id: Id, wish: wishes.Publishing, store: CurrentStore, scope: Approver) -> wire.PlanHead:
     """Bring an approved plan into force from a day, and hand over what changes hands."""
     publish_plan.publish(store, scope, PlanId(plan_id), from_date=wish.from_date)
     return _head(store, scope, plan_id)

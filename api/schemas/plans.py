@@ -1,4 +1,4 @@
-"""Plans on the wire: what the editor asks for, and what it is told.
+"""Plans on the wire: what the editor asks for (shapes in ``plan_wishes``), and what it is told.
 
 Reading (right ``see_units``)::
 
@@ -41,16 +41,12 @@ and ``by`` (name); nothing is written. 409 ``undo_blocked`` says who touched the
 """
 
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel
 
-from api.schemas.values import Body, Lat, Lon
 from gis.model.plans import PlanState
 from gis.model.units import GridKind
-
-CellIds = Annotated[list[int], Field(max_length=100_000)]
-Ids = Annotated[list[int], Field(max_length=10_000)]
 
 
 class PlanHead(BaseModel):
@@ -142,78 +138,6 @@ class Assignment(BaseModel):
     grid_ids: list[int | None]
 
 
-class NewPlan(Body):
-    """A draft to open; the plan in force is its base where none is named."""
-
-    name: str = Field(min_length=1, max_length=100)
-    base_plan_id: int | None = None
-    subdistrict_id: int | None = None
-
-
-class _Edit(Body):
-    """What every operation carries."""
-
-    version: int = Field(ge=0)
-    client_key: str = Field(min_length=1, max_length=64)
-
-
-class Assign(_Edit):
-    """Put cells (given singly, by building or by estate) into a grid; ``grid_id`` null takes them out of theirs.
-
-    ``take_only_from`` limits the stroke: ``"unassigned"``, or ids of grids; null: from anywhere.
-    """
-
-    kind: Literal["assign"]
-    grid_id: int | None
-    cell_ids: CellIds = Field(default_factory=list)
-    building_ids: Ids = Field(default_factory=list)
-    estate_ids: Ids = Field(default_factory=list)
-    take_only_from: Literal["unassigned"] | Ids | None = None
-
-
-class NewGrid(_Edit):
-    """Open a grid of a community from cells; the server gives number and name."""
-
-    kind: Literal["new_grid"]
-    community_id: int
-    cell_ids: CellIds = Field(default_factory=list)
-    building_ids: Ids = Field(default_factory=list)
-    estate_ids: Ids = Field(default_factory=list)
-
-
-class Merge(_Edit):
-    """Empty grids into one of the same community; they leave the plan."""
-
-    kind: Literal["merge"]
-    grid_ids: Ids
-    into_grid_id: int
-
-
-class Split(_Edit):
-    """Cut a grid along a drawn line; what lies left of it (in drawing direction) becomes a new grid."""
-
-    kind: Literal["split"]
-    grid_id: int
-    line: Annotated[list[tuple[Lon, Lat]], Field(min_length=2, max_length=2000)]
-
-
-class Lock(_Edit):
-    """Lock or unlock grids; a locked grid neither gains nor loses. ``grid_ids`` null: all of the plan."""
-
-    kind: Literal["lock"]
-    grid_ids: Ids | None
-    is_locked: bool
-
-
-class Undo(_Edit):
-    """Take back one's own latest operation, or (``redo``) the latest undo."""
-
-    kind: Literal["undo", "redo"]
-
-
-Operation = Annotated[Assign | NewGrid | Merge | Split | Lock | Undo, Field(discriminator="kind")]
-
-
 class CellMove(BaseModel):
     """One cell from one grid to another; null: in none."""
 
@@ -240,19 +164,6 @@ class OperationDone(BaseModel):
     grids: list[PlanGrid]
     removed_grid_ids: list[int]
     totals: PlanTotals | None = None
-
-
-class ProposalWish(Body):
-    """What to draw anew: whole communities, or chosen grids; neither: all communities with a problem.
-
-    ``existing_weight_share`` says how dear a change is: 0 draws from scratch, 1 changes as little as it can.
-    """
-
-    community_ids: Ids = Field(default_factory=list)
-    grid_ids: Ids = Field(default_factory=list)
-    existing_weight_share: float = Field(default=1.0, ge=0, le=1)
-    time_limit_s: float = Field(default=60.0, gt=0, le=3600)
-    name: str = Field(default="", max_length=100)
 
 
 class JobStarted(BaseModel):
@@ -363,13 +274,6 @@ class FourBounds(BaseModel):
     sentence: str
 
 
-class NewComment(Body):
-    """A community's word, pinned to a grid or to the plan as a whole."""
-
-    text: str = Field(min_length=1, max_length=2000)
-    grid_id: int | None = None
-
-
 class Comment(BaseModel):
     """A comment as it stands; ``grid_id`` null: on the plan as a whole."""
 
@@ -379,22 +283,3 @@ class Comment(BaseModel):
     by: str | None
     at: datetime
     is_resolved: bool
-
-
-class SendBack(Body):
-    """Why a plan in review goes back to its drafters."""
-
-    reason: str = Field(min_length=1, max_length=2000)
-
-
-class Approval(Body):
-    """The committee's approval. ``reason`` is asked for where the plan breaks a rule that a reason can outweigh."""
-
-    document_number: str = Field(min_length=1, max_length=100)
-    reason: str = Field(default="", max_length=2000)
-
-
-class Publishing(Body):
-    """Bring an approved plan into force from a date."""
-
-    from_date: date

@@ -1,0 +1,122 @@
+"""What is asked of plans: a draft, a stroke, a proposal, a comment, a step on the way. Answers stand in ``plans``."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from api.schemas.values import Body, Lat, Lon
+
+CellIds = Annotated[list[int], Field(max_length=100_000)]
+Ids = Annotated[list[int], Field(max_length=10_000)]
+
+
+class NewPlan(Body):
+    """A draft to open; the plan in force is its base where none is named."""
+
+    name: str = Field(min_length=1, max_length=100)
+    base_plan_id: int | None = None
+    subdistrict_id: int | None = None
+
+
+class _Edit(Body):
+    """What every operation carries."""
+
+    version: int = Field(ge=0)
+    client_key: str = Field(min_length=1, max_length=64)
+
+
+class Assign(_Edit):
+    """Put cells (given singly, by building or by estate) into a grid; ``grid_id`` null takes them out of theirs.
+
+    ``take_only_from`` limits the stroke: ``"unassigned"``, or ids of grids; null: from anywhere.
+    """
+
+    kind: Literal["assign"]
+    grid_id: int | None
+    cell_ids: CellIds = Field(default_factory=list)
+    building_ids: Ids = Field(default_factory=list)
+    estate_ids: Ids = Field(default_factory=list)
+    take_only_from: Literal["unassigned"] | Ids | None = None
+
+
+class NewGrid(_Edit):
+    """Open a grid of a community from cells; the server gives number and name."""
+
+    kind: Literal["new_grid"]
+    community_id: int
+    cell_ids: CellIds = Field(default_factory=list)
+    building_ids: Ids = Field(default_factory=list)
+    estate_ids: Ids = Field(default_factory=list)
+
+
+class Merge(_Edit):
+    """Empty grids into one of the same community; they leave the plan."""
+
+    kind: Literal["merge"]
+    grid_ids: Ids
+    into_grid_id: int
+
+
+class Split(_Edit):
+    """Cut a grid along a drawn line; what lies left of it (in drawing direction) becomes a new grid."""
+
+    kind: Literal["split"]
+    grid_id: int
+    line: Annotated[list[tuple[Lon, Lat]], Field(min_length=2, max_length=2000)]
+
+
+class Lock(_Edit):
+    """Lock or unlock grids; a locked grid neither gains nor loses. ``grid_ids`` null: all of the plan."""
+
+    kind: Literal["lock"]
+    grid_ids: Ids | None
+    is_locked: bool
+
+
+class Undo(_Edit):
+    """Take back one's own latest operation, or (``redo``) the latest undo."""
+
+    kind: Literal["undo", "redo"]
+
+
+Operation = Annotated[Assign | NewGrid | Merge | Split | Lock | Undo, Field(discriminator="kind")]
+
+
+class ProposalWish(Body):
+    """What to draw anew: whole communities, or chosen grids; neither: all communities with a problem.
+
+    ``existing_weight_share`` says how dear a change is: 0 draws from scratch, 1 changes as little as it can.
+    """
+
+    community_ids: Ids = Field(default_factory=list)
+    grid_ids: Ids = Field(default_factory=list)
+    existing_weight_share: float = Field(default=1.0, ge=0, le=1)
+    time_limit_s: float = Field(default=60.0, gt=0, le=3600)
+    name: str = Field(default="", max_length=100)
+
+
+class NewComment(Body):
+    """A community's word, pinned to a grid or to the plan as a whole."""
+
+    text: str = Field(min_length=1, max_length=2000)
+    grid_id: int | None = None
+
+
+class SendBack(Body):
+    """Why a plan in review goes back to its drafters."""
+
+    reason: str = Field(min_length=1, max_length=2000)
+
+
+class Approval(Body):
+    """The committee's approval. ``reason`` is asked for where the plan breaks a rule that a reason can outweigh."""
+
+    document_number: str = Field(min_length=1, max_length=100)
+    reason: str = Field(default="", max_length=2000)
+
+
+class Publishing(Body):
+    """Bring an approved plan into force from a date."""
+
+    from_date: date

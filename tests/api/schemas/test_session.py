@@ -1,0 +1,11 @@
+import pytest
+from pydantic import ValidationError
+
+from api.schemas.session import Credentials
+
+
+def test_a_login_is_trimmed_and_neither_empty_nor_endless():
+    assert Credentials(login=" wang ", password="x").login == "wang"
+    for login, password in (("", "x"), ("  ", "x"), ("x" * 65, "x"), ("x", ""), ("x", "x" * 201)):
+        with pytest.raises(ValidationError):
+            Credentials(login=login, password=password)
