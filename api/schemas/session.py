@@ -1,8 +1,9 @@
 """Signing in, and who one is."""
 
 from datetime import datetime
+from typing import Annotated
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, StringConstraints
 
 from api.schemas.values import Body
 from gis.model.access import Right, Role
@@ -12,7 +13,8 @@ class Credentials(Body):
     """Name and password."""
 
     login: str = Field(min_length=1, max_length=64)
-    password: str = Field(min_length=1, max_length=200)
+    # Blanks at the ends of a password belong to it.
+    password: Annotated[str, StringConstraints(strip_whitespace=False, min_length=1, max_length=200)]
 
 
 class Me(BaseModel):
