@@ -1,6 +1,6 @@
 """Siting 10 of 1,000 candidates over 10,000 homes: ours with its proof, and spopt where it is installed."""
 
-from time import perf_counter
+from time import perf_counter, process_time
 
 import numpy as np
 
@@ -31,12 +31,12 @@ def make_problem(*, covering: bool, seed: int = 0) -> Reach:
 def measure_one(*, covering: bool) -> dict:
     reach = make_problem(covering=covering)
     search_sites(reach, 2, seed=0, perturbations=1)
-    since = perf_counter()
+    since = process_time()
     choice = search_sites(reach, 10, seed=0)
-    chosen_s = perf_counter() - since
+    chosen_s = process_time() - since
     value = saving(reach, choice.chosen)
     since = perf_counter()
-    proof = prove(only(reach, choice.kept), 10, is_covering=covering, time_limit_s=30)
+    proof = prove(only(reach, choice.kept), 10, is_covering=covering, time_limit_s=10)
     return {
         "objective": "coverage" if covering else "time",
         "seconds": round(chosen_s, 3),

@@ -164,7 +164,7 @@ def _join(
     label = label.copy()
     while True:
         totals = pd.Series(households).groupby(label).sum()
-        smallest = int(totals.idxmin())
+        smallest = int(totals.index[int(totals.to_numpy().argmin())])
         if len(totals) == 1 or totals[smallest] >= below:
             return links
         here = label == smallest

@@ -64,8 +64,8 @@ def make_bands(
     common = as_band(band, target_households)
     by_code: dict[str, Band] = {}
     known = communities if communities is not None else pd.DataFrame({"code": []})
-    kinds = known["kind"].to_numpy() if "kind" in known.columns else [None] * len(known)
-    codes = known["code"].astype(str).to_numpy() if "code" in known.columns else []
+    kinds: list[Any] = known["kind"].tolist() if "kind" in known.columns else [None] * len(known)
+    codes: list[str] = known["code"].astype(str).tolist() if "code" in known.columns else []
     for name, given in (exceptions or {}).items():
         hit = [code for code, kind in zip(codes, kinds, strict=True) if kind == name]
         if not hit and communities is not None and name not in codes and name not in ("community", "village"):

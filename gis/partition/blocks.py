@@ -11,7 +11,19 @@ from gis.partition.stretch import Geometries, Stretch
 
 # Ways inside estates and parks; a grid border along them is no border along a street.
 NOT_STREETS = frozenset(
-    "footway path steps cycleway corridor bridleway elevator track service construction proposed".split()
+    [
+        "footway",
+        "path",
+        "steps",
+        "cycleway",
+        "corridor",
+        "bridleway",
+        "elevator",
+        "track",
+        "service",
+        "construction",
+        "proposed",
+    ]
 )
 # Blocks thinner or smaller than this without a building are slivers between a road and a wall.
 SLIVER_AREA_M2 = 150.0
@@ -36,6 +48,12 @@ class Blocks:
     community: np.ndarray
     estate: np.ndarray
     is_sliver: np.ndarray
+
+
+def clean_coverage(shapes: Geometries, snapping_distance: float, gap_width: float = 0.0) -> Geometries:
+    """``shapely.coverage_clean`` (new in 2.2 and not yet in the published type stubs)."""
+    clean = vars(shapely)["coverage_clean"]
+    return np.asarray(clean(shapes, snapping_distance=snapping_distance, gap_width=gap_width), dtype=object)
 
 
 def streets_only(roads: gpd.GeoDataFrame | None) -> gpd.GeoDataFrame | None:
@@ -82,7 +100,8 @@ def cut_blocks(communities: Geometries, estates: Geometries, dividers: Geometrie
     whole = shapely.union_all(communities)
     lines = [shapely.boundary(communities), shapely.boundary(estates), dividers]
     inside = shapely.intersection(np.concatenate([np.atleast_1d(part) for part in lines]), whole)
-    noded = shapely.union_all(np.append(inside, shapely.boundary(whole)))
+    border = np.array([shapely.boundary(whole)], dtype=object)
+    noded = shapely.union_all(np.concatenate([inside, border]))
     faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(noded)))
     middles = shapely.point_on_surface(faces)
     community = _inside(middles, communities)

@@ -17,7 +17,7 @@ import shapely
 from gis.errors import InputError
 from gis.model.problems import Problem, Severity
 from gis.model.progress import Progress, silent
-from gis.partition.blocks import Blocks, cut_blocks, dividing_lines
+from gis.partition.blocks import Blocks, clean_coverage, cut_blocks, dividing_lines
 from gis.partition.footprints import Footprints, problem, read_footprints, require_frame
 from gis.partition.stretch import Geometries, Stretch
 from gis.partition.tessellation import tessellate
@@ -79,7 +79,7 @@ def _communities(
             value=code,
         )
     outlines = stretch.flatten(given.geometry.to_numpy())
-    cleaned = shapely.coverage_clean(outlines, snapping_distance=0.01)
+    cleaned = clean_coverage(outlines, snapping_distance=0.01)
     lost = shapely.area(outlines).sum() - shapely.area(cleaned).sum()
     if lost > 1.0:
         text = f"社区边界互相重叠约 {lost:.0f} 平方米，重叠部分归入其中一个社区"
@@ -132,7 +132,7 @@ def _frame(
     frame.loc[has, "building_code"] = kept["code"].to_numpy(dtype=object)[building[has]]
     frame["community_code"] = codes[pieces["community"].to_numpy()]
     estate = pieces["estate"].to_numpy()
-    named = np.append(estates, None)[estate]
+    named = np.array([*estates, None], dtype=object)[estate]
     if "estate_code" in kept.columns:
         own = kept["estate_code"].to_numpy(dtype=object)[building]
         named = np.where(has & pd.notna(own), own, named)

@@ -120,7 +120,7 @@ def _grid_table(case: _Case, borders: pd.DataFrame, part: np.ndarray) -> pd.Data
     table["in_band"] = [
         band.holds(int(lived)) for band, lived in zip(bands, table["households"], strict=True)
     ]
-    return table.reset_index()
+    return pd.DataFrame(table.reset_index())
 
 
 def _most_common(codes: pd.Series) -> str:
@@ -139,7 +139,7 @@ def _estate_table(case: _Case) -> pd.DataFrame:
     most = [case.bands.of(code).max_households for code in table["community_code"]]
     table["allowed"] = -(-table["households"] // np.array(most, dtype=np.int64)) if len(table) else 0
     table["excess"] = (table["parts"] - table["allowed"]).clip(lower=0)
-    return table.reset_index()
+    return pd.DataFrame(table.reset_index())
 
 
 def _row(
@@ -161,7 +161,10 @@ def _grid_breaches(case: _Case, grids: pd.DataFrame, part: np.ndarray) -> list[d
     rows = []
     cells = case.cells.assign(part=part)
     of_grid = dict(tuple(cells.groupby("grid_code")))
-    for row in grids.loc[~grids["in_band"] | ~grids["contiguous"] | (grids["communities"] > 1)].itertuples():
+    found: list[Any] = list(
+        grids.loc[~grids["in_band"] | ~grids["contiguous"] | (grids["communities"] > 1)].itertuples()
+    )
+    for row in found:
         own = of_grid[row.grid_code]
         every = own["cell"].tolist()
         if row.communities > 1:
@@ -182,7 +185,8 @@ def _grid_breaches(case: _Case, grids: pd.DataFrame, part: np.ndarray) -> list[d
 def _estate_breaches(case: _Case, estates: pd.DataFrame) -> list[dict[str, Any]]:
     """Estates in more grids than needed."""
     rows = []
-    for row in estates.loc[estates["excess"] > 0].itertuples():
+    found: list[Any] = list(estates.loc[estates["excess"] > 0].itertuples())
+    for row in found:
         cells = case.cells.loc[case.cells["estate_code"] == row.estate_code, "cell"].tolist()
         text = f"小区 {row.estate_code} 共 {row.households} 户，分在 {row.parts} 个网格，至多需要 {row.allowed} 个"
         rows.append(_row("estate", row, cells, float(row.excess), text, row.estate_code))
@@ -322,7 +326,8 @@ def grid_of_building(cells: gpd.GeoDataFrame, grids: pd.DataFrame) -> pd.Series:
         .set_index("building_code")["grid_code"]
     )
     found = cells.set_index("cell")["building_code"].map(table)
-    return found.dropna()
+    homes: pd.Series = found.dropna()
+    return homes
 
 
 def check(

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numba import njit
-from scipy.optimize import LinearConstraint, linprog, milp
+from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 from scipy.sparse import csc_array, vstack
 
 from gis.partition.arrays import Floats, Ints, Masks
@@ -198,8 +198,8 @@ def _relax(
         limits = np.vstack([limits, -limits[-1:]])
         cost = np.concatenate([columns.cost_m[places], np.full(size + 1, penalty)])
         caps = np.concatenate([np.ones(grids), [bounds[1], -bounds[0]]])
-        solved = linprog(cost, A_ub=limits, b_ub=caps, A_eq=equal, b_eq=np.ones(size), method="highs")
-        if solved.status != 0:
+        solved = linprog(cost, limits, caps, equal.toarray(), np.ones(size), method="highs")
+        if solved.status != 0 or solved.x is None or solved.fun is None:
             return None
         dual, cap = solved.eqlin.marginals, solved.ineqlin.marginals
         label_dual = np.append(cap[:grids], 0.0)[columns.label]
@@ -222,8 +222,8 @@ def _solve(
     solved = milp(
         columns.cost_m[places],
         constraints=LinearConstraint(matrix, low, high),
-        integrality=np.ones(len(places)),
-        bounds=(0, 1),
+        integrality=np.ones(len(places), dtype=np.int64),
+        bounds=Bounds(0, 1),
         options={"mip_rel_gap": 0.0},
     )
     if solved.status != 0 or solved.x is None:

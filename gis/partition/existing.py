@@ -178,7 +178,7 @@ def _settle(instance: Instance, grid: Ints, count: int, aim: Aim) -> Found:
         hot_m = max(400.0, weights.change_m * heat)
         begin = grid if start % 2 == 0 else best.grid
         steps = aim.effort.steps(instance) // 4
-        better, _ = improve(board, begin, count, steps, state, hot_m=hot_m, loose=loose)
+        better, _ = improve(board, begin, count, steps=steps, state=state, hot_m=hot_m, loose=loose)
         cost_m = _plan_cost(board, make_plan(board, better, count))
         if cost_m < best.objective_m:
             best = Found(better, count, cost_m)

@@ -8,6 +8,7 @@ import pandas as pd
 import shapely
 
 from gis.model.plans import grid_name
+from gis.partition.arrays import positions
 from gis.partition.check import CheckAnswer
 from gis.partition.numbering import grid_code, middles, next_numbers, reading_order
 from gis.partition.search import Found
@@ -18,7 +19,7 @@ from gis.partition.wishes import Existing, Wishes
 
 def _known_number(plan: Existing, code: str) -> int | None:
     """Number of an existing grid: as given, or the digits its code ends in."""
-    given = plan.grids.loc[code, "number"]
+    given: Any = plan.grids["number"].to_dict()[code]
     if pd.notna(given):
         return int(given)
     digits = code[len(code.rstrip("0123456789")) :][-3:]
@@ -57,9 +58,9 @@ def _number_community(
     order = reading_order(fresh["x_m"].to_numpy(), fresh["y_m"].to_numpy(), height_m, template)
     for place, number in zip(order, next_numbers(len(fresh), used), strict=True):
         name = fresh.index[place]
-        table.loc[name, ["code", "number"]] = [grid_code(community, number), number]
+        table.at[name, "code"], table.at[name, "number"] = grid_code(community, number), number
     for name in known:
-        table.loc[name, ["code", "number"]] = [name, _known_number(plan, str(name)) or 0]
+        table.at[name, "code"], table.at[name, "number"] = name, _known_number(plan, str(name)) or 0
 
 
 def finish_grids(
@@ -67,19 +68,16 @@ def finish_grids(
 ) -> gpd.GeoDataFrame:
     """Outline every grid; borders match exactly, since they are unions of cells with matching nodes."""
     names = _community_names(communities)
-    shapes = drawn.geometry.to_numpy()
-    inside = drawn["grid_code"].notna().to_numpy()
-    outlines = (
-        pd.Series(shapes[inside])
-        .groupby(drawn["grid_code"].to_numpy()[inside])
-        .agg(lambda parts: shapely.coverage_union_all(parts.to_numpy()))
-    )
+    named = drawn.loc[drawn["grid_code"].notna()]
+    shapes = named.geometry.to_numpy()
+    parts = positions(named["grid_code"].to_numpy(dtype=str))
+    outlines = np.array([shapely.coverage_union_all(shapes[own]) for own in parts.values()], dtype=object)
     numbers = codes.set_index("code")["number"]
-    rows = verdict.grids.set_index("grid_code").loc[outlines.index]
-    number = numbers.reindex(outlines.index).fillna(0).astype(int)
+    rows = verdict.grids.set_index("grid_code").loc[list(parts)]
+    number = numbers.reindex(list(parts)).fillna(0).astype(int)
     frame = pd.DataFrame(
         {
-            "code": outlines.index,
+            "code": list(parts),
             "name": [
                 grid_name(names.get(c, ""), int(n))
                 for c, n in zip(rows["community_code"], number, strict=True)
@@ -93,7 +91,7 @@ def finish_grids(
             "in_band": rows["in_band"].to_numpy(),
         }
     )
-    return gpd.GeoDataFrame(frame, geometry=outlines.to_numpy(), crs=4326)
+    return gpd.GeoDataFrame(frame, geometry=outlines, crs=4326)
 
 
 def _community_names(communities: pd.DataFrame | None) -> dict[str, str]:

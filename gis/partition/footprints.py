@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from gis.errors import InputError
 from gis.model.problems import Problem, Severity
@@ -42,11 +44,11 @@ class Footprints:
 
 
 def problem(
-    code: str, reason: str, remedy: str, severity: Severity, row: int | None = None, **more: str
+    code: str, reason: str, remedy: str, severity: Severity, row: int | None = None, **more: Any
 ) -> Problem:
     """Word a finding about the buildings; ``row`` is 0-based here and 1-based in the finding."""
     shown = None if row is None else row + 1
-    return Problem(code, reason, remedy, severity, layer="楼栋", row=shown, **more)  # type: ignore[arg-type]
+    return Problem(code, reason, remedy, severity, layer="楼栋", row=shown, **more)
 
 
 def require_frame(frame: gpd.GeoDataFrame, chinese_layer: str) -> None:
@@ -144,7 +146,7 @@ def _polygons(geometries: Iterable[shapely.Geometry | None], problems: list[Prob
     return np.array([_area_only(shape) for shape in shapes], dtype=object)
 
 
-def _area_only(shape: shapely.Geometry | None) -> shapely.Geometry | None:
+def _area_only(shape: BaseGeometry | None) -> BaseGeometry | None:
     """Drop points and lines that mending may leave; None where no area is left."""
     if shape is None or shape.is_empty:
         return None

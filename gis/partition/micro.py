@@ -85,8 +85,8 @@ def _nodes(ground: _Ground, parts: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataF
 
 def _adjacency(size: int, edges: pd.DataFrame) -> Adjacency:
     """Dress the edges up as borders; lengths are the costs, areas do not count."""
-    one = np.minimum(edges["one"], edges["other"]).to_numpy(dtype=np.int64)
-    other = np.maximum(edges["one"], edges["other"]).to_numpy(dtype=np.int64)
+    one = edges[["one", "other"]].min(axis=1).to_numpy(dtype=np.int64)
+    other = edges[["one", "other"]].max(axis=1).to_numpy(dtype=np.int64)
     cost = edges["cost"].to_numpy(dtype=float)
     yes, no = np.ones(len(edges), dtype=bool), np.zeros(len(edges), dtype=bool)
     return Adjacency(one, other, cost, cost, cost, yes, no, np.ones(size), np.full(size, 4.0))

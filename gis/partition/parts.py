@@ -76,7 +76,8 @@ def divide_floors(parts: pd.DataFrame, most_households: int) -> pd.DataFrame:
     A stairwell whose floors are not known, or with fewer floors than bands, stays whole.
     """
     rows: list[tuple[Any, ...]] = []
-    for part in parts[list(COLUMNS)].itertuples(index=False):
+    for row in parts[list(COLUMNS)].itertuples(index=False):
+        part: Any = row
         bands = -(-int(part.households) // most_households)
         known = pd.notna(part.floor_from) and pd.notna(part.floor_to)
         floors = int(part.floor_to) - int(part.floor_from) + 1 if known else 0

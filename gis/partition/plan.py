@@ -144,14 +144,14 @@ def make_plan(board: Board, grid: Ints, count: int) -> Plan:
 @njit(cache=True, nogil=True)
 def outside(households: float, band: Floats) -> float:
     """Households by which a grid misses the band; 0 on its bounds."""
-    return max(0.0, band[0] - households, households - band[1])
+    return max(0.0, float(band[0]) - households, households - float(band[1]))
 
 
 @njit(cache=True, nogil=True)
 def grid_cost(board: Board, plan: Plan, grid: int, strictness: float) -> float:
     """Terms A, D, E and balance of one grid, in metres."""
     weights = board.weights
-    cost = strictness * weights[0] * outside(plan.households[grid], board.band)
+    cost = strictness * float(weights[0]) * outside(plan.households[grid], board.band)
     rim = max(plan.perimeter_m[grid], 1e-9)
     cost += weights[2] * (1.0 - min(1.0, 4 * np.pi * plan.area_m2[grid] / (rim * rim)))
     cost += weights[3] * abs(plan.households[grid] - board.band[2]) / board.band[2]
@@ -159,14 +159,14 @@ def grid_cost(board: Board, plan: Plan, grid: int, strictness: float) -> float:
         if board.balance_mean[row] > 0:
             off = abs(plan.balance[row, grid] / board.balance_mean[row] - 1) - board.tolerance[row]
             cost += strictness * weights[5] * max(0.0, off)
-    return cost
+    return float(cost)
 
 
 @njit(cache=True, nogil=True)
 def sums_cost(board: Board, plan: Plan) -> float:
     """Terms B, C and F, in metres."""
     sums, weights = plan.sums, board.weights
-    return sums[CUT] + weights[1] * sums[SPLIT] + weights[4] * sums[CHANGE]
+    return float(sums[CUT] + weights[1] * sums[SPLIT] + weights[4] * sums[CHANGE])
 
 
 @njit(cache=True, nogil=True)

@@ -33,4 +33,4 @@ def uniform(state: State) -> float:
 @njit(cache=True, nogil=True, inline="always")
 def below(state: State, count: int) -> int:
     """Draw a whole number in 0..count-1."""
-    return np.int64(uniform(state) * count)
+    return int(uniform(state) * count)

@@ -144,5 +144,5 @@ def _run(
     count = int(grid.max()) + 1
     board = make_board(instance, count, weights)
     loose = 2e-4 if hot_m >= _HEATS_M[0] else 1e-2
-    better, objective_m = improve(board, grid, count, steps, state, hot_m=hot_m, loose=loose)
+    better, objective_m = improve(board, grid, count, steps=steps, state=state, hot_m=hot_m, loose=loose)
     return Found(better, count, objective_m)

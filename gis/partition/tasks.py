@@ -78,7 +78,8 @@ def kept_cells(cells: gpd.GeoDataFrame, existing: Existing, wishes: Wishes) -> p
     stays = code.isin(wishes.locked_grids | existing.dedicated())
     if wishes.only_grids is not None:
         stays |= code.notna() & ~code.isin(wishes.only_grids)
-    return code.where(stays & code.notna(), None)
+    kept: pd.Series = code.where(stays & code.notna(), None)
+    return kept
 
 
 def _task(
@@ -156,7 +157,7 @@ def _with_numbers(tasks: list[Task], wishes: Wishes, kept: pd.Series) -> list[Ta
 
 def _shared(tasks: list[Task], groups: Mapping[int, list[int]]) -> dict[int, int]:
     """Numbers by position of the task."""
-    numbers = {}
+    numbers: dict[int, int] = {}
     for number, places in groups.items():
         shares = share_out(number, {str(place): tasks[place].proposal for place in places})
         numbers |= {int(place): count for place, count in shares.items()}

@@ -1,13 +1,18 @@
 """Share each block's land out among its buildings, and give all neighbours the same nodes."""
 
+import itertools
+from typing import Any
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from gis.errors import CannotSatisfy
 from gis.model.progress import Progress, silent
-from gis.partition.blocks import Blocks
+from gis.partition.arrays import positions
+from gis.partition.blocks import Blocks, clean_coverage
 from gis.partition.stretch import Geometries, Stretch
 
 # Footprints are drawn in this far, so that buildings wall to wall do not share points.
@@ -25,7 +30,7 @@ def _seeds(shapes: Geometries) -> tuple[np.ndarray, np.ndarray]:
 
     Land under two footprints goes to the one listed first. A footprint with nothing left is given none.
     """
-    taken: shapely.Geometry = shapely.Polygon()
+    taken: BaseGeometry = shapely.Polygon()
     walls = []
     overlaps = _overlapping(shapes)
     for place, shape in enumerate(shapes):
@@ -49,19 +54,19 @@ def _overlapping(shapes: Geometries) -> set[int]:
     return set(left[left != right].tolist())
 
 
-def _strips(area: shapely.Polygon, count: int) -> list[shapely.Geometry]:
+def _strips(area: BaseGeometry, count: int) -> list[BaseGeometry]:
     """Cut an area into ``count`` strips across its longer side; for buildings drawn at one place."""
     west, south, east, north = area.bounds
     lengthwise = east - west >= north - south
     marks = np.linspace(west if lengthwise else south, east if lengthwise else north, count + 1)
     boxes = [
         shapely.box(low, south, high, north) if lengthwise else shapely.box(west, low, east, high)
-        for low, high in zip(marks[:-1], marks[1:], strict=True)
+        for low, high in itertools.pairwise(marks)
     ]
     return [shapely.intersection(area, part) for part in boxes]
 
 
-def _share_with_hidden(shares: list[shapely.Geometry], shapes: Geometries) -> list[shapely.Geometry]:
+def _share_with_hidden(shares: list[BaseGeometry], shapes: Geometries) -> list[BaseGeometry]:
     """Give each building without land a strip of the land of the one that covers it."""
     hidden = [place for place, share in enumerate(shares) if share.is_empty]
     if not hidden:
@@ -79,7 +84,15 @@ def _share_with_hidden(shares: list[shapely.Geometry], shapes: Geometries) -> li
     return shares
 
 
-def _shares(face: shapely.Polygon, shapes: Geometries) -> list[shapely.Geometry]:
+def _joined(tiles: Geometries) -> BaseGeometry:
+    """One shape of Voronoi tiles; where points lie in a perfect raster their corners may differ by a rounding."""
+    try:
+        return shapely.coverage_union_all(tiles)
+    except shapely.errors.GEOSException:
+        return shapely.union_all(tiles, grid_size=0.001)
+
+
+def _shares(face: shapely.Polygon, shapes: Geometries) -> list[BaseGeometry]:
     """Land of each building of one block: what lies nearest to its walls."""
     if len(shapes) == 1:
         return [face]
@@ -87,21 +100,21 @@ def _shares(face: shapely.Polygon, shapes: Geometries) -> list[shapely.Geometry]
     inside = np.where(shapely.area(inside) > 0, inside, shapes)
     points, owner = _seeds(inside)
     polygons = shapely.voronoi_polygons(shapely.multipoints(points), extend_to=face, ordered=True)
-    tiles = pd.Series(shapely.get_parts(polygons)).groupby(owner)
-    shares: list[shapely.Geometry] = [shapely.Polygon()] * len(shapes)
-    for place, part in tiles:
-        shares[int(place)] = shapely.intersection(shapely.coverage_union_all(part.to_numpy()), face)
+    tiles = np.asarray(shapely.get_parts(polygons), dtype=object)
+    shares: list[BaseGeometry] = [shapely.Polygon()] * len(shapes)
+    for place, own in positions(owner).items():
+        shares[place] = shapely.intersection(_joined(tiles[own]), face)
     return _share_with_hidden(shares, shapes)
 
 
 def _cut(blocks: Blocks, shapes: Geometries, block: np.ndarray, progress: Progress) -> pd.DataFrame:
     """Pieces of all blocks: geometry in metres, building (-1 none), block; several may share a building."""
     members = pd.Series(np.arange(len(block))).groupby(block).indices
-    geometry: list[shapely.Geometry] = []
+    geometry: list[BaseGeometry] = []
     building: list[int] = []
     home: list[int] = []
     for number, face in enumerate(blocks.faces):
-        here = members.get(number, np.array([], dtype=np.int64))
+        here = np.asarray(members.get(number, []), dtype=np.int64)
         shares = _shares(face, shapes[here]) if len(here) else [face]
         geometry += shares
         building += here.tolist() if len(here) else [-1]
@@ -165,10 +178,10 @@ def _longest_neighbour(shapes: Geometries, scraps: np.ndarray, community: np.nda
 def _merge(rows: pd.DataFrame, scraps: np.ndarray, hosts: np.ndarray) -> pd.DataFrame:
     """Join each scrap to its host and drop the scrap's own row."""
     shapes = rows["geometry"].to_numpy().copy()
-    for host, group in pd.Series(scraps).groupby(hosts):
-        whole = shapely.union_all(shapes[[int(host), *group]], grid_size=0.001)
+    for host, own in positions(hosts).items():
+        whole = shapely.union_all(shapes[[host, *scraps[own]]], grid_size=0.001)
         parts = shapely.get_parts(whole)
-        shapes[int(host)] = parts[int(np.argmax(shapely.area(parts)))]
+        shapes[host] = parts[int(np.argmax(shapely.area(parts)))]
     rows = rows.assign(geometry=shapes)
     return rows.drop(index=rows.index[scraps]).reset_index(drop=True)
 
@@ -186,12 +199,11 @@ def _renode(degrees: Geometries) -> Geometries:
     )
     face, piece = shapely.STRtree(degrees).query(shapely.point_on_surface(faces), predicate="intersects")
     once = np.unique(face, return_index=True)[1]
-    joined = (
-        pd.Series(faces[face[once]])
-        .groupby(piece[once])
-        .agg(lambda parts: shapely.coverage_union_all(list(parts)))
-    )
-    return np.array([joined.get(place, shapely.Polygon()) for place in range(len(degrees))], dtype=object)
+    faces, piece = faces[face[once]], piece[once]
+    joined: list[Any] = [shapely.Polygon()] * len(degrees)
+    for place, own in positions(piece).items():
+        joined[place] = shapely.coverage_union_all(faces[own])
+    return np.array(joined, dtype=object)
 
 
 def _match_nodes(shapes: Geometries, stretch: Stretch) -> Geometries:
@@ -208,7 +220,7 @@ def _match_nodes(shapes: Geometries, stretch: Stretch) -> Geometries:
     degrees = stretch.restore(shapes)
     for snap in _SNAPS_DEG:
         try:
-            cleaned = shapely.coverage_clean(degrees, snapping_distance=snap, gap_width=_GAP_DEG)
+            cleaned = clean_coverage(degrees, snapping_distance=snap, gap_width=_GAP_DEG)
         except shapely.errors.GEOSException:
             continue
         if _fits(cleaned, degrees):

@@ -159,7 +159,7 @@ def _best_cut(wood: Wood, tree: Tree, count: int, state: State) -> Cut:
     for cell in order:
         if parent[cell] < 0:
             continue
-        grids = min(max(np.int64(np.round(below[cell] / mean)), 1), count - 1)
+        grids = int(min(max(np.round(below[cell] / mean), 1.0), count - 1.0))
         score = _MISS * (_miss(wood, below[cell], grids) + _miss(wood, total - below[cell], count - grids))
         if wood.estate[cell] >= 0 and wood.estate[cell] == wood.estate[parent[cell]]:
             score += _ESTATE

@@ -1,0 +1,61 @@
+"""The exact answer is a bound that no search passes, and that ours reaches nearly always."""
+
+import numpy as np
+from rasters import instance_of, random_raster, raster
+
+from gis.partition.counts import propose
+from gis.partition.draw import draw_cells
+from gis.partition.exact import solve_exactly
+from gis.partition.existing import connected_parts
+from gis.partition.programme import DEFAULT_WEIGHTS
+from gis.partition.search import Aim, Effort, search
+
+
+def _both(seed: int):
+    instance = instance_of(random_raster(seed))
+    item = propose("C", instance.households, instance.band)
+    counts = [k for k in range(item.grids - 1, item.grids + 2) if item.least_grids <= k <= item.most_grids]
+    aim = Aim(DEFAULT_WEIGHTS, seed, Effort(4.0))
+    found = search(instance, counts, aim)
+    return instance, found, solve_exactly(instance, found, counts, aim)
+
+
+def test_the_search_is_within_one_percent_of_the_proven_optimum_in_the_median() -> None:
+    gaps = []
+    for seed in range(8):
+        instance, found, exact = _both(seed)
+        assert exact.proof == "optimal"
+        assert exact.objective_m <= found.objective_m + 1e-6
+        assert len(np.unique(connected_parts(instance, exact.grid))) == exact.count
+        gaps.append(found.objective_m / exact.objective_m - 1)
+    assert np.median(gaps) < 1e-9
+    assert np.mean(np.array(gaps) <= 0.01) >= 0.75
+
+
+def test_a_community_that_no_plan_serves_is_proven_so() -> None:
+    cells = raster([[290, 290, 290, 290]])
+    answer = draw_cells(cells, exact=True)
+    assert answer.report["feasible_in_band_share"] < 1.0
+    assert "已证明无解" in answer.proposals["explanation"].iloc[0]
+
+
+def test_one_new_building_changes_the_fewest_households_possible() -> None:
+    same = []
+    for seed in range(5):
+        cells = random_raster(seed)
+        before = draw_cells(cells, seed=seed).cells[["cell", "grid_code"]]
+        cells.loc[seed * 5, "households"] += 120
+        found = draw_cells(cells, existing=before)
+        exact = draw_cells(cells, existing=before, exact=True)
+        assert exact.report["proven_optimal"] == 1
+        assert exact.report["in_band_share"] == found.report["in_band_share"] == 1.0
+        assert exact.report["households_changed"] <= found.report["households_changed"]
+        same.append(exact.report["households_changed"] == found.report["households_changed"])
+    assert np.mean(same) >= 0.8
+
+
+def test_a_large_community_comes_back_as_it_was() -> None:
+    instance = instance_of(raster(np.full((8, 8), 50)))
+    aim = Aim(DEFAULT_WEIGHTS, 0, Effort(0.1))
+    found = search(instance, [8], aim)
+    assert solve_exactly(instance, found, [8], aim) is found
