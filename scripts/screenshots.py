@@ -1,0 +1,127 @@
+"""Take the README's pictures of a running demo installation: ``python -m scripts.screenshots``."""
+
+import io
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+from PIL import Image
+from playwright.sync_api import Browser, Page, sync_playwright
+
+IMAGES = Path(__file__).resolve().parent.parent / "docs" / "images"
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run")
+MOST_BYTES = 300_000
+
+
+def _look(page: Page) -> None:
+    """Leave the page as it opens."""
+
+
+def _search(page: Page) -> None:
+    page.fill("input[type=search]", "融汇江山3栋2单元")
+    page.wait_for_selector("#search-hits li[role=option]")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".place .facts")
+
+
+def _open_draft(page: Page) -> None:
+    page.click(".pill")
+    page.click("[data-open-draft]")
+    page.wait_for_selector(".grid-row", timeout=60_000)
+    page.click("[data-action=next-problem]")
+
+
+def _consequences(page: Page) -> None:
+    _open_draft(page)
+    page.click("[data-action=consequences]")
+    page.wait_for_selector("dialog .figures")
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One picture: its file, the page, who looks, what is done first, and the screen."""
+
+    name: str
+    path: str
+    is_signed_in: bool = True
+    before: Callable[[Page], None] = _look
+    width: int = 1440
+    height: int = 900
+
+
+PICTURES = (
+    Picture("map.png", "/", is_signed_in=False),
+    Picture("locate.png", "/", before=_search),
+    Picture("editor.png", "/", before=_open_draft),
+    Picture("consequences.png", "/", before=_consequences),
+    Picture("coverage.png", "/coverage"),
+    Picture("phone.png", "/", is_signed_in=False, width=390, height=844),
+)
+
+
+def _sign_in(page: Page, address: str, login: str, password: str) -> None:
+    page.goto(f"{address}/login")
+    page.fill("#login", login)
+    page.fill("#password", password)
+    page.click("button[type=submit]")
+    page.wait_for_url(f"{address}/")
+
+
+def small_png(picture: bytes) -> bytes:
+    """Reduce a picture to a palette, so that it stays below ``MOST_BYTES``.
+
+    Raises
+    ------
+    ValueError
+        Even 64 colours do not bring it there.
+    """
+    image = Image.open(io.BytesIO(picture)).convert("RGB")
+    for colours in (256, 128, 64):
+        kept = io.BytesIO()
+        image.quantize(colours, dither=Image.Dither.NONE).save(kept, "PNG", optimize=True)
+        if kept.tell() <= MOST_BYTES:
+            return kept.getvalue()
+    raise ValueError(f"a picture of {image.size} stays above {MOST_BYTES} bytes")
+
+
+def _take(browser: Browser, picture: Picture, address: str, login: str, password: str) -> bytes:
+    """Open the page in a fresh profile, do what comes before, and take the picture."""
+    profile = browser.new_context(viewport={"width": picture.width, "height": picture.height}, locale="zh-CN")
+    profile.set_default_timeout(60_000)
+    page = profile.new_page()
+    if picture.is_signed_in:
+        _sign_in(page, address, login, password)
+    page.goto(address + picture.path)
+    page.wait_for_selector(".leaflet-container")
+    page.wait_for_timeout(3000)
+    picture.before(page)
+    page.wait_for_timeout(3000)
+    taken = page.screenshot()
+    profile.close()
+    return small_png(taken)
+
+
+@click.command()
+@click.option("--address", default="http://127.0.0.1:8000", help="运行中的演示服务")
+@click.option("--login", default="planner", help="规划员账号")
+@click.option("--password", envvar="WANGGE_DEMO_PASSWORD", required=True, help="该账号的密码")
+@click.option("--only", multiple=True, help="只拍这些文件")
+def main(address: str, login: str, password: str, only: tuple[str, ...]) -> None:
+    """为 README 拍摄演示服务的截图，存入 docs/images。"""
+    IMAGES.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        for picture in PICTURES:
+            if only and picture.name not in only:
+                continue
+            kept = _take(browser, picture, address, login, password)
+            (IMAGES / picture.name).write_bytes(kept)
+            print(f"{picture.name}  {len(kept) // 1024} KB")
+        browser.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
