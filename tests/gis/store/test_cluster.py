@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -30,15 +31,29 @@ def _folders(settings):
     return ServerFolders(settings, server_user())
 
 
+@contextmanager
+def _places(name):
+    """Places for a cluster of one's own, swept away afterwards."""
+    settings = Settings(data_dir=BASE / name, socket_dir=Path(f"/tmp/wangge-{name}"))
+    try:
+        yield settings
+        Cluster(settings).stop()
+    finally:
+        shutil.rmtree(settings.data_dir, ignore_errors=True)
+        shutil.rmtree(settings.socket_dir, ignore_errors=True)
+
+
 @pytest.fixture
 def own_settings():
-    """Places for a cluster of one's own, swept away afterwards."""
-    name = f"scratch-{os.getpid()}"
-    settings = Settings(data_dir=BASE / name, socket_dir=Path(f"/tmp/wangge-{name}"))
-    yield settings
-    Cluster(settings).stop()
-    shutil.rmtree(settings.data_dir, ignore_errors=True)
-    shutil.rmtree(settings.socket_dir, ignore_errors=True)
+    with _places(f"scratch-{os.getpid()}") as settings:
+        yield settings
+
+
+@pytest.fixture(scope="module")
+def lived_in():
+    """A cluster that several tests start, stop and kill; each begins by starting it."""
+    with _places(f"lived-in-{os.getpid()}") as settings:
+        yield settings
 
 
 def _pid(settings):
@@ -52,34 +67,58 @@ def _answers(settings):
         return connection.execute("SELECT postgis_version()").fetchone() is not None
 
 
-def test_a_cluster_lives_is_killed_and_lives_again(own_settings):
-    cluster = Cluster(own_settings)
-    assert cluster.status().state is ClusterState.ABSENT
-    assert cluster.start().state is ClusterState.RUNNING
-    first = _pid(own_settings)
-    assert cluster.start().state is ClusterState.RUNNING
-    assert _pid(own_settings) == first
+def test_starts_at_once_make_one_server(lived_in):
+    failures = []
 
-    os.kill(first, signal.SIGKILL)
+    def start():
+        try:
+            Cluster(lived_in).start()
+        except Exception as error:
+            failures.append(error)
+
+    threads = [threading.Thread(target=start) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+    assert _answers(lived_in)
+
+
+def test_a_second_start_leaves_the_running_server_alone(lived_in):
+    Cluster(lived_in).start()
+    first = _pid(lived_in)
+    assert Cluster(lived_in).start().state is ClusterState.RUNNING
+    assert _pid(lived_in) == first
+
+
+def test_a_killed_server_is_started_again(lived_in):
+    cluster = Cluster(lived_in)
+    cluster.start()
+    os.kill(_pid(lived_in), signal.SIGKILL)
     assert _wait(lambda: cluster.status().state is ClusterState.STOPPED)
     assert cluster.start().state is ClusterState.RUNNING
-    assert _answers(own_settings)
-
-    assert cluster.stop().state is ClusterState.STOPPED
-    assert cluster.stop().state is ClusterState.STOPPED
-    _check_a_pid_that_another_program_was_given_since(own_settings)
+    assert _answers(lived_in)
 
 
-def _check_a_pid_that_another_program_was_given_since(settings):
+def test_stopping_twice_does_no_harm(lived_in):
+    cluster = Cluster(lived_in)
+    cluster.start()
+    assert [cluster.stop().state for _ in range(2)] == [ClusterState.STOPPED] * 2
+
+
+def test_a_pid_that_another_program_was_given_since_is_forgotten(lived_in):
     """A stale pid file names a live program of the server's own user, which is no server of ours."""
+    Cluster(lived_in).start()
+    Cluster(lived_in).stop()
     user = server_user()
     sleeper = subprocess.Popen(["sleep", "60"], user=user.uid if user.is_somebody_else else None)
-    pid_file = settings.data_dir / "cluster/postmaster.pid"
-    pid_file.write_text(f"{sleeper.pid}\n{settings.data_dir}/cluster\n0\n5432\n\n\n")
+    pid_file = lived_in.data_dir / "cluster/postmaster.pid"
+    pid_file.write_text(f"{sleeper.pid}\n{lived_in.data_dir}/cluster\n0\n5432\n\n\n")
     user.own(pid_file)
     try:
-        assert Cluster(settings).status().state is ClusterState.STOPPED
-        assert Cluster(settings).start().state is ClusterState.RUNNING
+        assert Cluster(lived_in).status().state is ClusterState.STOPPED
+        assert Cluster(lived_in).start().state is ClusterState.RUNNING
         assert sleeper.poll() is None
     finally:
         sleeper.kill()
@@ -103,41 +142,23 @@ def test_a_start_that_is_killed_at_any_moment_is_taken_up_by_the_next(own_settin
     assert list(own_settings.data_dir.glob("cluster-new.*")) == []
 
 
-def test_starts_at_once_make_one_server(own_settings):
-    failures = []
-
-    def start():
-        try:
-            Cluster(own_settings).start()
-        except Exception as error:
-            failures.append(error)
-
-    threads = [threading.Thread(target=start) for _ in range(3)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert failures == []
-    assert _answers(own_settings)
-    _check_that_nobody_else_gets_in(own_settings)
-
-
-def _check_that_nobody_else_gets_in(settings):
+def test_nobody_else_gets_in(lived_in):
     """No password, no entry; no network; folders and secrets for their owner only."""
-    url = Cluster(settings).url().set(password="wrong", drivername="postgresql")
+    Cluster(lived_in).start()
+    url = Cluster(lived_in).url().set(password="wrong", drivername="postgresql")
     with pytest.raises(psycopg.OperationalError):
         psycopg.connect(url.render_as_string(hide_password=False))
-    with Cluster(settings).administer() as connection:
+    with Cluster(lived_in).administer() as connection:
         assert connection.execute("SHOW listen_addresses").fetchone() == ("",)
         methods = connection.execute("SELECT DISTINCT auth_method FROM pg_hba_file_rules").fetchall()
         assert methods == [("scram-sha-256",)]
     for path, mode in (
-        (settings.socket_dir, 0o700),
-        (settings.data_dir / "cluster", 0o700),
-        (settings.data_dir / "cluster.password", 0o600),
+        (lived_in.socket_dir, 0o700),
+        (lived_in.data_dir / "cluster", 0o700),
+        (lived_in.data_dir / "cluster.password", 0o600),
     ):
         assert stat.S_IMODE(path.stat().st_mode) == mode
-    assert Cluster(settings).status().detail.find(_folders(settings).password()) == -1
+    assert _folders(lived_in).password() not in Cluster(lived_in).status().detail
 
 
 def _wait(condition, seconds=20):
@@ -195,10 +216,11 @@ def test_a_socket_path_that_is_too_long_is_refused_before_anything_is_made(own_s
     assert not settings.data_dir.exists()
 
 
-def test_a_server_that_does_not_start_is_told_with_its_own_words(own_settings):
-    cluster = Cluster(own_settings, options={"shared_preload_libraries": "no_such_library"})
+def test_a_server_that_does_not_start_is_told_with_its_own_words(lived_in):
+    Cluster(lived_in).start()
+    Cluster(lived_in).stop()
     with pytest.raises(StoreError) as refused:
-        cluster.start()
+        Cluster(lived_in, options={"shared_preload_libraries": "no_such_library"}).start()
     assert "no_such_library" in refused.value.chinese
     assert refused.value.code == "server_not_started"
-    assert Cluster(own_settings).start().state is ClusterState.RUNNING
+    assert Cluster(lived_in).start().state is ClusterState.RUNNING
