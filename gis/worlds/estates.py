@@ -6,6 +6,7 @@ Coordinates are metres on the world's own plane.
 from dataclasses import dataclass, field
 
 import numpy as np
+import shapely
 from shapely import LineString, Point, Polygon, unary_union
 from shapely.geometry.base import BaseGeometry
 
@@ -20,6 +21,7 @@ LANE_INSET_M = 7.5
 HOMES_INSET_M = 12.5
 GATE_HALF_WIDTH_M = 4.0
 NEAR_STREET_M, LEAST_APART_M = 34.0, 45.0
+STRAY_M = 0.9
 SLABS = {
     "open": Slabs(11.0, 15.0, (2, 4), 25.0, 9.0),
     "yard": Slabs(11.5, 15.5, (2, 4), 28.0, 11.0),
@@ -92,10 +94,10 @@ def _build(plot: EstatePlot, outline: Polygon, streets: StreetLines, rng: np.ran
     walls = unary_union([item.shape for item in placed]).buffer(1.0)
     site.lanes += _clear(paths, ring_area, walls)
     is_open = plot.style.key == "open"
-    for spot in _openings(outline, streets, 6 if is_open else int(rng.integers(1, 5))):
+    for link in _openings(outline, ring, streets, 6 if is_open else int(rng.integers(1, 5))):
         if not is_open:
-            site.gates.append(spot)
-        site.lanes.append(_link(spot, ring, streets))
+            site.gates.append(link.gate)
+        site.lanes.append(link.way)
     return site
 
 
@@ -125,24 +127,38 @@ def _clear(paths: list[LineString], area: Polygon, walls: BaseGeometry) -> list[
     return kept
 
 
-def _openings(outline: Polygon, streets: StreetLines, count: int) -> list[Point]:
-    """Places on the outline near a street, as far from each other as can be."""
-    ring = outline.exterior
-    spots = [ring.interpolate(share, normalized=True) for share in np.linspace(0, 1, 72, endpoint=False)]
-    away = np.array([spot.distance(streets.nearest_spot(spot)) for spot in spots])
-    near = [spot for spot, distance_m in zip(spots, away, strict=True) if distance_m < NEAR_STREET_M]
-    if not near:
-        near = [spots[int(np.argmin(away))]]
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A way from the street through a gate to the ring lane."""
+
+    gate: Point
+    way: LineString
+
+    def strays_m(self, outline: Polygon) -> float:
+        """How far from the gate the way also crosses the outline."""
+        crossings = shapely.get_coordinates(self.way.intersection(outline.exterior))
+        return max((self.gate.distance(Point(place)) for place in crossings), default=0.0)
+
+
+def _openings(outline: Polygon, ring: LineString, streets: StreetLines, count: int) -> list[Link]:
+    """Ways in, near a street and through the outline but once, as far from each other as can be."""
+    places = [
+        outline.exterior.interpolate(share, normalized=True)
+        for share in np.linspace(0, 1, 72, endpoint=False)
+    ]
+    links = [_link(place, ring, streets) for place in places]
+    clean = [link for link in links if link.strays_m(outline) < STRAY_M]
+    near = [link for link in clean if link.gate.distance(streets.nearest_spot(link.gate)) < NEAR_STREET_M]
+    near = near or clean or [min(links, key=lambda link: link.strays_m(outline))]
     chosen = [near[len(near) // 3]]
     while len(chosen) < min(count, len(near)):
-        apart = [min(spot.distance(other) for other in chosen) for spot in near]
+        apart = [min(link.gate.distance(other.gate) for other in chosen) for link in near]
         if max(apart) < LEAST_APART_M:
             break
         chosen.append(near[int(np.argmax(apart))])
     return chosen
 
 
-def _link(gate: Point, ring: LineString, streets: StreetLines) -> LineString:
-    """From the street straight through the gate to the ring lane."""
+def _link(gate: Point, ring: LineString, streets: StreetLines) -> Link:
     inside = ring.interpolate(ring.project(gate))
-    return reaching_over(LineString([streets.nearest_spot(gate), gate, inside]))
+    return Link(gate, reaching_over(LineString([streets.nearest_spot(gate), gate, inside])))

@@ -25,7 +25,6 @@ OLD_HEADS = (
 )  # fmt: skip
 YARD_TAILS = ("家属院", "职工宿舍", "生活区")
 OPEN_HEADS = (
-    "合建",
     "正街",
     "前街",
     "后街",

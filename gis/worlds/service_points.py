@@ -8,6 +8,7 @@ from typing import Any
 
 import geopandas as gpd
 import numpy as np
+import shapely
 from shapely import Point
 
 from gis.space.layers import Layer
@@ -19,6 +20,7 @@ from gis.worlds.town import Town
 POINTS = 55
 PARK_POINTS = 3
 ESTATE_POINTS = 19
+INSIDE_M = 3.0
 RED_PROPERTY = ("光明社区", "光明社区“红色物业”党群服务中心")
 HOURS = {
     "subdistrict": "08:30-18:00",
@@ -73,16 +75,26 @@ def service_points(
 
 
 def _stations(town: Town, codes: Codes, streets: StreetLines) -> list[ServicePoint]:
-    """One in each community and village, beside the street nearest to the middle of its households."""
+    """One in each community and village."""
     return [
         ServicePoint(
             RED_PROPERTY[1] if name == RED_PROPERTY[0] else f"{name}党群服务站",
             "community",
             code,
-            streets.beside(_heart(town, codes, code)),
+            _beside_own_street(town, codes, code, streets),
         )
         for code, name in codes.communities.items()
     ]
+
+
+def _beside_own_street(town: Town, codes: Codes, community: str, streets: StreetLines) -> Point:
+    """Beside the street nearest to the middle of the households, inside the community."""
+    own = shapely.union_all([town.blocks[block].face for block in sorted(codes.members[community])])
+    heart = _heart(town, codes, community)
+    inside = own.buffer(-INSIDE_M)
+    places = [streets.beside(town.blocks[block].face.centroid) for block in sorted(codes.members[community])]
+    fit = [place for place in (streets.beside(heart), *places) if inside.contains(place)]
+    return min(fit, key=heart.distance, default=inside.representative_point())
 
 
 def _heart(town: Town, codes: Codes, community: str) -> Point:
