@@ -63,7 +63,8 @@ def read_units(
     -------
     GeoDataFrame
         unit_id, kind, code, name, official_code (missing until assigned), parent_id, path, households and
-        residents (sums of its buildings), geometry (EPSG:4326; None for a district without one).
+        residents (sums of its buildings; a micro-grid has the households of its parts, and no residents),
+        geometry (EPSG:4326; None for a district without one).
     """
     conditions = []
     known: dict[str, object] = {"kind": kind.value, "at": at or today(connection)}

@@ -1,6 +1,6 @@
 -- name: units
 SELECT v.unit_id, v.kind, u.code, v.name, v.official_code, v.parent_id, v.path::text AS path,
-       coalesce(b.households, t.households, 0)::integer AS households,
+       coalesce(b.households, m.households, t.households, 0)::integer AS households,
        coalesce(b.residents, t.residents, 0)::integer AS residents, ST_AsBinary(v.geometry) AS geometry
 FROM unit_version v JOIN unit u ON u.id = v.unit_id
 LEFT JOIN building b ON b.version_id = v.id
@@ -10,7 +10,14 @@ LEFT JOIN LATERAL (
   WHERE v.kind <> 'building' AND inner_v.kind = 'building' AND inner_v.valid @> CAST(:at AS date)
     AND CASE v.kind WHEN 'estate' THEN inner_b.estate_id = v.unit_id WHEN 'community' THEN inner_b.community_id = v.unit_id
                     ELSE inner_v.path <@ v.path END
-) t ON v.kind <> 'building'
+) t ON v.kind NOT IN ('building', 'micro_grid')
+LEFT JOIN LATERAL (
+  SELECT sum(part.households) AS households
+  FROM micro_grid_part p
+  JOIN building_part_version part ON part.part_id = p.part_id
+  JOIN edition_layer l ON l.edition_id = part.edition_id AND l.layer = 'building_parts' AND l.state = 'active'
+  WHERE p.plan_id = v.plan_id AND p.micro_grid_id = v.unit_id
+) m ON v.kind = 'micro_grid'
 WHERE v.kind = :kind AND v.valid @> CAST(:at AS date) -- conditions
 ORDER BY v.unit_id;
 

@@ -29,6 +29,7 @@ def test_a_unit_knows_all_above_it_from_the_top_down(planner):
         (UnitKind.COMMUNITY, 1610),
         (UnitKind.BUILDING, 1610),
         (UnitKind.GRID, 1490),
+        (UnitKind.MICRO_GRID, 1490),
     ],
 )
 def test_households_of_a_kind_are_those_of_its_buildings(planner, tiny_store, kind, total):
