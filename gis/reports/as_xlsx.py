@@ -37,6 +37,7 @@ FORMATS = {
     CellKind.AREA: "#,##0.00",
     CellKind.TEXT: "@",
 }
+_UPRIGHT_SHEETS = frozenset({"摘要", "方法与数据说明", "图"})
 _HEAD_FILL = PatternFill("solid", fgColor="F3E9E2")
 _TOTAL_FILL = PatternFill("solid", fgColor="F7F7F7")
 _RULE = Side(style="thin", color="B8B0A8")
@@ -199,7 +200,7 @@ def _write_facts(book: Workbook, document: Document) -> None:
 
 
 def _set_print(sheet: Worksheet, document: Document) -> None:
-    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.orientation = "portrait" if sheet.title in _UPRIGHT_SHEETS else "landscape"
     sheet.page_setup.paperSize = 9  # A4
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
