@@ -17,6 +17,7 @@ _PAGE = """<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>接口说明 · 网格</title>
+<link rel="icon" type="image/svg+xml" href="{icon}">
 <link rel="stylesheet" href="{style}">
 </head>
 <body>
@@ -52,6 +53,7 @@ def read_docs(scope: PublicScope, nonce: Nonce) -> HTMLResponse:
     """Show the description as a page."""
     page = _PAGE.format(
         nonce=nonce,
+        icon=static_url("images/favicon.svg"),
         style=static_url("vendor/swagger-ui/swagger-ui.css"),
         script=static_url("vendor/swagger-ui/swagger-ui-bundle.js"),
     )
