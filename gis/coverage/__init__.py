@@ -14,23 +14,23 @@ Imports ``network`` and below. Frames in, a documented answer out; no database. 
         ``extent``: polygon within which streets and facilities are complete; the streets' convex hull
         where not given. A home not covered that could walk beyond it is 边界不确定, never uncovered.
     prepare(…same…) -> CoverageModel          everything projected once; what the service keeps in memory
-        CoverageModel.answer() -> CoverageAnswer
-        CoverageModel.route(building_code, item) -> Route(line EPSG:4326, seconds, length_m, facility)
+    answer_model(model) -> CoverageAnswer                      what ``measure`` gives, from a prepared model
+    route_of(model, building_code, item) -> HomeRoute          facility, line EPSG:4326, seconds, length_m
     what_if(model, changes, *, progress=silent) -> WhatIfAnswer
         changes: AddFacility(category, lon, lat, subtype=""), MoveFacility(code, lon, lat),
         CloseFacility(code), OpenGate(code), CloseGate(code),
-        AddGate(estate_code, lon, lat), AddPath(lon, lat, to_lon, to_lat, kind="footway"|"footbridge")
+        AddGate(estate_code, lon, lat), AddPath(lon, lat, to_lon, to_lat, is_footbridge=False)
         changes_from(list of dicts) / changes_to(changes): the JSON of a scenario
-        WhatIfAnswer: totals (as below), totals_before, changed (building code, item, seconds_before,
-        seconds_after), answer() -> CoverageAnswer, kernel_seconds, seconds, households_gained by item, tier
+        WhatIfAnswer: totals (as below), totals_before, gained (by item and tier), changed (homes whose walk
+        changes), model, answer() -> CoverageAnswer, scenario() -> dict, kernel_seconds, seconds
     site(network, buildings, facilities, *, category, k, minutes=15, candidates=None, objective="coverage" |
          "time", time_limit_s=10.0, seed=0, **as measure) -> SitingAnswer
         candidates: points frame; None: every junction of two or more streets
-        SitingAnswer: sites (code, geometry, households_gained, seconds_saved), households_before,
-        households_after, households_gained, bound_households, gap_share, status ("optimal" |
-        "within_bound"), solver_status, seconds
+        SitingAnswer: sites (code, order, households_gained, saving, geometry), households_before,
+        households_after, households_gained, saving, bound, gap_share, status ("optimal" | "within_bound"),
+        solver_status, candidates, seconds; site_model(model, *, item, k, ...) from a prepared model
     compare(before, after) -> frame: unit_kind, unit_code, item, minutes, covered_households_before, …_after, change
-    near_estate(model, estate_code) -> frame    the estate's printable list: item, facility, name, seconds, length_m
+    near_estate(model, estate_code) -> frame    the estate's printable list
     write_answer(answer, path)                  GeoPackage with layers buildings, cells, gaps, facilities
     answer.report() -> dict                     the JSON of DESIGN §5
 
@@ -45,7 +45,8 @@ cells       h3 (15-character hex), resolution, buildings, households, per item {
 gaps        unit_kind (estate, community), unit_code, unit_name, community_code, item, item_chinese, category,
             minutes, households, households_lacking, nearest_seconds, nearest_facility, nearest_name, remedy,
             remedy_households, remedy_text (Chinese), remedy_lon, remedy_lat, responsible_unit, department, geometry
-facilities  input columns and item(s), used (bool), reason, access_m
+facilities  input columns and items (joined by ;), used (bool), reason, access_m, nearest_households (households
+            for whom it is the nearest within the widest tier: set it beside ``capacity``)
 totals      item, item_chinese, category, minutes, households, covered_households,
             covered_households_share, uncovered_households, uncertain_households, unreachable_households
 units       the same with unit_kind (community, estate, grid), unit_code

@@ -56,7 +56,7 @@ def answer_model(model: CoverageModel, progress: Progress = silent) -> CoverageA
         buildings=buildings,
         cells=cells,
         gaps=gaps,
-        facilities=_facilities(model, counted),
+        facilities=_facilities(model, counted, judged),
         totals=totals,
         units=count_units(model, judged),
         unreachable=_unreachable(model, reason, counted),
@@ -118,14 +118,33 @@ def _counted(model: CoverageModel) -> "pd.Series[bool]":
     return pd.Series(counted & on_network, index=model.facilities.index)
 
 
-def _facilities(model: CoverageModel, counted: "pd.Series[bool]") -> gpd.GeoDataFrame:
+def _facilities(
+    model: CoverageModel, counted: "pd.Series[bool]", judged: dict[tuple[int, int], Ints]
+) -> gpd.GeoDataFrame:
+    """Add to the facilities what they count for, and whom they are nearest to within the widest tier."""
     items = np.full(len(model.facilities), "", dtype=object)
     for item, members in zip(model.items, model.members, strict=True):
         items[members] = [f"{text};{item.key}" if text else item.key for text in items[members]]
     access_m = np.where(np.isfinite(model.facility_places.access_m), model.facility_places.access_m, np.nan)
     return model.facilities.assign(
-        items=items, used=counted, reason=model.facility_places.reason, access_m=access_m
+        items=items,
+        used=counted,
+        reason=model.facility_places.reason,
+        access_m=access_m,
+        nearest_households=_loads(model, judged),
     )
+
+
+def _loads(model: CoverageModel, judged: dict[tuple[int, int], Ints]) -> Ints:
+    """Households for whom each facility is the nearest of an item within its widest tier, largest of its items."""
+    loads = np.zeros(len(model.facilities), np.int64)
+    for number, item in enumerate(model.items):
+        covered = judged[number, item.minutes[-1]] == 0
+        nearest = (model.home_labels[number][covered] & 0xFFFFFFFF).astype(np.int64)
+        weights = model.households[covered]
+        counts = np.bincount(nearest, weights=weights, minlength=len(loads)).astype(np.int64)
+        loads = np.maximum(loads, counts)
+    return loads
 
 
 def _unreachable(model: CoverageModel, reason: Shapes, counted: "pd.Series[bool]") -> pd.DataFrame:

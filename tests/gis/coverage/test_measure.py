@@ -100,6 +100,12 @@ def test_closed_and_misplaced_facilities_do_not_count_and_unconfirmed_are_number
     assert answer.facilities["used"].tolist() == [False, False, True, True, True, True]
 
 
+def test_each_facility_is_the_nearest_to_households_that_sum_to_the_covered(answer):
+    covered = answer.totals.set_index(["item", "minutes"])["covered_households"]
+    for row in answer.facilities.itertuples():
+        assert row.nearest_households == covered[(row.category, 15)]
+
+
 def test_an_empty_place_is_an_answer(ask_tiny, tiny_layers):
     answer = answer_model(ask_tiny(buildings=tiny_layers[Layer.BUILDINGS].iloc[:0]))
     assert (answer.households_in, answer.households_out) == (0, 0)
