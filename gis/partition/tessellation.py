@@ -19,6 +19,9 @@ from gis.partition.stretch import Geometries, Stretch
 SHRINK_M = 0.4
 # Points along walls are this far apart; half of it bounds how far a border strays from half-way.
 SPACING_M = 3.0
+# GEOS builds broken Voronoi tiles where many points lie on one circle, as in rows of equal houses; points are
+# shaken by up to this much, the same way every time.
+_SHAKE_M = 0.005
 # Snapping distances tried in turn (1e-8 degrees is 1 mm), and the gap that is closed.
 _SNAPS_DEG = (1e-8, 1e-9, 3e-8, 0.0)
 _GAP_DEG = 1e-8
@@ -45,7 +48,8 @@ def _seeds(shapes: Geometries) -> tuple[np.ndarray, np.ndarray]:
     points = np.round(points, 2)
     _, first = np.unique(points, axis=0, return_index=True)
     first.sort()
-    return points[first], owner[first]
+    shaken = np.random.default_rng(len(first)).uniform(-_SHAKE_M, _SHAKE_M, (len(first), 2))
+    return points[first] + shaken, owner[first]
 
 
 def _overlapping(shapes: Geometries) -> set[int]:
@@ -85,11 +89,12 @@ def _share_with_hidden(shares: list[BaseGeometry], shapes: Geometries) -> list[B
 
 
 def _joined(tiles: Geometries) -> BaseGeometry:
-    """One shape of Voronoi tiles; where points lie in a perfect raster their corners may differ by a rounding."""
+    """One shape of Voronoi tiles, whose corners may differ by a rounding."""
     try:
-        return shapely.coverage_union_all(tiles)
+        joined = shapely.coverage_union_all(tiles)
     except shapely.errors.GEOSException:
-        return shapely.union_all(tiles, grid_size=0.001)
+        joined = shapely.union_all(shapely.make_valid(tiles))
+    return joined if joined.is_valid else shapely.make_valid(joined, method="structure")
 
 
 def _shares(face: shapely.Polygon, shapes: Geometries) -> list[BaseGeometry]:
