@@ -21,7 +21,7 @@ function unitRows(units: Unit[]): HTMLElement {
     .map((unit) => {
       const households = unit.households ? h("span", { class: "muted" }, `　${figure(unit.households)} 户`) : null;
       const stairwells = unit.stairwells?.length ? `（${unit.stairwells.join("、")}单元）` : "";
-      return h("div", {}, h("dt", {}, unit.kind_chinese), h("dd", {}, unit.name + stairwells, households));
+      return h("div", {}, h("dt", {}, unit.kind_chinese), h("dd", {}, (unit.kind === "micro_grid" ? `第 ${Number(unit.name.slice(-2))} 微网格` : unit.name) + stairwells, households));
     });
   return h("dl", { class: "facts" }, ...rows);
 }

@@ -214,7 +214,7 @@ export class Board extends L.Layer {
   /** Names and households of the grids, placed again after every change. */
   offerNames(): void {
     if (!this._map) return;
-    const sums = new Map<number, { x: number; y: number; weight: number; best?: Cell }>();
+    const sums = new Map<number, { x: number; y: number; weight: number }>();
     for (const cell of this.model.cells.list) {
       const grid = this.model.gridOf(cell.id);
       if (grid === null) continue;
@@ -226,10 +226,20 @@ export class Board extends L.Layer {
       sum.weight += weight;
       sums.set(grid, sum);
     }
+    // A bent grid's middle may lie in its neighbour: the name goes to the grid's own cell nearest to it.
+    const nearest = new Map<number, { cell: Cell; distance: number }>();
+    for (const cell of this.model.cells.list) {
+      const grid = this.model.gridOf(cell.id);
+      const sum = grid === null ? undefined : sums.get(grid);
+      if (grid === null || !sum) continue;
+      const [x, y] = middleOf(cell);
+      const distance = Math.hypot(x - sum.x / sum.weight, y - sum.y / sum.weight);
+      if (distance < (nearest.get(grid)?.distance ?? Infinity)) nearest.set(grid, { cell, distance });
+    }
     const figures = this.model.figures();
-    const labels = [...sums].flatMap(([id, { x, y, weight }]) => {
+    const labels = [...nearest].flatMap(([id, { cell }]) => {
       const grid = this.model.grids.get(id);
-      return grid ? gridNames(grid, figures.get(id)?.households ?? 0, this.model.inBand.bind(this.model), x / weight, y / weight) : [];
+      return grid ? gridNames(grid, figures.get(id)?.households ?? 0, this.model.inBand.bind(this.model), ...middleOf(cell)) : [];
     });
     deskOf(this._map).labels.offer("plan", labels);
   }
@@ -249,6 +259,10 @@ function gridNames(grid: PlanGrid, households: number, inBand: (g: PlanGrid, n: 
     { x, y, rank, style, lines: [`${mark}${grid.number}`], from: 13.5, to: 15 },
     { x, y, rank, style, lines: [`${mark}${shortGridName(grid.name)}`, `${households} 户`], from: 15 },
   ];
+}
+
+function middleOf({ shape }: Cell): [number, number] {
+  return [(shape.west + shape.east) / 2, (shape.north + shape.south) / 2];
 }
 
 function isSeen({ shape }: Cell, view: View): boolean {
