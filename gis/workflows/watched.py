@@ -10,6 +10,7 @@ from gis.store.engine import Connection, Store
 T = TypeVar("T")
 
 RECHECK_S = 1.0
+_LONGEST_UNCHECKED = 4
 
 
 class Watched(Generic[T]):
@@ -59,9 +60,16 @@ class Watched(Generic[T]):
             self._lock.release()
 
     def held(self) -> T | None:
-        """Give the value if it need not be looked after now: for those who may not wait."""
-        is_fresh = time.monotonic() - self._checked_at_s < self._recheck_s
-        return self._held[1] if self._held is not None and is_fresh else None
+        """Give the value without ever waiting; None where it is missing or was not looked after for long.
+
+        A value that is due is looked after by a thread of its own meanwhile.
+        """
+        age_s = time.monotonic() - self._checked_at_s
+        if self._held is None or age_s > _LONGEST_UNCHECKED * self._recheck_s:
+            return None
+        if age_s >= self._recheck_s and not self._lock.locked():
+            threading.Thread(target=self.get, daemon=True).start()
+        return self._held[1]
 
     def _renewed(self) -> T:
         held = self._held
