@@ -60,21 +60,25 @@ def load_edition(
             },
         ).scalar_one()
     )
+    _load_layers(connection, edition_id, layers, territory, progress)
+    return edition_id
+
+
+def _load_layers(
+    connection: Connection,
+    edition_id: EditionId,
+    layers: Mapping[Layer, pd.DataFrame],
+    territory: str,
+    progress: Progress,
+) -> None:
+    """Copy the layers in, each after those it may refer to."""
     ordered = [layer for layer in LAYERS if layer in layers]
     for done, layer in enumerate(ordered):
         progress(f"写入{LAYERS[layer].chinese}", done, len(ordered))
         load_layer(connection, layer, layers[layer], edition_id=edition_id, territory=territory)
-        connection.execute(
-            statement("editions", "make_layer"),
-            {
-                "edition": edition_id,
-                "layer": layer.value,
-                "territory": territory,
-                "rows": len(layers[layer]),
-            },
-        )
+        known = {"edition": edition_id, "layer": layer.value, "territory": territory}
+        connection.execute(statement("editions", "make_layer"), {**known, "rows": len(layers[layer])})
     progress("写入完成", len(ordered), len(ordered))
-    return edition_id
 
 
 def activate_edition(
