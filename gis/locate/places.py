@@ -236,6 +236,29 @@ class Places:
             candidates=(GridCandidate(grid, 1.0),),
         )
 
+    def of_area(self, unit_id: int, lon: float, lat: float) -> PlaceAnswer:
+        """Say what an area (community, grid, sub-district) belongs to; nothing smaller is claimed.
+
+        Parameters
+        ----------
+        unit_id
+            A unit of these places.
+        lon, lat
+            A position inside it.
+        """
+        unit = self.units[unit_id]
+        above = {found.kind: found for found in self._above(unit)} | {unit.kind: unit}
+        grid = above.get(UnitKind.GRID)
+        return PlaceAnswer(
+            lon=lon,
+            lat=lat,
+            on=self.on,
+            subdistrict=above.get(UnitKind.SUBDISTRICT),
+            community=above.get(UnitKind.COMMUNITY),
+            grid=grid,
+            candidates=(GridCandidate(grid, 1.0),),
+        )
+
     def ids_at(self, kind: UnitKind, lon: Array, lat: Array) -> npt.NDArray[np.int64]:
         """Id of the unit of a kind at each position, -1 where there is none."""
         index = self.indexes.get(kind)

@@ -32,6 +32,7 @@ __all__ = [
     "search_places",
 ]
 
+_AREAS = (UnitKind.SUBDISTRICT, UnitKind.COMMUNITY, UnitKind.GRID)
 _DETAIL_KINDS = (UnitKind.SUBDISTRICT, UnitKind.COMMUNITY, UnitKind.GRID)
 
 
@@ -171,7 +172,10 @@ def place_of_match(snapshot: Snapshot, match: Match) -> PlaceAnswer:
     """Say where an entry of the book is: a building by belonging, the rest by a point inside it."""
     if match.entry.kind == UnitKind.BUILDING:
         return snapshot.places.of_building(_number(match), stairwell=match.stairwell)
-    return snapshot.places.at(*snapshot.position_of(match.entry.key))
+    position = snapshot.position_of(match.entry.key)
+    if match.entry.kind in _AREAS:
+        return snapshot.places.of_area(_number(match), *position)
+    return snapshot.places.at(*position)
 
 
 def _found(snapshot: Snapshot, match: Match) -> Found:

@@ -84,3 +84,9 @@ def test_a_border_position_with_an_accuracy_has_both_grids(places):
     answer = places.at(106.51, 29.505, accuracy_m=20)
     assert {chance.grid.unit_id for chance in answer.candidates} == {3, 4}
     assert answer.certainty is not Certainty.SURE
+
+
+def test_an_area_claims_nothing_smaller_than_itself(places):
+    answer = places.of_area(2, 106.505, 29.505)
+    assert (answer.community.unit_id, answer.grid, answer.building) == (2, None, None)
+    assert places.of_area(4, 106.515, 29.505).community.unit_id == 2
