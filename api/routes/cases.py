@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Header, Query, Response
+from fastapi import APIRouter, Body, Depends, Header, Query, Response
 
 from api.boxes import QueryBox
 from api.paging import Page, Window, page_of
@@ -17,9 +17,10 @@ from gis.casework.categories import read_categories
 from gis.casework.states import CaseState
 from gis.model.access import Right, Scope
 from gis.model.ids import CaseId
-from gis.store import cases
+from gis.store import cases, photos
 from gis.workflows import handle_case
 from gis.workflows.file_case import file_case, near_cases
+from gis.workflows.keep_photo import keep_photo, read_derivative
 from gis.workflows.live_places import live_places
 
 router = APIRouter(prefix="/api/v1/cases", tags=["诉求"])
@@ -139,3 +140,33 @@ def read_whistle(case_id: Id, store: CurrentStore, scope: Seeing) -> wire.Whistl
         missing=list(progress.missing),
         is_complete=progress.is_complete,
     )
+
+
+@router.get("/{case_id}/photos")
+def list_photos(case_id: Id, store: CurrentStore, scope: Seeing) -> list[wire.PhotoView]:
+    """List a case's photos."""
+    with store.session(scope) as connection:
+        cases.read_case(connection, CaseId(case_id))
+        found = photos.read_photos(connection, CaseId(case_id))
+    return wire.photos_of(found)
+
+
+@router.post("/{case_id}/photos", status_code=201)
+def add_photo(
+    case_id: Id,
+    content: Annotated[bytes, Body(media_type="application/octet-stream")],
+    sha256: Annotated[str, Query(pattern=r"^[0-9a-fA-F]{64}$", description="手机上计算的 SHA-256")],
+    store: CurrentStore,
+    scope: Annotated[Scope, needs(Right.FILE_CASES)],
+) -> wire.PhotoKept:
+    """Add a photo as raw bytes; the same photo sent again is the same photo."""
+    return wire.PhotoKept(
+        id=keep_photo(store, scope, CaseId(case_id), content, sha256), sha256=sha256.lower()
+    )
+
+
+@router.get("/photos/{photo_id}")
+def show_photo(photo_id: Id, store: CurrentStore, scope: Seeing) -> Response:
+    """Show a photo, upright and without its EXIF."""
+    content = read_derivative(store, scope, photo_id)
+    return Response(content, media_type="image/jpeg", headers={"Cache-Control": "private, max-age=3600"})

@@ -170,6 +170,23 @@ class CategoryView(BaseModel):
     steps: list[str]
 
 
+class PhotoView(BaseModel):
+    """One photo of a case; ``sha256`` is of the bytes as they left the phone."""
+
+    id: int
+    sha256: str
+    size_bytes: int
+    taken_at: datetime.datetime | None
+    added_at: datetime.datetime
+
+
+class PhotoKept(BaseModel):
+    """A photo that arrived whole."""
+
+    id: int
+    sha256: str
+
+
 class WhistleView(BaseModel):
     """Departments called, and those that came."""
 
@@ -299,6 +316,20 @@ def event_of(event: CaseEventRecord) -> CaseEventView:
         made_at=event.made_at,
         recorded_at=event.recorded_at,
     )
+
+
+def photos_of(found: pd.DataFrame) -> list[PhotoView]:
+    """Write a case's photos."""
+    return [
+        PhotoView(
+            id=row["id"],
+            sha256=row["sha256"],
+            size_bytes=row["size_bytes"],
+            taken_at=None if pd.isna(row["taken_at"]) else row["taken_at"],
+            added_at=row["added_at"],
+        )
+        for row in found.to_dict("records")
+    ]
 
 
 def category_of(category: CaseCategory) -> CategoryView:

@@ -1,8 +1,11 @@
 """``/api/v1/cases``: filed once, listed by area, moved by those who may."""
 
+import hashlib
+
 import pytest
 
 from gis.model.access import Role
+from tests.gis.casework.test_photos import _photo
 from tests.worked import tiny
 
 pytestmark = pytest.mark.database
@@ -144,3 +147,34 @@ def test_visitors_and_planners_are_kept_out_where_they_have_no_right(service, ca
     assert service.visitor().post("/api/v1/cases", json=SMOKE).status_code == 401
     assert _move(service.program("planner"), case, "accept").status_code == 403
     assert service.program("leader").post("/api/v1/cases", json=SMOKE).status_code == 403
+
+
+def _send(client, case, content, sha256=None):
+    digest = sha256 or hashlib.sha256(content).hexdigest()
+    headers = {"Content-Type": "application/octet-stream"}
+    return client.post(f"/api/v1/cases/{case['id']}/photos?sha256={digest}", content=content, headers=headers)
+
+
+def test_a_photo_arrives_whole_and_once_and_is_shown_bare(service, worker, case):
+    content = _photo(orientation=6)
+    first, again = _send(worker, case, content), _send(worker, case, content)
+    assert (first.status_code, first.json()) == (201, again.json())
+    (listed,) = worker.get(f"/api/v1/cases/{case['id']}/photos").json()
+    assert listed["sha256"] == hashlib.sha256(content).hexdigest()
+    assert listed["taken_at"].startswith("2026-11-23T02:30")
+    shown = worker.get(f"/api/v1/cases/photos/{listed['id']}")
+    assert shown.headers["content-type"] == "image/jpeg"
+    assert b"Exif" not in shown.content
+    kinds = [event["kind"] for event in worker.get(f"/api/v1/cases/{case['id']}/events").json()]
+    assert kinds == ["filed", "photo"]
+    assert service.visitor().get(f"/api/v1/cases/photos/{listed['id']}").status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("content", "sha256", "code"),
+    [(b"x", "0" * 64, "photo_damaged"), (b"not a photo", None, "photo_unreadable")],
+)
+def test_a_photo_that_is_damaged_or_none_is_refused(worker, case, content, sha256, code):
+    answer = _send(worker, case, content, sha256)
+    assert (answer.status_code, answer.json()["code"]) == (422, code)
+    assert worker.get(f"/api/v1/cases/{case['id']}/photos").json() == []
