@@ -13,6 +13,8 @@ from api.app import create_app
 from gis.errors import InputError
 from gis.settings import Settings
 
+_LAST_ANSWERS_S = 3
+
 
 def is_loopback(host: str) -> bool:
     """Whether only this machine can reach ``host`` (a name other than localhost counts as reachable)."""
@@ -42,11 +44,15 @@ def check_port_is_free(host: str, port: int) -> None:
 
 
 @contextmanager
-def worker() -> Iterator[None]:
-    """Run the job worker in a process of its own while the service lives."""
-    process = subprocess.Popen([sys.executable, "-m", "scripts.wangge", "work"])
+def worker() -> Iterator[subprocess.Popen[bytes]]:
+    """Run the job worker in a process of its own while the service lives.
+
+    The worker holds the other end of a pipe: it ends with the service even where that is killed.
+    """
+    command = [sys.executable, "-m", "scripts.wangge", "work", "--until-input-ends"]
+    process = subprocess.Popen(command, stdin=subprocess.PIPE)
     try:
-        yield
+        yield process
     finally:
         process.terminate()
         try:
@@ -66,4 +72,10 @@ def serve(settings: Settings) -> None:
     """
     check_port_is_free(settings.host, settings.port)
     with worker():
-        uvicorn.run(create_app(settings), host=settings.host, port=settings.port, log_level="warning")
+        uvicorn.run(
+            create_app(settings),
+            host=settings.host,
+            port=settings.port,
+            log_level="warning",
+            timeout_graceful_shutdown=_LAST_ANSWERS_S,  # an open editor's stream would hold the end up
+        )

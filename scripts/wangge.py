@@ -6,6 +6,7 @@ import signal
 import sys
 import threading
 import types
+from contextlib import closing
 
 import click
 
@@ -33,7 +34,8 @@ def serve(host: str | None, port: int | None) -> None:
 
 
 @wangge.command()
-def work() -> None:
+@click.option("--until-input-ends", is_flag=True, hidden=True)
+def work(*, until_input_ends: bool) -> None:
     """执行排队的长任务（导入、划分、测算、报告）；serve 会自动启动一个。"""
     from gis.store.engine import open_store
     from gis.store.queue import run_worker
@@ -47,7 +49,15 @@ def work() -> None:
 
     signal.signal(signal.SIGTERM, on_signal)
     signal.signal(signal.SIGINT, on_signal)
-    run_worker(open_store(read_settings()), stop=stop)
+    if until_input_ends:
+        threading.Thread(target=_stop_with_input, args=(stop,), daemon=True).start()
+    with closing(open_store(read_settings())) as store:
+        run_worker(store, stop=stop)
+
+
+def _stop_with_input(stop: threading.Event) -> None:
+    sys.stdin.buffer.read()
+    stop.set()
 
 
 @wangge.command()
