@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from matplotlib.axes import Axes
 
 from gis.reports.canvas import new_figure, picture
 from gis.reports.document import CellKind as Kind
@@ -48,7 +49,13 @@ def stacked_bars(
                 va="center",
             )
         left += shares[:, column]
-    axes.set_yticks(places, [drawable(printable(bar.label, limit=10)) for bar in bars])
+    _frame(axes, bars, columns=len(legend))
+    return picture(figure, name=name, caption=caption, alt=alt)
+
+
+def _frame(axes: Axes, bars: Sequence[Bar], *, columns: int) -> None:
+    """Label rows and shares, take away the box, and put the legend over the bars."""
+    axes.set_yticks(range(len(bars)), [drawable(printable(bar.label, limit=10)) for bar in bars])
     axes.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0", "25%", "50%", "75%", "100%"])
     for tick in (*axes.get_xticklabels(), *axes.get_yticklabels()):
         tick.set_fontproperties(face(8.5))
@@ -60,12 +67,11 @@ def stacked_bars(
     axes.legend(
         loc="lower center",
         bbox_to_anchor=(0.45, 1.0),
-        ncols=len(legend),
+        ncols=columns,
         frameon=False,
         prop=face(8),
         handlelength=1.2,
     )
-    return picture(figure, name=name, caption=caption, alt=alt)
 
 
 def _ink_on(colour: str) -> str:
