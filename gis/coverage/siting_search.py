@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-MOST_SHAKEN = 3
+MOST_SHAKEN = 4
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
