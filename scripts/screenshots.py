@@ -81,7 +81,7 @@ def small_png(picture: bytes) -> bytes:
     image = Image.open(io.BytesIO(picture)).convert("RGB")
     for colours in (256, 128, 64):
         kept = io.BytesIO()
-        image.quantize(colours, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(
+        image.quantize(colours, Image.Quantize.MAXCOVERAGE, kmeans=3, dither=Image.Dither.NONE).save(
             kept, "PNG", optimize=True
         )
         if kept.tell() <= MOST_BYTES:

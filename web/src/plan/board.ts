@@ -1,6 +1,6 @@
 // Draws the plan over the ground: cells in their grid's colour, borders, changes, and the stroke being made.
 
-import { toWorld } from "../shared/geo";
+import { labelPoint, toWorld } from "../shared/geo";
 import { type Label, type LabelStyle, SANS } from "../map/labels";
 import { deskOf } from "../map/desk";
 import { fillOpacityAt } from "../map/layers";
@@ -239,7 +239,7 @@ export class Board extends L.Layer {
     const figures = this.model.figures();
     const labels = [...nearest].flatMap(([id, { cell }]) => {
       const grid = this.model.grids.get(id);
-      return grid ? gridNames(grid, figures.get(id)?.households ?? 0, this.model.inBand.bind(this.model), ...middleOf(cell)) : [];
+      return grid ? gridNames(grid, figures.get(id)?.households ?? 0, this.model.inBand.bind(this.model), ...labelPoint(cell.shape)) : [];
     });
     deskOf(this._map).labels.offer("plan", labels);
   }
