@@ -1,12 +1,17 @@
 """``wangge seed``: load a demo world into the database, and count what it holds."""
 
+from pathlib import Path
+
 import click
 
 from gis.cli.console import Console
 from gis.errors import CannotSatisfy
 from gis.settings import read_settings
 from gis.store.engine import open_store
-from gis.worlds.facts import list_worlds
+from gis.worlds.facts import list_worlds, read_facts
+from gis.worlds.files import NOTICE, WorldSource, content_checksum, write_world
+
+LICENCE = "CC0-1.0"
 
 
 @click.group()
@@ -34,6 +39,29 @@ def load(name: str) -> None:
     finally:
         store.close()
     click.echo(f"{name}：{'此前已加载，未改动' if world.was_there else '已加载'}")
+
+
+@seed.command()
+@click.argument("name", type=click.Choice(["subdistrict"]))
+@click.option("--seed", "seed_number", type=int, default=2, show_default=True, help="随机种子")
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), required=True, help="输出文件夹")
+def generate(name: str, seed_number: int, out: Path) -> None:
+    """重新生成演示世界 NAME 的全部图层（同一种子结果相同），写入文件夹。"""
+    from gis.worlds import subdistrict
+
+    with Console() as console:
+        layers = subdistrict.generate(seed=seed_number, progress=console)
+    source = WorldSource(
+        name=name,
+        title=read_facts(name).title,
+        notice=NOTICE,
+        seed=seed_number,
+        generator_version=subdistrict.GENERATOR_VERSION,
+        licence=LICENCE,
+        checksum=content_checksum(layers),
+    )
+    write_world(layers, out, source)
+    click.echo(f"{name}：已写入 {out}")
 
 
 @seed.command()

@@ -115,7 +115,8 @@ def _companies_with_branch(connection: Connection, territory: str) -> float:
 
 def _organisations(connection: Connection, territory: str, kind: str) -> pd.DataFrame:
     organisations = read_organisations(connection, kind=kind)
-    return organisations.loc[organisations["territory"] == territory]
+    own: pd.DataFrame = organisations.loc[organisations["territory"] == territory]
+    return own
 
 
 def _count_organisations(connection: Connection, territory: str, kind: str) -> float:

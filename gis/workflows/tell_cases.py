@@ -42,7 +42,9 @@ def tell_cases(connection: Connection, facts: WorldFacts, *, now: datetime | Non
     places = _places(connection, facts.name)
     for told in facts.cases:
         reported_at = today - timedelta(days=told["days_ago"]) + MORNING
-        case = _file(connection, tree, told, places, short_name(facts.title), reported_at)
+        new = _new_case(tree, told, places, short_name(facts.title), reported_at)
+        rule = judge_admission(CaseSource(told["source"]), tree.get(told["category"])).rule
+        case = cases.file_case(connection, new, payload={"rule": rule} if rule else {})
         for event in told.get("event", []):
             case = _append(connection, case, event, reported_at)
     return len(facts.cases)
@@ -58,30 +60,29 @@ def _places(connection: Connection, territory: str) -> dict[str, dict[str, Any]]
     buildings = buildings.loc[buildings["estate_code"].isin(list(names))]
     middles = buildings.geometry.representative_point()
     places: dict[str, dict[str, Any]] = {
-        row.name: {"unit_id": UnitId(int(row.unit_id)), "community_id": UnitId(int(row.unit_id))}
-        for row in communities.itertuples(index=False)
+        str(name): {"unit_id": UnitId(int(unit_id)), "community_id": UnitId(int(unit_id))}
+        for name, unit_id in zip(communities["name"], communities["unit_id"], strict=True)
     }
-    for row, middle in zip(buildings.itertuples(index=False), middles, strict=True):
-        building_id = UnitId(int(row.unit_id))
-        places[f"{names[row.estate_code]}{row.name}"] = {
+    for row, middle in zip(buildings.to_dict("records"), middles, strict=True):
+        building_id = UnitId(int(row["unit_id"]))
+        places[f"{names[row['estate_code']]}{row['name']}"] = {
             "unit_id": building_id,
             "building_id": building_id,
-            "grid_id": None if pd.isna(row.grid_id) else UnitId(int(row.grid_id)),
-            "community_id": UnitId(int(ids[row.community_code])),
+            "grid_id": None if pd.isna(row["grid_id"]) else UnitId(int(row["grid_id"])),
+            "community_id": UnitId(int(ids[row["community_code"]])),
             "lon": middle.x,
             "lat": middle.y,
         }
     return places
 
 
-def _file(
-    connection: Connection,
+def _new_case(
     tree: CategoryTree,
     told: Mapping[str, Any],
     places: Mapping[str, dict[str, Any]],
     prefix: str,
     reported_at: datetime,
-) -> cases.CaseRecord:
+) -> cases.NewCase:
     if told["place"] not in places:
         raise _wrong(
             "place_unknown", f"事项“{told['title']}”的地点“{told['place']}”不存在", str(told["place"])
@@ -89,7 +90,7 @@ def _file(
     category = tree.get(told["category"])
     admission = judge_admission(CaseSource(told["source"]), category)
     has_limit = category.limit_hours is not None and not admission.is_returned
-    new = cases.NewCase(
+    return cases.NewCase(
         number_prefix=prefix,
         category=category.code,
         title=told["title"],
@@ -104,7 +105,6 @@ def _file(
         due_at=read_calendar().due(reported_at, category.limit_hours or 0.0) if has_limit else None,
         **places[told["place"]],
     )
-    return cases.file_case(connection, new, payload={"rule": admission.rule} if admission.rule else {})
 
 
 def _append(

@@ -6,7 +6,10 @@ from gis.cli import seed as command
 from gis.cli.main import run, wangge
 from gis.workflows import check_world as checking
 from gis.workflows.check_world import Checked
+from gis.worlds import subdistrict
 from gis.worlds.facts import Fact
+from gis.worlds.files import content_checksum, read_world
+from tests.worked import tiny
 
 
 class Kept:
@@ -52,3 +55,13 @@ def test_an_unknown_world_gives_status_two(demo_store, monkeypatch, capsys):
     monkeypatch.setattr(command, "open_store", lambda settings: Kept(demo_store))
     assert run(wangge, ["seed", "load", "atlantis"]) == 2
     assert "atlantis" in capsys.readouterr().err
+
+
+def test_a_world_is_generated_into_a_folder_and_reads_back(monkeypatch, tmp_path):
+    monkeypatch.setattr(subdistrict, "generate", lambda *, seed, progress: tiny.layers())
+    assert run(wangge, ["seed", "generate", "subdistrict", "--out", str(tmp_path / "subdistrict")]) == 0
+    assert content_checksum(read_world("subdistrict", tmp_path)) == content_checksum(tiny.layers())
+
+
+def test_a_world_nobody_can_generate_gives_status_two(tmp_path):
+    assert run(wangge, ["seed", "generate", "atlantis", "--out", str(tmp_path)]) == 2

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.database
 
 def test_an_interrupted_load_leaves_nothing(empty_store):
     def stop(step, done, total):
-        if step == "任命岗位":
+        if step == "启用现行网格":
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
