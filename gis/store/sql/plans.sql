@@ -21,18 +21,20 @@ ORDER BY p.id DESC;
 SELECT id, unit_id, fabric_id, base_plan_id, state, version, name FROM plan WHERE id = :plan_id FOR UPDATE;
 
 -- name: grids
-SELECT pg.grid_id, u.code, g.community_id, c.code AS community_code, g.number, pg.name, g.grid_kind AS kind,
-       pg.official_code, pg.is_locked, pg.colour, coalesce(t.households, 0)::integer AS households,
-       coalesce(t.residents, 0)::integer AS residents, coalesce(t.cells, 0)::integer AS cells
-FROM plan_grid pg JOIN grid g ON g.unit_id = pg.grid_id JOIN unit u ON u.id = pg.grid_id
-JOIN unit c ON c.id = g.community_id
-LEFT JOIN (
+-- Materialized: on a draft without statistics yet the planner would sum up all cells once per grid.
+WITH t AS MATERIALIZED (
   SELECT pc.grid_id, count(*) AS cells, sum(b.households) AS households, sum(b.residents) AS residents
   FROM plan_cell pc JOIN cell ON cell.id = pc.cell_id
   LEFT JOIN unit_version v ON v.unit_id = cell.building_id AND v.valid @> CAST(:at AS date)
   LEFT JOIN building b ON b.version_id = v.id
   WHERE pc.plan_id = :plan_id GROUP BY pc.grid_id
-) t ON t.grid_id = pg.grid_id
+)
+SELECT pg.grid_id, u.code, g.community_id, c.code AS community_code, g.number, pg.name, g.grid_kind AS kind,
+       pg.official_code, pg.is_locked, pg.colour, coalesce(t.households, 0)::integer AS households,
+       coalesce(t.residents, 0)::integer AS residents, coalesce(t.cells, 0)::integer AS cells
+FROM plan_grid pg JOIN grid g ON g.unit_id = pg.grid_id JOIN unit u ON u.id = pg.grid_id
+JOIN unit c ON c.id = g.community_id
+LEFT JOIN t ON t.grid_id = pg.grid_id
 WHERE pg.plan_id = :plan_id
 ORDER BY g.community_id, g.number;
 

@@ -9,7 +9,7 @@ LEFT JOIN LATERAL (
   FROM unit_version inner_v JOIN building inner_b ON inner_b.version_id = inner_v.id
   WHERE v.kind <> 'building' AND inner_v.kind = 'building' AND inner_v.valid @> CAST(:at AS date)
     AND CASE v.kind WHEN 'estate' THEN inner_b.estate_id = v.unit_id WHEN 'community' THEN inner_b.community_id = v.unit_id
-                    ELSE inner_v.path <@ v.path END
+                    WHEN 'grid' THEN inner_v.parent_id = v.unit_id ELSE inner_v.path <@ v.path END
 ) t ON v.kind NOT IN ('building', 'micro_grid')
 LEFT JOIN LATERAL (
   SELECT sum(part.households) AS households
