@@ -6,14 +6,14 @@
                  duplicate radius, extra questions, own steps, whether a grid may blow the whistle for it
                      read_categories() -> CategoryTree; .get("0403"); .of_major("04")
     states       CaseState, and who may move a case from where to where: MOVES, moves_from(state, role),
-                     check_move(state, move, role) -> Move
+                     check_move(name, state, role, *, note) -> Move
     working_time WorkCalendar (calendar.toml: hours, holidays, working week-ends):
                      .due(start, hours) -> datetime; .worked_hours(start, end)
-    admission    judge_admission(source, category_code, listed) -> Admission   residents are never refused
-    duplicates   find_duplicates(cases, *, lon, lat, category_code, at) -> list of near, open, alike cases
+    admission    judge_admission(source, category) -> Admission   residents are never refused
+    duplicates   find_duplicates(cases, lon, lat, category) -> near, open, alike cases
     whistle      which departments a category calls, the judgement (研判), check-ins and when all are in
-    numbers      provisional_number(), is_provisional(text), short_name(subdistrict)
-    photos       sha256 of the bytes, capture facts, an upright derivative without EXIF
+    numbers      provisional_number(day, token), is_provisional(number), short_name(subdistrict)
+    photos       check_photo(content, sha256) -> capture time and place, an upright derivative without EXIF
 
 Nothing here touches the database: the store keeps cases and events, ``workflows.file_case`` and
 ``workflows.handle_case`` bring the two together. Start with ``states``.
