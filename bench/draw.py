@@ -57,6 +57,7 @@ def _without_points(solver) -> Solver:
 
 
 SOLVERS: dict[str, Solver] = {
+    "wangge (effort 0.5)": partial(ours, effort=0.5),
     "wangge (effort 1)": partial(ours, effort=1.0),
     "wangge (effort 4)": partial(ours, effort=4.0),
     "wangge (effort 4, K free)": partial(ours, effort=4.0, free=True),
@@ -217,7 +218,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--world", default="subdistrict")
     parser.add_argument("--seeds", type=int, default=3)
-    parser.add_argument("--only", nargs="*", help="names of solvers, or beginnings of them")
+    parser.add_argument("--only", nargs="*", help="solvers, or beginnings of names; the file then holds these only")
     parser.add_argument("--growth", type=int, help="number of buildings")
     given = parser.parse_args()
     if given.growth:
@@ -229,8 +230,7 @@ def main() -> None:
     result = compare(read_world(given.world), names, given.seeds)
     columns = ["name", "cpu_s", "failed_communities", *MEASURES]
     print(pd.DataFrame(result["rows"])[columns].round(3).to_string())
-    if not given.only:
-        _keep(given.world, result)
+    _keep(given.world, result)
 
 
 if __name__ == "__main__":

@@ -3,9 +3,9 @@
 import geopandas as gpd
 import numpy as np
 import shapely
-from rasters import NORTH, SIDE_DEG, WEST, raster
 
 from gis.partition.adjacency import find_adjacency
+from tests.gis.partition.rasters import NORTH, SIDE_DEG, WEST, raster
 
 
 def _only(cells, **layers):

@@ -1,7 +1,6 @@
 """The search lowers the objective and breaks nothing."""
 
 import numpy as np
-from rasters import instance_of, random_raster
 
 from gis.partition.anneal import improve
 from gis.partition.existing import connected_parts
@@ -9,6 +8,7 @@ from gis.partition.plan import make_board, make_plan, objective
 from gis.partition.programme import DEFAULT_WEIGHTS
 from gis.partition.random import seed_state
 from gis.partition.trees import cut_trees
+from tests.gis.partition.rasters import instance_of, random_raster
 
 
 def test_a_search_never_ends_worse_than_it_began_and_stays_connected() -> None:

@@ -24,8 +24,8 @@ def test_a_block_inside_an_estate_knows_it() -> None:
 
 
 def test_a_line_that_ends_inside_divides_nothing() -> None:
-    stub_line = np.array([shapely.LineString([(50, 0), (50, 50)])], dtype=object)
-    assert len(cut_blocks(np.array([SQUARE]), NONE, stub_line).faces) == 1
+    short_line = np.array([shapely.LineString([(50, 0), (50, 50)])], dtype=object)
+    assert len(cut_blocks(np.array([SQUARE]), NONE, short_line).faces) == 1
 
 
 def test_footways_and_tunnels_divide_nothing() -> None:

@@ -4,11 +4,11 @@ import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
-from rasters import footprints, outline, raster
 
 from gis.errors import InputError
 from gis.model.problems import Severity
 from gis.partition.cells import build_cells
+from tests.gis.partition.rasters import footprints, outline, raster
 
 CELLS = raster(np.full((3, 4), 50))
 COMMUNITY = outline(CELLS)

@@ -3,10 +3,10 @@
 import numpy as np
 import pandas as pd
 import pytest
-from rasters import footprints, outline, raster
 
 from gis.errors import InputError
 from gis.partition.check import check, check_cells
+from tests.gis.partition.rasters import footprints, outline, raster
 
 CELLS = raster(np.full((2, 4), 100))
 

@@ -6,10 +6,10 @@ import pytest
 import shapely
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from rasters import footprints, outline, random_raster, raster
 
 from gis.errors import CannotSatisfy, InputError
 from gis.partition import check_cells, draw, draw_cells
+from tests.gis.partition.rasters import footprints, outline, random_raster, raster
 
 QUICK = {"effort": 0.5, "workers": 1}
 
@@ -20,7 +20,7 @@ def _holds(answer, cells) -> None:
     assert report["households_out"] == cells["households"].sum()
 
 
-@settings(max_examples=12, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=6, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(seed=st.integers(0, 10_000), rows=st.integers(3, 6))
 def test_every_plan_is_contiguous_conserves_households_and_is_in_the_band(seed, rows) -> None:
     cells = random_raster(seed, rows=rows)
@@ -30,13 +30,11 @@ def test_every_plan_is_contiguous_conserves_households_and_is_in_the_band(seed, 
 
 
 def test_the_same_seed_draws_the_same_plan_whatever_the_number_of_workers() -> None:
-    cells = pd.concat(
-        [random_raster(1), random_raster(2).assign(community_code="500199098002")], ignore_index=True
+    east = raster(
+        random_raster(2)["households"].to_numpy().reshape(5, 7), community="500199098002", west=106.6
     )
+    cells = pd.concat([random_raster(1), east], ignore_index=True)
     cells["cell"] = np.arange(1, len(cells) + 1)
-    cells.loc[35:, "geometry"] = shapely.affinity.translate(
-        shapely.GeometryCollection(list(cells.geometry[35:])), 0.01
-    ).geoms
     one, two = (draw_cells(cells, seed=5, effort=0.5, workers=workers) for workers in (1, 2))
     assert one.cells["grid_code"].tolist() == two.cells["grid_code"].tolist()
 
