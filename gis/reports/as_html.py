@@ -89,8 +89,8 @@ def _pairs(pairs: Iterable[tuple[str, str]]) -> str:
 
 
 def _table(table: Table) -> str:
-    whole = sum(column.width for column in table.columns)
-    widths = "".join(f'<col style="width:{column.width / whole:.2%}">' for column in table.columns)
+    whole = sum(column.width_share for column in table.columns)
+    widths = "".join(f'<col style="width:{column.width_share / whole:.2%}">' for column in table.columns)
     heads = "".join(f"<th>{escape(column.head)}</th>" for column in table.columns)
     first_total = len(table.rows) - table.total_rows
     rows = []

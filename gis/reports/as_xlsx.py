@@ -145,7 +145,9 @@ def _write_table(sheet: Worksheet, table: Table, document: Document) -> None:
         put(head, column.head)
         head.font, head.fill, head.border = Font(name=_FONT, size=10, bold=True), _HEAD_FILL, _RULES
         head.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
-        sheet.column_dimensions[get_column_letter(place)].width = max(8.0, WIDTH_IN_LETTERS * column.width)
+        sheet.column_dimensions[get_column_letter(place)].width = max(
+            8.0, WIDTH_IN_LETTERS * column.width_share
+        )
     for down, values in enumerate(table.rows):
         is_total = down >= len(table.rows) - table.total_rows
         for place, (value, column) in enumerate(zip(values, table.columns, strict=True), start=1):

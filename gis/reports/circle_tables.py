@@ -40,8 +40,8 @@ def tier_table(findings: CircleFindings) -> Table:
         name="分类分档覆盖",
         caption="各类设施分档覆盖户数",
         columns=(
-            Column("类别", width=1.3),
-            Column("步行时间", width=1.1),
+            Column("类别", width_share=1.3),
+            Column("步行时间", width_share=1.1),
             Column("覆盖户数", _COUNT),
             Column("覆盖率", _SHARE, 0.9),
             Column("未覆盖户数", _COUNT),
@@ -72,7 +72,7 @@ def units_table(findings: CircleFindings) -> Table:
         for unit in frame.sort_values("code").to_dict("records")
     ]
     whole = _unit_row(findings, "合计", findings.widest(findings.totals), int(_complete_households(findings)))
-    columns = [Column(word, width=2.2), Column("总户数", _COUNT)]
+    columns = [Column(word, width_share=2.2), Column("总户数", _COUNT)]
     columns += [Column(chinese, _SHARE, 0.9) for _, chinese in findings.items()]
     columns += [Column("六类齐全户数", _COUNT, 1.1), Column("六类齐全率", _SHARE)]
     return Table(
@@ -131,16 +131,16 @@ def gap_table(findings: CircleFindings) -> Table:
         caption="便民生活圈问题台账",
         columns=(
             Column("序号", _COUNT, 0.5),
-            Column("社区", width=1.2),
-            Column("小区", width=1.5),
-            Column("缺少类别", width=0.9),
-            Column("标准", width=0.9),
+            Column("社区", width_share=1.2),
+            Column("小区", width_share=1.5),
+            Column("缺少类别", width_share=0.9),
+            Column("标准", width_share=0.9),
             Column("涉及户数", _COUNT, 0.7),
             Column("最近步行（分钟）", _MINUTES, 0.8),
-            Column("最近设施", width=1.5),
-            Column("补齐办法", width=2.5),
-            Column("责任单位", width=1.3),
-            Column("协同部门", width=1.2),
+            Column("最近设施", width_share=1.5),
+            Column("补齐办法", width_share=2.5),
+            Column("责任单位", width_share=1.3),
+            Column("协同部门", width_share=1.2),
         ),
         rows=rows,
         note="最近步行时间“—”表示在测算范围内步行到不了任何同类设施。",
@@ -164,7 +164,7 @@ def facility_table(findings: CircleFindings) -> Table:
         name="设施与确认情况",
         caption="各类设施数量与社区确认情况",
         columns=(
-            Column("类别", width=1.3),
+            Column("类别", width_share=1.3),
             Column("设施数", _COUNT),
             Column("参与测算", _COUNT),
             *(Column(chinese, _COUNT) for chinese in CONFIRMATION_CHINESE.values()),
@@ -193,14 +193,14 @@ def conservation_table(findings: CircleFindings) -> Table:
         name="户数守恒核对",
         caption="户数守恒核对（按楼栋逐一加总，与测算结果对照）",
         columns=(
-            Column("类别", width=1.2),
+            Column("类别", width_share=1.2),
             Column("覆盖", _COUNT),
             Column("未覆盖", _COUNT),
             Column("边界不确定", _COUNT),
             Column("步行不可达", _COUNT),
             Column("四项合计", _COUNT),
             Column("读入户数", _COUNT),
-            Column("核对", width=0.8),
+            Column("核对", width_share=0.8),
         ),
         rows=tuple(rows),
     )
@@ -227,12 +227,12 @@ def unreachable_table(findings: CircleFindings) -> Table | None:
         name="未接入路网清单",
         caption="未接入步行路网的楼栋与设施（列出而不强行连接）",
         columns=(
-            Column("对象", width=0.6),
-            Column("社区", width=1.2),
-            Column("名称", width=1.8),
-            Column("编码", width=1.8),
+            Column("对象", width_share=0.6),
+            Column("社区", width_share=1.2),
+            Column("名称", width_share=1.8),
+            Column("编码", width_share=1.8),
             Column("户数", _COUNT, 0.6),
-            Column("原因", width=1.6),
+            Column("原因", width_share=1.6),
         ),
         rows=rows,
     )

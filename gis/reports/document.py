@@ -32,13 +32,13 @@ class Column:
         Chinese heading, with the unit where the kind does not say it.
     kind
         How values are spelled; numbers stand to the right.
-    width
+    width_share
         Share of the table's width, relative to the other columns.
     """
 
     head: str
     kind: CellKind = CellKind.TEXT
-    width: float = 1.0
+    width_share: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

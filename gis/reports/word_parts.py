@@ -110,8 +110,8 @@ def _append(word: Word, table: Any) -> None:
 
 
 def _widths(columns: Sequence[Column], width_mm: float) -> list[int]:
-    whole = sum(column.width for column in columns)
-    return [round(width_mm * column.width / whole * TWIPS_PER_MM) for column in columns]
+    whole = sum(column.width_share for column in columns)
+    return [round(width_mm * column.width_share / whole * TWIPS_PER_MM) for column in columns]
 
 
 def _table(widths: Sequence[int], *, ruled: bool, centred: bool = False) -> Any:
@@ -156,7 +156,7 @@ def _row(
     return element("tr", [element("trPr", marks), *cells])
 
 
-def _figure_cell(figure: Figure, width: int) -> Any:
+def _figure_cell(figure: Figure, twips: int) -> Any:
     value = spell(figure.value, figure.kind) + figure.unit
     return _cell(
         [
@@ -164,12 +164,12 @@ def _figure_cell(figure: Figure, width: int) -> Any:
             _paragraph(value, bold=True, size_half_pt=32),
             _paragraph(figure.note, size_half_pt=16),
         ],
-        width,
+        twips,
     )
 
 
-def _cell(paragraphs: Sequence[Any], width: int, *, fill: str | None = None) -> Any:
-    properties = [element("tcW", w=str(width), type="dxa")]
+def _cell(paragraphs: Sequence[Any], twips: int, *, fill: str | None = None) -> Any:
+    properties = [element("tcW", w=str(twips), type="dxa")]
     if fill:
         properties.append(element("shd", val="clear", color="auto", fill=fill))
     properties.append(element("vAlign", val="center"))

@@ -15,7 +15,11 @@ def _reopened(word):
 def test_a_tables_columns_fill_the_width_in_their_proportion():
     word = docx.Document()
     append_table(
-        word, (Column("甲", width=1), Column("乙", CellKind.COUNT, 3)), [["a", "1"]], 160, bold_rows_at_end=0
+        word,
+        (Column("甲", width_share=1), Column("乙", CellKind.COUNT, 3)),
+        [["a", "1"]],
+        160,
+        bold_rows_at_end=0,
     )
     (table,) = _reopened(word).tables
     widths = [column.width for column in table.columns]
