@@ -142,9 +142,8 @@ def _count_holders(connection: Connection, territory: str, roles: str) -> float:
 def _cases(connection: Connection, territory: str) -> pd.DataFrame:
     subdistricts = _layer(connection, territory, Layer.SUBDISTRICTS)
     paths = [read_unit(connection, UnitId(int(unit_id))).path for unit_id in subdistricts["unit_id"]]
-    return pd.concat(
-        [list_cases(connection, within=path, limit=MOST_CASES) for path in paths], ignore_index=True
-    )
+    found = [pd.DataFrame(list_cases(connection, within=path, limit=MOST_CASES)) for path in paths]
+    return pd.concat(found, ignore_index=True)
 
 
 def _cases_where(column: str) -> Callable[[Connection, str, str], float]:
