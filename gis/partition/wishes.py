@@ -105,9 +105,9 @@ def read_existing(cells: gpd.GeoDataFrame, existing: pd.DataFrame | None) -> Exi
     known = known.loc[known["cell"].isin(cells["cell"])]
     community = cells.set_index("cell")["community_code"]
     table = known.assign(community_code=known["cell"].map(community)).groupby("grid_code").first()
-    grids = table.reindex(columns=list(NO_PLAN.grids.columns))
+    grids = table.reindex(columns=list(NO_PLAN.grids.columns)).astype(object)
     grids["kind"] = grids["kind"].fillna("residential")
-    return Existing(known.set_index("cell")["grid_code"].astype(str), grids.astype(object))
+    return Existing(known.set_index("cell")["grid_code"].astype(str), grids)
 
 
 def require_known(
