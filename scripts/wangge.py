@@ -36,10 +36,11 @@ def serve(host: str | None, port: int | None) -> None:
 @wangge.command()
 @click.option("--until-input-ends", is_flag=True, hidden=True)
 def work(*, until_input_ends: bool) -> None:
-    """执行排队的长任务（导入、划分、测算、报告）；serve 会自动启动一个。"""
+    """执行排队的长任务（划分、测算、报告）和每日到期事项；serve 会自动启动一个。"""
     from gis.store.engine import open_store
     from gis.store.queue import run_worker
     from gis.workflows import jobs
+    from gis.workflows.turn_of_day import keep_turning
 
     jobs.register()
     stop = threading.Event()
@@ -52,6 +53,7 @@ def work(*, until_input_ends: bool) -> None:
     if until_input_ends:
         threading.Thread(target=_stop_with_input, args=(stop,), daemon=True).start()
     with closing(open_store(read_settings())) as store:
+        threading.Thread(target=keep_turning, args=(store, stop), daemon=True).start()
         run_worker(store, stop=stop)
 
 

@@ -19,7 +19,8 @@ def test_a_degree_of_meridian_is_as_long_as_its_radius_of_curvature_says():
 def test_lengths_and_areas_agree_with_geodesics_shape_by_shape():
     rng = np.random.default_rng(1)
     shapes = [
-        shapely.Point(x, y).buffer(0.01) for x, y in zip(rng.uniform(75, 130, 20), rng.uniform(5, 52, 20))
+        shapely.Point(x, y).buffer(0.01)
+        for x, y in zip(rng.uniform(75, 130, 20), rng.uniform(5, 52, 20), strict=True)
     ]
     ringed = shapely.Point(121, 31).buffer(0.01).difference(shapely.Point(121, 31).buffer(0.004))
     shapes += [ringed, shapely.MultiPolygon([shapes[0], shapes[1]])]
