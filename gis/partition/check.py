@@ -11,7 +11,6 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import shapely
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
@@ -22,6 +21,7 @@ from gis.partition.adjacency import Adjacency, find_adjacency
 from gis.partition.bands import Bands, make_bands
 from gis.partition.cells import build_cells
 from gis.partition.counts import propose
+from gis.partition.landed import grid_of_building, with_land
 
 BREACH_COLUMNS = ("rule", "community_code", "grid_code", "estate_code", "cells", "value", "explanation")
 
@@ -307,29 +307,6 @@ def check_cells(
     return judge(_Case(named, adjacency, own_bands, frozenset(dedicated_grids)), existing)
 
 
-def grid_of_building(cells: gpd.GeoDataFrame, grids: pd.DataFrame) -> pd.Series:
-    """Grid code by cell number: from polygons by the cell's representative point, or from building_code.
-
-    A point on a border between two polygons goes to the one listed first. Where ``grids`` is a table of
-    buildings, land without buildings joins the neighbour with the longest common border of any length.
-    """
-    if isinstance(grids, gpd.GeoDataFrame) and "building_code" not in grids.columns:
-        points = shapely.point_on_surface(cells.geometry.to_numpy())
-        point, area = shapely.STRtree(grids.geometry.to_numpy()).query(points, predicate="intersects")
-        place, first = np.unique(point, return_index=True)
-        return pd.Series(
-            grids["code"].to_numpy()[area[first]], index=cells["cell"].to_numpy()[place], dtype=object
-        )
-    table = (
-        grids.dropna(subset=["grid_code"])
-        .drop_duplicates("building_code")
-        .set_index("building_code")["grid_code"]
-    )
-    found = cells.set_index("cell")["building_code"].map(table)
-    homes: pd.Series = found.dropna()
-    return homes
-
-
 def check(
     buildings: gpd.GeoDataFrame,
     grids: pd.DataFrame,
@@ -362,11 +339,18 @@ def check(
         cells, problems = answer.cells, answer.problems
     kinds = grids["kind"] if "kind" in grids.columns and "code" in grids.columns else None
     dedicated = tuple(grids.loc[kinds == "dedicated", "code"]) if kinds is not None else ()
+    own_bands = make_bands(band, target_households, bands, communities)
+    least = {str(code): own_bands.of(str(code)).min_households for code in cells["community_code"].unique()}
+    adjacency = find_adjacency(
+        cells.reset_index(drop=True), roads=roads, barriers=barriers, min_households=least
+    )
+    plan = grid_of_building(cells, grids)
+    if not isinstance(grids, gpd.GeoDataFrame) or "building_code" in grids.columns:
+        plan = with_land(cells.reset_index(drop=True), plan, adjacency)
     found = check_cells(
         cells,
-        grid_of_building(cells, grids),
-        roads=roads,
-        barriers=barriers,
+        plan,
+        adjacency=adjacency,
         communities=communities,
         band=band,
         target_households=target_households,

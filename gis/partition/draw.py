@@ -17,10 +17,11 @@ from gis.model.progress import Progress, silent
 from gis.partition.adjacency import find_adjacency
 from gis.partition.bands import make_bands
 from gis.partition.cells import CellsAnswer, build_cells
-from gis.partition.check import check_cells, grid_of_building
+from gis.partition.check import check_cells
 from gis.partition.exact import solve_exactly
 from gis.partition.existing import redraw
 from gis.partition.finish import explain, finish_grids, name_grids
+from gis.partition.landed import grid_of_building
 from gis.partition.search import Aim, Effort, Found, search
 from gis.partition.tasks import Task, kept_cells, make_tasks
 from gis.partition.wishes import Existing, Wishes, read_existing, require_balance, require_known

@@ -32,6 +32,8 @@ from gis.partition.search import Aim, Found
 
 MOST_CELLS = 62
 MOST_SETS = 4_000_000
+# For the integer programme; after it only the bound of the relaxation is told.
+TIME_LIMIT_S = 120.0
 _ENTER = 4_000
 _EPSILON = 1e-6
 
@@ -47,7 +49,7 @@ class _Columns:
 
 @njit(cache=True, nogil=True)
 def _enumerate(households: Ints, beside: Masks, least: int, most: int, limit: int) -> Masks:
-    """All connected sets with least <= households <= most, as bit masks; empty where there are over ``limit``."""
+    """All connected sets with least <= households <= most, as bit masks; a lone 0 where there are over ``limit``."""
     size = len(households)
     one = np.uint64(1)
     found = np.empty(1024, dtype=np.uint64)
@@ -67,7 +69,7 @@ def _enumerate(households: Ints, beside: Masks, least: int, most: int, limit: in
             if held >= least:
                 if count == len(found):
                     if count >= limit:
-                        return np.empty(0, dtype=np.uint64)
+                        return np.zeros(1, dtype=np.uint64)
                     grown = np.empty(2 * count, dtype=np.uint64)
                     grown[:count] = found
                     found = grown
@@ -135,7 +137,7 @@ def _columns(instance: Instance, weights: Weights) -> _Columns | None:
     masks = _enumerate(
         instance.households, _beside(instance), band.min_households, band.max_households, MOST_SETS
     )
-    if not len(masks):
+    if len(masks) and masks[0] == 0:
         return None
     cost_m = _price(masks, make_board(instance, 1, weights))
     return _labelled(instance, _Columns(masks, np.full(len(masks), -1), cost_m), weights)
@@ -215,7 +217,7 @@ def _relax(
 def _solve(
     columns: _Columns, places: np.ndarray, size: int, grids: int, bounds: tuple[int, int]
 ) -> tuple[float, np.ndarray] | None:
-    """Solve the set partition over some columns: value and the columns chosen."""
+    """Solve the set partition: value and the columns chosen; infinite where time ran out, None where infeasible."""
     matrix = _matrix(columns, places, size, grids)
     low = np.concatenate([np.ones(size), np.zeros(grids), [bounds[0]]])
     high = np.concatenate([np.ones(size), np.ones(grids), [bounds[1]]])
@@ -224,8 +226,10 @@ def _solve(
         constraints=LinearConstraint(matrix, low, high),
         integrality=np.ones(len(places), dtype=np.int64),
         bounds=Bounds(0, 1),
-        options={"mip_rel_gap": 0.0},
+        options={"mip_rel_gap": 0.0, "time_limit": TIME_LIMIT_S},
     )
+    if solved.status == 1:
+        return np.inf, places[:0]
     if solved.status != 0 or solved.x is None:
         return None
     return float(solved.fun), places[solved.x > 0.5]
@@ -267,6 +271,8 @@ def solve_exactly(instance: Instance, found: Found, counts: list[int], aim: Aim)
     used = len(np.unique(found.grid))
     bounds = (min([*counts, used]), max([*counts, used]))
     first = _known(columns, instance, found)
+    if not len(columns.mask):
+        return Found(found.grid, found.count, found.objective_m, None, found.is_finished, "infeasible")
     relaxed = _relax(columns, instance.size, grids, bounds, first)
     if relaxed is None:
         return Found(found.grid, found.count, found.objective_m, None, found.is_finished, "infeasible")
@@ -276,7 +282,10 @@ def solve_exactly(instance: Instance, found: Found, counts: list[int], aim: Aim)
     solved = _solve(columns, places, instance.size, grids, bounds)
     if solved is None:
         return Found(found.grid, found.count, found.objective_m, None, found.is_finished, "infeasible")
-    value = solved[0] + _constant(instance, weights)
+    constant_m = _constant(instance, weights)
+    value = solved[0] + constant_m
+    if np.isinf(value):
+        return Found(found.grid, found.count, found.objective_m, bound_m + constant_m, found.is_finished)
     if value >= found.objective_m - 1e-3:
         return Found(found.grid, found.count, found.objective_m, found.objective_m, True, "optimal")
     grid, count = _plan(columns, solved[1], instance.size, grids)

@@ -12,7 +12,7 @@ from tests.gis.partition.rasters import instance_of, random_raster, raster
 
 
 def _both(seed: int):
-    instance = instance_of(random_raster(seed))
+    instance = instance_of(random_raster(seed, rows=4, columns=6))
     item = propose("C", instance.households, instance.band)
     counts = [k for k in range(item.grids - 1, item.grids + 2) if item.least_grids <= k <= item.most_grids]
     aim = Aim(DEFAULT_WEIGHTS, seed, Effort(4.0))
