@@ -60,6 +60,8 @@ def propose_sites(wish: SitingWish, shelf: CurrentShelf, store: CurrentStore, sc
         k=wish.k,
         minutes=wish.minutes,
         objective=wish.objective,
+        respect_capacity=wish.respect_capacity,
+        site_capacity=wish.site_capacity,
         time_limit_s=LONGEST_PROOF_S,
     )
     return Siting.model_validate(answer.report())

@@ -122,6 +122,8 @@ class SitingWish(Asking):
     minutes: Annotated[int, Field(ge=1, le=30)] = 15
     k: Annotated[int, Field(ge=1, le=20)] = 1
     objective: Literal["coverage", "time"] = "coverage"
+    respect_capacity: bool = False
+    site_capacity: Annotated[int | None, Field(ge=1, le=10_000_000)] = None
 
 
 class Site(BaseModel):

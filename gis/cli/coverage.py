@@ -10,7 +10,7 @@ import click
 
 from gis.cli.console import Console
 from gis.coverage.answer import CoverageAnswer
-from gis.coverage.siting import SitingAnswer
+from gis.coverage.siting_answer import SitingAnswer
 from gis.errors import InputError
 from gis.workflows.measure_coverage import CoverageFiles, measure_files, site_files
 
@@ -119,15 +119,27 @@ def summary_lines(answer: CoverageAnswer) -> list[str]:
     show_default=True,
     help="覆盖最多，或总步行时间最短",
 )
+@click.option(
+    "--respect-capacity", is_flag=True, help="计入设施容量（字段 capacity，户）：已有设施至多服务这么多户"
+)
+@click.option("--site-capacity", type=int, help="新增点位的容量（户），须与 --respect-capacity 同用")
 @click.option("--time-limit-s", type=float, default=10.0, show_default=True, help="证明上界的时限（秒）")
 @click.option("--seed", type=int, default=0, show_default=True, help="随机种子")
 @click.option("--out", type=_FILE, help="输出 GeoPackage（图层 sites）")
 @click.option("--report", type=_FILE, help="报告（.json）")
 def site(*, out: Path | None, report: Path | None, candidates: Path | None, **given: Any) -> None:
     """选址：在候选点中选出 k 处，使新增覆盖户数最多，并给出与最优的差距。"""
-    asked = {
-        name: given.pop(name) for name in ("category", "k", "minutes", "objective", "time_limit_s", "seed")
-    }
+    names = (
+        "category",
+        "k",
+        "minutes",
+        "objective",
+        "respect_capacity",
+        "site_capacity",
+        "time_limit_s",
+        "seed",
+    )
+    asked = {name: given.pop(name) for name in names}
     files, options = split_options(given)
     with Console() as console:
         answer = site_files(

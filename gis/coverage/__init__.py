@@ -24,7 +24,8 @@ Imports ``network`` and below. Frames in, a documented answer out; no database. 
         WhatIfAnswer: totals (as below), totals_before, gained (by item and tier), changed (homes whose walk
         changes), model, answer() -> CoverageAnswer, scenario() -> dict, kernel_seconds, seconds
     site(network, buildings, facilities, *, category, k, minutes=15, candidates=None, objective="coverage" |
-         "time", time_limit_s=10.0, seed=0, **as measure) -> SitingAnswer
+         "time", respect_capacity=False, site_capacity=None, time_limit_s=10.0, seed=0, **as measure)
+         -> SitingAnswer
         candidates: points frame; None: every junction of two or more streets
         SitingAnswer: sites (code, order, households_gained, saving, geometry), households_before,
         households_after, households_gained, saving, bound, gap_share, status ("optimal" | "within_bound"),

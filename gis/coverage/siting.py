@@ -1,20 +1,20 @@
 """Find the best k new sites for a category: who would be covered, and how near to the best possible that is."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any, Literal
 
 import geopandas as gpd
 import numpy as np
-import pandas as pd
 import shapely
 
-from gis.coverage.answer import records
-from gis.coverage.inputs import places_of, require_frame
-from gis.coverage.model import CoverageModel, Stopwatch, attach
+from gis.coverage.model import CoverageModel, Stopwatch
 from gis.coverage.nearby import item_number
 from gis.coverage.prepare import prepare
+from gis.coverage.siting_answer import PROVEN_SHARE, SitingAnswer
 from gis.coverage.siting_bound import prove
+from gis.coverage.siting_capacity import Demand, LimitedChoice, choose_limited, gather_demand
 from gis.coverage.siting_dual import dual_bound, only
+from gis.coverage.siting_places import candidate_doors, corners, given_places, walks_to
 from gis.coverage.siting_search import (
     MOST_SHAKEN,
     Floats,
@@ -29,77 +29,12 @@ from gis.coverage.templates import LONGEST_MINUTES
 from gis.errors import CannotSatisfy, InputError
 from gis.model.progress import Progress, silent
 from gis.network.doors import Doors
-from gis.network.engine import nearest_labels
-from gis.network.nearest import door_labels, facilities_on_edges
-from gis.network.network import OUTSIDE, Flags, Network
+from gis.network.network import Flags, Network
 from gis.network.weights import to_seconds
-from gis.space.crs import frame_to_wgs84
 
-PROVEN_SHARE = 1e-6
 MOST_SITES = 100
 PERTURBATIONS = 60
 Objective = Literal["coverage", "time"]
-
-
-@dataclass(frozen=True)
-class SitingAnswer:
-    """The chosen sites and what is proven of them.
-
-    Attributes
-    ----------
-    item, minutes, objective, candidates
-        What was asked, and among how many places.
-    sites
-        code, order, households_gained (by this site given those before it), saving (what it adds to the
-        objective), geometry; in the order they are best built.
-    households_before
-        Covered within the tier as things stand.
-    saving, bound
-        What the objective counts (households, or household seconds), and what no choice can exceed.
-    solver_status
-        HiGHS's own words.
-    seconds
-        Time spent, by step.
-    """
-
-    item: str
-    minutes: int
-    objective: str
-    sites: gpd.GeoDataFrame
-    households_before: int
-    saving: float
-    bound: float
-    solver_status: str
-    candidates: int
-    seconds: dict[str, float]
-
-    @property
-    def households_gained(self) -> int:
-        """Households that the sites bring within the tier."""
-        return int(self.sites["households_gained"].sum())
-
-    @property
-    def households_after(self) -> int:
-        """Covered within the tier with the sites."""
-        return self.households_before + self.households_gained
-
-    @property
-    def gap_share(self) -> float:
-        """``(bound - saving) / bound``; 0: proven best."""
-        return 1 - self.saving / self.bound if self.bound > 0 else 0.0
-
-    @property
-    def status(self) -> str:
-        """Say "optimal" where that is proven, else "within_bound"."""
-        return "optimal" if self.gap_share < PROVEN_SHARE else "within_bound"
-
-    def report(self) -> dict[str, Any]:
-        """JSON of the answer."""
-        names = [field.name for field in fields(self) if field.name != "sites"]
-        names += ["households_after", "households_gained", "gap_share", "status"]
-        sites = self.sites.assign(lon=self.sites.geometry.x, lat=self.sites.geometry.y)
-        plain = records(sites.drop(columns="geometry"))
-        return {**{name: getattr(self, name) for name in names}, "sites": plain}
 
 
 def site(
@@ -112,6 +47,8 @@ def site(
     minutes: int = 15,
     candidates: gpd.GeoDataFrame | None = None,
     objective: Objective = "coverage",
+    respect_capacity: bool = False,
+    site_capacity: int | None = None,
     time_limit_s: float = 10.0,
     seed: int = 0,
     progress: Progress = silent,
@@ -126,6 +63,8 @@ def site(
         minutes=minutes,
         candidates=candidates,
         objective=objective,
+        respect_capacity=respect_capacity,
+        site_capacity=site_capacity,
         time_limit_s=time_limit_s,
         seed=seed,
         progress=progress,
@@ -140,6 +79,8 @@ def site_model(
     minutes: int = 15,
     candidates: gpd.GeoDataFrame | None = None,
     objective: Objective = "coverage",
+    respect_capacity: bool = False,
+    site_capacity: int | None = None,
     time_limit_s: float = 10.0,
     seed: int = 0,
     progress: Progress = silent,
@@ -159,6 +100,11 @@ def site_model(
     objective
         "coverage": most households within the tier; "time": least household seconds, walks beyond the
         tier counted as the tier.
+    respect_capacity
+        Existing facilities with a known ``capacity`` (in households) serve at most that many within the
+        tier, those without one serve all; households are shared out as best for the whole.
+    site_capacity
+        Households that a new site serves at most; no limit where not given. Only with ``respect_capacity``.
     time_limit_s
         For the proof; 0 leaves it out.
 
@@ -167,38 +113,132 @@ def site_model(
     NotFound
         ``item_unknown``.
     InputError
-        ``count_invalid``, ``minutes_invalid``, ``crs_missing``.
+        ``count_invalid``, ``minutes_invalid``, ``crs_missing``, ``capacity_invalid``.
     CannotSatisfy
         ``no_candidate`` where no candidate would help anybody.
     """
     _check(k, minutes)
+    _check_capacity(respect_capacity, site_capacity, objective)
     watch, number = Stopwatch(), item_number(model, item)
-    places = corners(model.network) if candidates is None else _given(candidates)
+    places = corners(model.network) if candidates is None else given_places(candidates)
     progress("候选点可达范围与选址", 0, 0)
-    doors = candidate_doors(model, places)
-    reach = find_reach(model, number, doors, minutes, objective)
-    _require_some(reach, len(places))
-    watch.lap("reach")
-    choice = search_sites(reach, k, seed=seed)
-    watch.lap("choose")
-    found, bound, solver_status = _proven(reach, choice, objective, time_limit_s)
-    watch.lap("prove")
-    chosen = _in_order(reach, found)
-    covered = int(model.households[_covered(model.home_labels[number], minutes)].sum())
-    sites = _sites(model, places, doors, chosen, number=number, minutes=minutes)
-    sites.insert(3, "saving", _steps(reach, chosen))
+    asked = _Asked(model, number, minutes, objective, k, time_limit_s, seed, site_capacity)
+    find = _site_limited if respect_capacity else _site_unlimited
+    before, found = find(asked, places, watch)
     return SitingAnswer(
         item=item,
         minutes=minutes,
         objective=objective,
-        sites=sites,
-        households_before=covered,
-        saving=saving(reach, chosen),
-        bound=bound,
-        solver_status=solver_status,
+        sites=found.sites,
+        households_before=before,
+        saving=found.saving,
+        bound=found.bound,
+        solver_status=found.solver_status,
         candidates=len(places),
         seconds=watch.seconds,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """One question, checked."""
+
+    model: CoverageModel
+    number: int
+    minutes: int
+    objective: Objective
+    k: int
+    time_limit_s: float
+    seed: int
+    site_capacity: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The sites, what they save, the bound of any choice, and the solver's words."""
+
+    sites: gpd.GeoDataFrame
+    saving: float
+    bound: float
+    solver_status: str
+
+
+def _site_unlimited(asked: _Asked, places: gpd.GeoDataFrame, watch: Stopwatch) -> tuple[int, _Found]:
+    """Choose where every place serves all who reach it."""
+    model, number, minutes = asked.model, asked.number, asked.minutes
+    doors = candidate_doors(model, places)
+    reach = find_reach(model, number, doors, minutes, asked.objective)
+    _require_some(len(reach.home), len(places))
+    watch.lap("reach")
+    choice = search_sites(reach, asked.k, seed=asked.seed)
+    watch.lap("choose")
+    found, bound, status = _proven(reach, choice, asked.objective, asked.time_limit_s)
+    watch.lap("prove")
+    chosen = _in_order(reach, found)
+    covered = int(model.households[_covered(model.home_labels[number], minutes)].sum())
+    gained = _gains(model, doors, chosen, number=number, minutes=minutes)
+    sites = _sites(places, chosen, gained, _steps(reach, chosen))
+    return covered, _Found(sites, saving(reach, chosen), bound, status)
+
+
+def _site_limited(asked: _Asked, places: gpd.GeoDataFrame, watch: Stopwatch) -> tuple[int, _Found]:
+    """Choose where places serve at most their capacity."""
+    free, demand = find_demand(asked.model, asked.number, places, asked.minutes, asked.site_capacity)
+    _require_some(int(demand.offsets[-1] - demand.offsets[demand.standing]), len(places))
+    watch.lap("reach")
+    choice: LimitedChoice = choose_limited(demand, asked.k, time_limit_s=asked.time_limit_s)
+    watch.lap("prove")
+    gained = np.diff(choice.served)
+    if not gained.any():
+        _require_some(0, len(places))
+    before = int(choice.served[0])
+    sites = _sites(places, choice.chosen, gained.tolist(), gained.astype(np.float64))
+    return free + before, _Found(sites, float(gained.sum()), choice.bound - before, choice.solver_status)
+
+
+def find_demand(
+    model: CoverageModel, item: int, places: gpd.GeoDataFrame, minutes: int, site_capacity: int | None
+) -> tuple[int, Demand]:
+    """Find the households that places without a limit serve, and who of the others can go where."""
+    members = model.members[item]
+    given = model.facilities.get("capacity")
+    known = (
+        np.full(len(members), np.nan) if given is None else given.to_numpy(float, na_value=np.nan)[members]
+    )
+    reached = [_within(model, model.facility_doors, int(row), minutes) for row in members]
+    households = model.households.copy()
+    free = np.zeros(len(households), dtype=bool)
+    for rows in (rows for rows, capacity in zip(reached, known, strict=True) if np.isnan(capacity)):
+        free[rows] = True
+    served_freely, households[free] = int(households[free].sum()), 0
+    limited = [rows for rows, capacity in zip(reached, known, strict=True) if not np.isnan(capacity)]
+    doors = candidate_doors(model, places)
+    fresh = [_within(model, doors, candidate, minutes) for candidate in range(len(places))]
+    most = int(households.sum()) if site_capacity is None else site_capacity
+    capacity = np.concatenate([known[~np.isnan(known)], np.full(len(places), most)]).astype(np.int64)
+    return served_freely, gather_demand([*limited, *fresh], households, capacity, len(limited))
+
+
+def _within(model: CoverageModel, doors: Doors, row: int, minutes: int) -> Ints:
+    """Homes within the tier of one place."""
+    return np.flatnonzero(np.isfinite(walks_to(model, doors.take(np.array([row])), minutes)))
+
+
+def _check_capacity(respect_capacity: bool, site_capacity: int | None, objective: str) -> None:
+    if site_capacity is not None and (site_capacity < 1 or not respect_capacity):
+        raise InputError(
+            f"site capacity {site_capacity}",
+            chinese=f"新增点位的容量应为正整数，且须同时要求计入容量，给出的是 {site_capacity}",
+            code="capacity_invalid",
+            value=str(site_capacity),
+        )
+    if respect_capacity and objective != "coverage":
+        raise InputError(
+            "capacities with another objective",
+            chinese="计入容量时只能按覆盖户数选址，不能按总步行时间",
+            code="capacity_invalid",
+            value=objective,
+        )
 
 
 def _check(k: int, minutes: int) -> None:
@@ -218,46 +258,13 @@ def _check(k: int, minutes: int) -> None:
         )
 
 
-def _require_some(reach: Reach, candidates: int) -> None:
-    if not len(reach.home):
+def _require_some(pairs: int, candidates: int) -> None:
+    if not pairs:
         raise CannotSatisfy(
             "no candidate helps any home",
             chinese=f"{candidates} 个候选点都不能让任何未覆盖的住户受益（可能已全部覆盖，或候选点离道路过远）",
             code="no_candidate",
         )
-
-
-def corners(network: Network) -> gpd.GeoDataFrame:
-    """Every street corner: nodes outside walled estates where three or more pieces of street meet."""
-    edges = network.edges
-    open_street = np.flatnonzero((edges.street >= 0) & edges.on_ground & (edges.zone == OUTSIDE))
-    ends = np.concatenate([edges.start[open_street], edges.end[open_street]])
-    nodes = np.flatnonzero(np.bincount(ends, minlength=network.node_count) >= 3)
-    lon, lat = network.plane.unproject(network.node_x_m[nodes], network.node_y_m[nodes])
-    codes = [f"corner-{number}" for number in range(1, len(nodes) + 1)]
-    return gpd.GeoDataFrame({"code": codes}, geometry=gpd.points_from_xy(lon, lat), crs="EPSG:4326")
-
-
-def _given(candidates: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    require_frame(candidates, "candidates", "候选点")
-    checked = frame_to_wgs84(candidates).reset_index(drop=True)
-    numbered = pd.Series([f"candidate-{number}" for number in range(1, len(checked) + 1)], dtype=object)
-    codes = checked["code"].astype(str) if "code" in checked else numbered
-    return gpd.GeoDataFrame({"code": codes}, geometry=checked.geometry, crs="EPSG:4326")
-
-
-def candidate_doors(model: CoverageModel, candidates: gpd.GeoDataFrame) -> Doors:
-    """Where candidates meet the network; one that is too far from any street reaches nobody."""
-    lon, lat = places_of(np.asarray(candidates.geometry.array, dtype=object))
-    return attach(model.network, model.walks.timing, lon, lat, model.asked.max_access_m)[1]
-
-
-def walks_to(model: CoverageModel, door: Doors, minutes: int) -> Floats:
-    """Walking seconds of every home to one place; NaN beyond the tier."""
-    number = np.zeros(1, dtype=np.int64)
-    labels = nearest_labels(model.walks.arcs.against, door.labels(number), limit_s=minutes * 60)
-    there = facilities_on_edges(door, number)
-    return to_seconds(door_labels(model.homes, labels, there, limit_s=minutes * 60))
 
 
 def find_reach(model: CoverageModel, item: int, doors: Doors, minutes: int, objective: Objective) -> Reach:
@@ -347,20 +354,24 @@ def _covered(labels: Ints, minutes: int) -> Flags:
         return np.asarray(to_seconds(labels) <= minutes * 60, dtype=bool)
 
 
-def _sites(
-    model: CoverageModel, places: gpd.GeoDataFrame, doors: Doors, chosen: Ints, *, number: int, minutes: int
-) -> gpd.GeoDataFrame:
-    """The sites in order, with the households each adds to those before it."""
+def _gains(model: CoverageModel, doors: Doors, chosen: Ints, *, number: int, minutes: int) -> list[int]:
+    """Households that each site adds to those before it."""
     covered = _covered(model.home_labels[number], minutes)
     gained = []
     for candidate in chosen:
         reached = np.isfinite(walks_to(model, doors.take(np.array([candidate])), minutes))
         gained.append(int(model.households[reached & ~covered].sum()))
         covered |= reached
+    return gained
+
+
+def _sites(places: gpd.GeoDataFrame, chosen: Ints, gained: list[int], steps: Floats) -> gpd.GeoDataFrame:
+    """Lay the sites out in order."""
     points = shapely.point_on_surface(np.asarray(places.geometry.array, dtype=object)[chosen])
     columns = {
         "code": places["code"].to_numpy(object)[chosen],
         "order": np.arange(1, len(chosen) + 1),
         "households_gained": gained,
+        "saving": steps,
     }
     return gpd.GeoDataFrame(columns, geometry=points, crs="EPSG:4326")

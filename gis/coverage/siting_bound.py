@@ -46,11 +46,36 @@ class Proof:
     chosen: Ints
 
 
+class Rows(NamedTuple):
+    """A programme but for its last row.
+
+    Attributes
+    ----------
+    saved
+        Worth of the columns that follow the candidates'; each from 0 to 1.
+    row, column, value
+        Entries; columns count from the first candidate.
+    upper
+        Upper bound of each row.
+    """
+
+    saved: Floats
+    row: Ints
+    column: Ints
+    value: Floats
+    upper: Floats
+
+
 def prove(reach: Reach, count: int, *, is_covering: bool, time_limit_s: float) -> Proof:
     """Solve the programme in a process of its own for at most ``time_limit_s`` (and 5 s of grace)."""
+    return prove_rows(_rows(reach, is_covering), len(reach.offsets) - 1, count, time_limit_s=time_limit_s)
+
+
+def prove_rows(rows: Rows, candidates: int, count: int, *, time_limit_s: float) -> Proof:
+    """Solve a programme given by its rows likewise."""
     with tempfile.TemporaryDirectory(prefix="wangge-siting-") as folder:
         problem, answer = Path(folder) / "problem.npz", Path(folder) / "answer.json"
-        np.savez(problem, **reach._asdict(), count=count, is_covering=is_covering, limit_s=time_limit_s)
+        np.savez(problem, **rows._asdict(), candidates=candidates, count=count, limit_s=time_limit_s)
         command = [sys.executable, "-m", "gis.coverage.siting_bound", str(problem), str(answer)]
         root = Path(__file__).resolve().parents[2]
         try:
@@ -66,26 +91,23 @@ def prove(reach: Reach, count: int, *, is_covering: bool, time_limit_s: float) -
     return Proof(found["status"], bound, np.array(found["chosen"], dtype=np.int64))
 
 
-class Rows(NamedTuple):
-    """The programme but for its last row: worth of the further columns, entries, upper bounds of the rows."""
-
-    saved: Floats
-    row: Ints
-    column: Ints
-    value: Floats
-    upper: Floats
+def _rows(reach: Reach, is_covering: bool) -> Rows:
+    return covering_rows(reach) if is_covering else _median_rows(reach)
 
 
 def solve(reach: Reach, count: int, *, is_covering: bool, limit_s: float) -> dict[str, Any]:
     """Solve in this process; gives status, bound and chosen."""
+    return solve_rows(_rows(reach, is_covering), len(reach.offsets) - 1, count, limit_s=limit_s)
+
+
+def solve_rows(rows: Rows, candidates: int, count: int, *, limit_s: float) -> dict[str, Any]:
+    """Solve a programme given by its rows in this process."""
     import highspy
 
     solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
     solver.setOptionValue("output_flag", False)
     solver.setOptionValue("time_limit", float(limit_s))
     solver.setOptionValue("mip_rel_gap", 0.0)
-    candidates = len(reach.offsets) - 1
-    rows = _covering_rows(reach) if is_covering else _median_rows(reach)
     solver.passModel(_model(candidates, count, rows))
     solver.run()
     info = solver.getInfo()
@@ -97,7 +119,7 @@ def solve(reach: Reach, count: int, *, is_covering: bool, limit_s: float) -> dic
     return {"status": status, "bound": bound if np.isfinite(bound) else None, "chosen": chosen}
 
 
-def _covering_rows(reach: Reach) -> Rows:
+def covering_rows(reach: Reach) -> Rows:
     """Build the y columns, and the rows y - sum x <= 0."""
     candidates = len(reach.offsets) - 1
     pair_site = np.repeat(np.arange(candidates), np.diff(reach.offsets))
@@ -161,10 +183,8 @@ def _model(candidates: int, count: int, given: Rows) -> Any:
 def main(problem: str, answer: str) -> None:
     """Read a problem, solve it, write the answer."""
     with np.load(problem) as held:
-        reach = Reach(*(held[name] for name in Reach._fields))
-        found = solve(
-            reach, int(held["count"]), is_covering=bool(held["is_covering"]), limit_s=float(held["limit_s"])
-        )
+        rows = Rows(*(held[name] for name in Rows._fields))
+        found = solve_rows(rows, int(held["candidates"]), int(held["count"]), limit_s=float(held["limit_s"]))
     Path(answer).write_text(json.dumps(found), encoding="utf-8")
 
 

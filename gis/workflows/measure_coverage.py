@@ -18,7 +18,8 @@ from gis.coverage import (
     write_json,
 )
 from gis.coverage.answer import CoverageAnswer
-from gis.coverage.siting import SitingAnswer, site
+from gis.coverage.siting import site
+from gis.coverage.siting_answer import SitingAnswer
 from gis.coverage.write import require_suffix
 from gis.errors import InputError
 from gis.model.progress import Progress, silent

@@ -2,7 +2,7 @@ import numpy as np
 
 from gis.coverage.change_facilities import _stand
 from gis.coverage.remedies import find_remedy
-from gis.coverage.siting import walks_to
+from gis.coverage.siting_places import walks_to
 
 
 def test_a_new_facility_gains_what_a_search_from_its_place_reaches(model):

@@ -3,8 +3,9 @@ import numpy as np
 import pytest
 
 from gis.coverage import AddFacility, answer_model, site_model, what_if
-from gis.coverage.siting import corners
+from gis.coverage.siting_places import corners
 from gis.errors import CannotSatisfy, InputError, NotFound
+from gis.space.layers import Layer
 from tests.worked import tiny
 
 
@@ -81,3 +82,35 @@ def test_nobody_uncovered_is_an_answer_of_its_own(model):
     with pytest.raises(CannotSatisfy):
         site_model(model, item="medical", k=1, minutes=30)
     assert np.isfinite(model.border_m).all()
+
+
+def test_a_full_clinic_serves_no_more_than_its_capacity(ask_tiny, tiny_layers):
+    """1,610 households are within 15 minutes of the clinic; it serves 1,000 of them, a new one 400 each."""
+    facilities = tiny_layers[Layer.FACILITIES].assign(capacity=1000)
+    full = ask_tiny(facilities=facilities)
+    asked = {"item": "medical", "minutes": 15, "candidates": points((200, 100), (100, 100))}
+    one = site_model(full, k=1, respect_capacity=True, site_capacity=400, **asked)
+    assert (one.households_before, one.households_gained, one.bound) == (1000, 400, 400)
+    two = site_model(full, k=2, respect_capacity=True, site_capacity=400, **asked)
+    assert two.sites["households_gained"].tolist() == [400, 210]
+    assert two.status == "optimal"
+    unlimited = site_model(full, k=1, respect_capacity=True, **asked)
+    assert unlimited.households_after == tiny.HOUSEHOLDS_TOTAL
+
+
+def test_where_no_capacity_is_known_it_changes_nothing(model):
+    asked = {"item": "medical", "k": 1, "minutes": 5, "candidates": points((20, 200), (200, 100), (390, 0))}
+    plain, limited = site_model(model, **asked), site_model(model, respect_capacity=True, **asked)
+    assert (limited.households_before, limited.households_gained) == (1090, 520)
+    assert limited.sites["code"].tolist() == plain.sites["code"].tolist()
+
+
+def test_capacities_that_make_no_sense_are_refused(model):
+    for options in (
+        {"site_capacity": 50},
+        {"respect_capacity": True, "site_capacity": 0},
+        {"respect_capacity": True, "objective": "time"},
+    ):
+        with pytest.raises(InputError) as refused:
+            site_model(model, item="medical", k=1, **options)
+        assert refused.value.code == "capacity_invalid"

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from gis.coverage.siting_bound import main, prove, solve
+from gis.coverage.siting_bound import covering_rows, main, prove, solve
 from gis.coverage.siting_search import Reach, saving
 
 
@@ -38,6 +38,7 @@ def test_without_time_nothing_is_proven_and_nothing_breaks():
 
 def test_the_answer_is_written_where_it_was_asked_for(draw_reach, tmp_path):
     reach = draw_reach(2, covering=True)
-    np.savez(tmp_path / "p.npz", **reach._asdict(), count=1, is_covering=True, limit_s=20.0)
+    rows = covering_rows(reach)._asdict()
+    np.savez(tmp_path / "p.npz", **rows, candidates=len(reach.offsets) - 1, count=1, limit_s=20.0)
     main(str(tmp_path / "p.npz"), str(tmp_path / "a.json"))
     assert "Optimal" in (tmp_path / "a.json").read_text(encoding="utf-8")
