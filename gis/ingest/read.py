@@ -17,12 +17,13 @@ from gis.errors import InputError
 from gis.ingest import headers, tabular, values, vector
 from gis.ingest.derive import derive
 from gis.ingest.osm import read_osm
-from gis.ingest.reading import Raw, Reading
+from gis.ingest.reading import Heading, Raw, Reading
 from gis.ingest.shapes import placed
 from gis.model.problems import Problem, Severity
 from gis.network.osm_streets import is_osm
 from gis.space.frames import find_problems
 from gis.space.layers import LAYERS, Layer
+from gis.space.validity import mend
 
 
 def read_layer(
@@ -33,6 +34,7 @@ def read_layer(
     columns: Mapping[str, str] | None = None,
     crs: str | None = None,
     encoding: str | None = None,
+    mends_shapes: bool = False,
 ) -> Reading:
     """Read a layer from a GeoPackage, Shapefile, GeoJSON, FlatGeobuf, GeoParquet, KML, CSV, Excel or OSM file.
 
@@ -48,6 +50,9 @@ def read_layer(
         Name of ``gis.space.crs``; wins over what the file declares.
     encoding
         Text encoding; wins over .cpg and detection.
+    mends_shapes
+        Whether invalid outlines are mended (``gis.space.validity.mend``), each told as a changed row; otherwise
+        their rows are refused.
 
     Raises
     ------
@@ -72,13 +77,55 @@ def read_layer(
     rows, made = derive(_renamed(raw.rows, matched), layer, file=path.name)
     cleaned, changes = values.clean(rows, layer, file=path.name)
     shaped, odd = placed(cleaned, layer, crs=crs, file=path.name)
+    mended: list[Problem] = []
+    if mends_shapes and isinstance(shaped, gpd.GeoDataFrame):
+        shaped, mended = _mended(shaped, layer, path.name)
     records, wrong = _judged(_whole(shaped, layer), layer, path.name)
     problems = sorted(
-        [*raw.problems, *secret, *made, *changes, *odd, *wrong], key=lambda p: (p.row is not None, p.row or 0)
+        [*raw.problems, *secret, *made, *changes, *odd, *mended, *wrong],
+        key=lambda p: (p.row is not None, p.row or 0),
     )
     source = dataclasses.replace(raw.source, crs=crs or raw.source.declared_crs or "wgs84",
                                  rows_refused=len(raw.rows) - len(records))  # fmt: skip
-    return Reading(layer, records, problems, source, matched)
+    return Reading(layer, records, problems, source, matched, _places(shaped, problems))
+
+
+def read_heading(
+    path: Path, layer: Layer, *, sublayer: str | None = None, encoding: str | None = None
+) -> Heading:
+    """Name a file's columns and guess which of the layer's they are, so that a person can say otherwise.
+
+    Raises
+    ------
+    InputError
+        The file cannot be read; as for :func:`read_layer`, except for what concerns columns.
+    """
+    raw = _raw(path, layer, sublayer, encoding)
+    theirs = tuple(str(name) for name in raw.rows.columns if name != "geometry")
+    secret = {problem.column for problem in headers.never_stored(theirs, layer, file=path.name)}
+    usable = tuple(name for name in theirs if name not in secret)
+    are_cut = raw.source.file_format == "Shapefile"
+    return Heading(usable, headers.guess_columns(usable, layer, are_cut=are_cut), raw.source)
+
+
+def _mended(rows: gpd.GeoDataFrame, layer: Layer, file: str) -> tuple[gpd.GeoDataFrame, list[Problem]]:
+    """Mend outlines, telling the row numbers that the person's program shows."""
+    numbers = [int(str(number)) for number in rows.index]
+    shaped, found = mend(rows, layer, file=file)
+    told = [p for p in found if p.severity is not Severity.REFUSED]  # the layer's own check refuses the rest
+    return shaped, [_numbered(problem, numbers) for problem in told]
+
+
+def _places(rows: pd.DataFrame, problems: list[Problem]) -> dict[int, tuple[float, float]]:
+    """Find where the rows are that problems name: the middle of each shape's box."""
+    if not isinstance(rows, gpd.GeoDataFrame):
+        return {}
+    named = {problem.row for problem in problems if problem.row is not None}
+    boxes = rows.geometry[[int(str(number)) in named for number in rows.index]].bounds
+    return {
+        int(str(row)): (float(west + east) / 2, float(south + north) / 2)
+        for row, west, south, east, north in boxes.dropna().itertuples(name=None)
+    }
 
 
 def _raw(path: Path, layer: Layer, sublayer: str | None, encoding: str | None) -> Raw:

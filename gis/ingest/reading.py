@@ -60,6 +60,25 @@ class Raw:
 
 
 @dataclass(frozen=True, slots=True)
+class Heading:
+    """The columns of a file before it is read as a layer.
+
+    Attributes
+    ----------
+    headers
+        As the file names them, shapes left out.
+    guessed
+        Their header -> our column, where one is guessed.
+    source
+        Format, encoding and declared coordinate system.
+    """
+
+    headers: tuple[str, ...]
+    guessed: Mapping[str, str]
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """One layer, understood.
 
@@ -75,6 +94,9 @@ class Reading:
         Where it came from.
     columns
         Their header -> our column, as used.
+    places
+        Row of the person's own program -> (lon, lat) in degrees, for rows that a problem names and that have
+        a shape; refused rows too, so that a problem can be looked at on the map.
     """
 
     layer: Layer
@@ -82,6 +104,7 @@ class Reading:
     problems: list[Problem]
     source: Source
     columns: Mapping[str, str] = field(default_factory=dict)
+    places: Mapping[int, tuple[float, float]] = field(default_factory=dict)
 
     @property
     def refused(self) -> list[Problem]:

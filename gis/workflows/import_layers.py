@@ -18,7 +18,7 @@ from gis.errors import CannotSatisfy, InputError, NotAllowed, WanggeError
 from gis.ingest.crs_fit import CrsFinding, contradiction, fit_crs
 from gis.ingest.read import read_layer
 from gis.ingest.reading import Reading
-from gis.ingest.topology import Fault, FaultKind, find_faults
+from gis.ingest.topology import Fault
 from gis.model.access import Right, Scope
 from gis.model.ids import EditionId
 from gis.model.problems import Problem, Severity
@@ -27,14 +27,14 @@ from gis.space.layers import LAYERS, Layer
 from gis.store import layers as stored
 from gis.store.editions import activate_edition, compare_edition, load_edition
 from gis.store.engine import Connection, Store
+from gis.workflows.import_faults import MOST_TOLD, ChosenRemedy, apply_remedies, faults_of, told_fault
 
 _FITTED_AGAINST = (Layer.STREETS, Layer.COMMUNITIES, Layer.BUILDINGS)
-_MOST_FAULTS = 200
 
 
 @dataclass(frozen=True, slots=True)
 class FileToImport:
-    """One file and how to read it; see ``gis.ingest.read.read_layer``."""
+    """One file, how to read it (see ``gis.ingest.read.read_layer``), and what to repair in it."""
 
     path: Path
     layer: Layer
@@ -42,6 +42,8 @@ class FileToImport:
     columns: dict[str, str] = field(default_factory=dict)
     crs: str | None = None
     encoding: str | None = None
+    mends_shapes: bool = False
+    remedies: tuple[ChosenRemedy, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,8 @@ class Examination:
         Layer -> where its shapes do not fit together.
     changes
         ``layer, code, change`` against what is in force; empty where the edition cannot be loaded.
+    repairs
+        What was done to shapes because a person chose it; kept in the edition's notes.
     """
 
     readings: list[Reading]
@@ -67,6 +71,7 @@ class Examination:
     fits: dict[Layer, CrsFinding]
     faults: dict[Layer, list[Fault]]
     changes: pd.DataFrame
+    repairs: list[Problem] = field(default_factory=list)
 
     @property
     def refused(self) -> list[Problem]:
@@ -95,16 +100,47 @@ def examine(
     readings = []
     for done, file in enumerate(files):
         progress("读取文件", done, len(files))
-        options = {slot.name: getattr(file, slot.name) for slot in dataclasses.fields(file)}
-        readings.append(read_layer(options.pop("path"), options.pop("layer"), **options))
+        readings.append(_read(file))
     with store.system() as connection:
         fits = _fits(connection, readings, territory, progress)
-        faults = _faults(connection, readings, territory, progress)
+        readings, faults, repairs = _repaired(connection, files, readings, territory, progress)
         changes, stopped = _rehearse(connection, readings, territory, progress)
     problems = [problem for reading in readings for problem in reading.problems]
     problems += [told for layer, finding in fits.items() if (told := _contradicted(readings, layer, finding))]
-    problems += [_told(fault, layer) for layer, found in faults.items() for fault in found[:_MOST_FAULTS]]
-    return Examination(readings, [*problems, *stopped], fits, faults, changes)
+    problems += [
+        *repairs,
+        *(told_fault(fault, layer) for layer, found in faults.items() for fault in found[:MOST_TOLD]),
+    ]
+    return Examination(readings, [*problems, *stopped], fits, faults, changes, repairs)
+
+
+def _read(file: FileToImport) -> Reading:
+    options = {slot.name: getattr(file, slot.name) for slot in dataclasses.fields(file)}
+    del options["remedies"]
+    return read_layer(options.pop("path"), options.pop("layer"), **options)
+
+
+def _repaired(
+    connection: Connection,
+    files: Sequence[FileToImport],
+    readings: Sequence[Reading],
+    territory: str,
+    progress: Progress,
+) -> tuple[list[Reading], dict[Layer, list[Fault]], list[Problem]]:
+    """Apply the chosen remedies; gives what was read after that, the faults left, and what was done."""
+    done: list[Reading] = []
+    faults: dict[Layer, list[Fault]] = {}
+    repairs: list[Problem] = []
+    for file, reading in zip(files, readings, strict=True):
+        progress("检查图形拼接", len(done), len(files))
+        found = faults_of(connection, reading, territory)
+        repaired, told = apply_remedies(reading, found, file.remedies)
+        left = faults_of(connection, repaired, territory) if told else found
+        if left:
+            faults[reading.layer] = left
+        done.append(repaired)
+        repairs += told
+    return done, faults, repairs
 
 
 def keep(
@@ -143,6 +179,7 @@ def keep(
         return _load(
             connection,
             examination.readings,
+            repairs=examination.repairs,
             progress=progress,
             territory=territory,
             source=source,
@@ -184,7 +221,12 @@ def _require(scope: Scope) -> None:
 
 
 def _load(
-    connection: Connection, readings: Sequence[Reading], *, progress: Progress, **origin: Any
+    connection: Connection,
+    readings: Sequence[Reading],
+    *,
+    repairs: Sequence[Problem] = (),
+    progress: Progress,
+    **origin: Any,
 ) -> EditionId:
     layers = {reading.layer: reading.records for reading in readings if len(reading.records)}
     if not layers:
@@ -194,7 +236,10 @@ def _load(
         layers,
         file_name="；".join(reading.source.file_name for reading in readings),
         checksum=";".join(reading.source.checksum for reading in readings),
-        notes={"files": [_note(reading) for reading in readings]},
+        notes={
+            "files": [_note(reading) for reading in readings],
+            "repairs": [f"{problem.reason}；{problem.remedy}" for problem in repairs],
+        },
         progress=progress,
         **origin,
     )
@@ -250,30 +295,3 @@ def _fits(
 def _contradicted(readings: Sequence[Reading], layer: Layer, finding: CrsFinding) -> Problem | None:
     file = next(reading.source.file_name for reading in readings if reading.layer is layer)
     return contradiction(finding, file=file, layer=layer)
-
-
-def _faults(
-    connection: Connection, readings: Sequence[Reading], territory: str, progress: Progress
-) -> dict[Layer, list[Fault]]:
-    found = {}
-    for reading in readings:
-        if "Polygon" in LAYERS[reading.layer].geometry_types and len(reading.records):
-            progress("检查图形拼接", 0, 0)
-            outer = Layer.COMMUNITIES if reading.layer is Layer.GRIDS else None
-            frame_of = _in_force(connection, outer, territory) if outer else gpd.GeoDataFrame()
-            records = gpd.GeoDataFrame(reading.records)
-            filled = frame_of if len(frame_of) else None
-            found[reading.layer] = find_faults(records, reading.layer, frame_of=filled)
-    return found
-
-
-def _told(fault: Fault, layer: Layer) -> Problem:
-    remedies = "、".join(remedy.value for remedy in fault.remedies)
-    return Problem(
-        code=f"topology_{fault.kind.value}",
-        reason=fault.chinese,
-        remedy=f"可选处理：{remedies}；不选则保持原样" if remedies else "请确认是否属实",
-        severity=Severity.NOTED if fault.kind is not FaultKind.BOW_TIE else Severity.REFUSED,
-        layer=layer.value,
-        value="、".join(fault.codes)[:80],
-    )
