@@ -6,13 +6,16 @@ import struct
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from PIL import Image
+from PIL import Image, ImageFile
 from weasyprint import HTML
 from weasyprint.urls import URLFetcher
 
 from gis.reports.as_html import html_text
 from gis.reports.document import Document, Picture
 from gis.reports.fonts import drawable, register_fonts
+
+# WeasyPrint lets broken pictures pass for the whole process; a photo that arrives cut off must not.
+ImageFile.LOAD_TRUNCATED_IMAGES = False
 
 _PNG_HEAD = 8
 

@@ -10,6 +10,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from procrastinate import App, JobContext, PsycopgConnector, SyncPsycopgConnector
@@ -112,7 +113,11 @@ def run_worker(store: Store, *, stop: threading.Event | None = None, until_empty
     until_empty
         Return once nothing waits.
     """
-    asyncio.run(_work(store, stop or threading.Event(), until_empty=until_empty))
+    # In a thread of its own: the caller's may have an event loop already.
+    with ThreadPoolExecutor(1, thread_name_prefix="worker") as pool:
+        pool.submit(
+            lambda: asyncio.run(_work(store, stop or threading.Event(), until_empty=until_empty))
+        ).result()
 
 
 async def _work(store: Store, stop: threading.Event, *, until_empty: bool) -> None:

@@ -1,6 +1,7 @@
 import subprocess
 
 import pytest
+from PIL import ImageFile
 
 from gis.reports.as_pdf import pdf_bytes
 from tests.gis.reports.example import hostile_report, report
@@ -52,3 +53,7 @@ def test_the_same_report_gives_the_same_bytes(document):
 
 def test_a_hostile_report_still_becomes_a_pdf():
     assert pdf_bytes(hostile_report()).startswith(b"%PDF")
+
+
+def test_writing_a_pdf_lets_no_broken_picture_pass_elsewhere():
+    assert ImageFile.LOAD_TRUNCATED_IMAGES is False

@@ -4,7 +4,7 @@ from gis.errors import NotFound
 from gis.model.categories import Category
 from gis.space.layers import Layer
 from gis.workflows.coverage_inputs import find_subdistrict, read_world, with_service_points
-from tests.gis.store.conftest import fill
+from tests.gis.store.conftest import FIRST_DAY, fill
 from tests.worked import tiny
 
 pytestmark = pytest.mark.database
@@ -29,7 +29,7 @@ def test_the_world_holds_all_households_and_names_its_edition(connection):
     world = read_world(connection, find_subdistrict(connection))
     assert world.layers[Layer.BUILDINGS]["households"].sum() == tiny.HOUSEHOLDS_TOTAL
     assert world.edition == f"第{world.edition_ids[0]}版（test）"
-    assert world.edition_date == "2026-01-01"
+    assert world.edition_date == FIRST_DAY.isoformat()
 
 
 def test_service_points_count_as_facilities_of_the_party_category():
