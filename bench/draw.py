@@ -218,7 +218,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--world", default="subdistrict")
     parser.add_argument("--seeds", type=int, default=3)
-    parser.add_argument("--only", nargs="*", help="solvers, or beginnings of names; the file then holds these only")
+    parser.add_argument(
+        "--only", nargs="*", help="solvers, or beginnings of names; the file then holds these only"
+    )
     parser.add_argument("--growth", type=int, help="number of buildings")
     given = parser.parse_args()
     if given.growth:

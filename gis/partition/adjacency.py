@@ -20,6 +20,7 @@ import shapely
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
+from gis.partition.bands import Bands
 from gis.partition.blocks import lines_of, streets_only
 from gis.partition.stretch import DECIMALS, Geometries, Stretch
 
@@ -242,6 +243,17 @@ def find_adjacency(
         own = of_community.get(code, borders.iloc[:0])
         found[str(code)] = (members, _community(cells, shapes, members, own, least))
     return found
+
+
+def adjacency_in_bands(
+    cells: gpd.GeoDataFrame,
+    bands: Bands,
+    roads: gpd.GeoDataFrame | None,
+    barriers: gpd.GeoDataFrame | None,
+) -> dict[str, tuple[np.ndarray, Adjacency]]:
+    """``find_adjacency`` with each community's own minimum."""
+    least = {str(code): bands.of(str(code)).min_households for code in cells["community_code"].unique()}
+    return find_adjacency(cells.reset_index(drop=True), roads=roads, barriers=barriers, min_households=least)
 
 
 def _community(

@@ -50,10 +50,13 @@ class Blocks:
     is_sliver: np.ndarray
 
 
-def clean_coverage(shapes: Geometries, snapping_distance: float, gap_width: float = 0.0) -> Geometries:
-    """``shapely.coverage_clean`` (new in 2.2 and not yet in the published type stubs)."""
+def clean_coverage(shapes: Geometries, snap: float, gap: float = 0.0) -> Geometries:
+    """``shapely.coverage_clean`` (new in 2.2 and not yet in the published type stubs).
+
+    ``snap`` and ``gap`` are in the units of the shapes.
+    """
     clean = vars(shapely)["coverage_clean"]
-    return np.asarray(clean(shapes, snapping_distance=snapping_distance, gap_width=gap_width), dtype=object)
+    return np.asarray(clean(shapes, snapping_distance=snap, gap_width=gap), dtype=object)
 
 
 def streets_only(roads: gpd.GeoDataFrame | None) -> gpd.GeoDataFrame | None:

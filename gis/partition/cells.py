@@ -79,7 +79,7 @@ def _communities(
             value=code,
         )
     outlines = stretch.flatten(given.geometry.to_numpy())
-    cleaned = clean_coverage(outlines, snapping_distance=0.01)
+    cleaned = clean_coverage(outlines, snap=0.01)
     lost = shapely.area(outlines).sum() - shapely.area(cleaned).sum()
     if lost > 1.0:
         text = f"社区边界互相重叠约 {lost:.0f} 平方米，重叠部分归入其中一个社区"

@@ -17,7 +17,7 @@ from scipy.sparse.csgraph import connected_components
 from gis.errors import InputError
 from gis.model.bands import RESIDENTIAL_BAND, Band
 from gis.model.problems import Problem
-from gis.partition.adjacency import Adjacency, find_adjacency
+from gis.partition.adjacency import Adjacency, adjacency_in_bands
 from gis.partition.bands import Bands, make_bands
 from gis.partition.cells import build_cells
 from gis.partition.counts import propose
@@ -143,7 +143,7 @@ def _estate_table(case: _Case) -> pd.DataFrame:
 
 
 def _row(
-    rule: str, row: Any, cells: list[int], value: float, text: str, estate: str | None = None
+    rule: str, row: Any, cells: list[int], value: float, text: str, *, estate: str | None = None
 ) -> dict[str, Any]:
     return {
         "rule": rule,
@@ -189,7 +189,7 @@ def _estate_breaches(case: _Case, estates: pd.DataFrame) -> list[dict[str, Any]]
     for row in found:
         cells = case.cells.loc[case.cells["estate_code"] == row.estate_code, "cell"].tolist()
         text = f"小区 {row.estate_code} 共 {row.households} 户，分在 {row.parts} 个网格，至多需要 {row.allowed} 个"
-        rows.append(_row("estate", row, cells, float(row.excess), text, row.estate_code))
+        rows.append(_row("estate", row, cells, float(row.excess), text, estate=row.estate_code))
     return rows
 
 
@@ -300,10 +300,7 @@ def check_cells(
     named = cells.reset_index(drop=True).assign(grid_code=cells["cell"].map(grid_of_cell).to_numpy())
     named["grid_code"] = named["grid_code"].astype(object).where(named["grid_code"].notna(), None)
     if adjacency is None:
-        least = {
-            str(code): own_bands.of(str(code)).min_households for code in named["community_code"].unique()
-        }
-        adjacency = find_adjacency(named, roads=roads, barriers=barriers, min_households=least)
+        adjacency = adjacency_in_bands(named, own_bands, roads, barriers)
     return judge(_Case(named, adjacency, own_bands, frozenset(dedicated_grids)), existing)
 
 
@@ -340,10 +337,7 @@ def check(
     kinds = grids["kind"] if "kind" in grids.columns and "code" in grids.columns else None
     dedicated = tuple(grids.loc[kinds == "dedicated", "code"]) if kinds is not None else ()
     own_bands = make_bands(band, target_households, bands, communities)
-    least = {str(code): own_bands.of(str(code)).min_households for code in cells["community_code"].unique()}
-    adjacency = find_adjacency(
-        cells.reset_index(drop=True), roads=roads, barriers=barriers, min_households=least
-    )
+    adjacency = adjacency_in_bands(cells, own_bands, roads, barriers)
     plan = grid_of_building(cells, grids)
     if not isinstance(grids, gpd.GeoDataFrame) or "building_code" in grids.columns:
         plan = with_land(cells.reset_index(drop=True), plan, adjacency)

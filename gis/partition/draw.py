@@ -14,7 +14,7 @@ import pandas as pd
 from gis.model.bands import Band
 from gis.model.problems import Problem
 from gis.model.progress import Progress, silent
-from gis.partition.adjacency import find_adjacency
+from gis.partition.adjacency import Adjacency, adjacency_in_bands
 from gis.partition.bands import make_bands
 from gis.partition.cells import CellsAnswer, build_cells
 from gis.partition.check import check_cells
@@ -124,18 +124,12 @@ def draw_cells(
     bands: Mapping[str, Any] | None = None,
     grids: int | Mapping[str, int] | None = None,
     existing: pd.DataFrame | None = None,
-    existing_weight: float = 1000.0,
     locked_grids: Sequence[str] = (),
     locked_cells: Sequence[int] = (),
     only_grids: Sequence[str] | None = None,
     balance: Mapping[str, float] | None = None,
-    time_limit_s: float | None = None,
-    exact: bool = False,
-    seed: int = 0,
-    effort: float | None = None,
-    workers: int | None = None,
-    numbering: str = "rows",
     progress: Progress = silent,
+    **pace: Any,
 ) -> DrawAnswer:
     """Draw grids out of cells.
 
@@ -151,6 +145,10 @@ def draw_cells(
         Frame cell, grid_code (number, kind, name, official_code where known).
     locked_cells
         Cell numbers.
+    pace
+        The following, by name.
+    existing_weight, exact, numbering, seed, workers
+        As in ``gis.partition``; the seed decides the plan, the number of workers does not.
     effort
         Length of the search; 1 is some 650 microseconds a cell. None: 4 for small jobs down to 1 for large.
     time_limit_s
@@ -168,35 +166,30 @@ def draw_cells(
     wishes = Wishes(
         bands=make_bands(band, target_households, bands, communities),
         grids=grids,
-        existing_weight=existing_weight,
         locked_grids=require_known(locked_grids, plan, "锁定网格"),
-        locked_cells=frozenset(int(cell) for cell in locked_cells),
+        locked_cells=frozenset(map(int, locked_cells)),
         only_grids=None if only_grids is None else require_known(only_grids, plan, "重划网格"),
         balance=require_balance(cells, balance),
-        exact=exact,
-        seed=seed,
-        effort=effort,
-        time_limit_s=time_limit_s,
-        workers=workers,
-        numbering=numbering,
+        **pace,
     )
-    return _draw(cells.reset_index(drop=True), communities, roads, barriers, plan, wishes, begin, progress)
+    adjacency = adjacency_in_bands(cells, wishes.bands, roads, barriers)
+    drawn = _draw(
+        cells.reset_index(drop=True), adjacency, plan, wishes, communities=communities, progress=progress
+    )
+    drawn.report["seconds"] = time.monotonic() - begin
+    return drawn
 
 
 def _draw(
     cells: gpd.GeoDataFrame,
-    communities: gpd.GeoDataFrame | None,
-    roads: gpd.GeoDataFrame | None,
-    barriers: gpd.GeoDataFrame | None,
+    adjacency: Mapping[str, tuple[np.ndarray, Adjacency]],
     plan: Existing,
     wishes: Wishes,
-    begin: float,
+    *,
+    communities: gpd.GeoDataFrame | None,
     progress: Progress,
 ) -> DrawAnswer:
-    """Find borders, draw every piece, number the grids and let the judge score them."""
-    codes = [str(code) for code in cells["community_code"].unique()]
-    least = {code: wishes.bands.of(code).min_households for code in codes}
-    adjacency = find_adjacency(cells, roads=roads, barriers=barriers, min_households=least)
+    """Draw every piece, number the grids and let the judge score them."""
     kept = kept_cells(cells, plan, wishes)
     tasks = make_tasks(cells, adjacency, kept, plan, wishes)
     search_begin, search_cpu = time.monotonic(), time.process_time()
@@ -223,7 +216,6 @@ def _draw(
         "proven_optimal": sum(item.proof == "optimal" for item in found),
         "objective_m": float(sum(item.objective_m for item in found)),
         "bound_m": float(sum(item.bound_m for item in found if item.bound_m is not None)),
-        "seconds": time.monotonic() - begin,
     }
     return DrawAnswer(finish_grids(drawn, codes_of, verdict, communities), drawn, proposals, report)
 

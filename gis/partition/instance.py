@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
 from gis.model.bands import Band
 from gis.partition.adjacency import Adjacency
@@ -85,6 +86,14 @@ def _csr(size: int, adjacency: Adjacency, weights: Weights) -> dict[str, np.ndar
     return both
 
 
+def _estates(names: np.ndarray, households: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Position of each cell's estate (-1: none, or nobody lives there), and the households of each estate."""
+    lived = pd.notna(names) & (households > 0)
+    own = np.full(len(names), -1, dtype=np.int64)
+    known, own[lived] = np.unique(names[lived].astype(str), return_inverse=True)
+    return own, np.bincount(own[lived], households[lived], minlength=len(known))
+
+
 def make_instance(
     code: str,
     adjacency: Adjacency,
@@ -108,19 +117,7 @@ def make_instance(
         Position of the existing grid per cell, -1 for none.
     """
     size = len(households)
-    names = np.array(
-        [
-            name if name is not None and lived > 0 else ""
-            for name, lived in zip(estates, households, strict=True)
-        ]
-    )
-    known = np.unique(names[names != ""])
-    estate = np.where(names == "", -1, np.searchsorted(known, names)) if len(known) else np.full(size, -1)
-    totals = (
-        np.bincount(estate[estate >= 0], households[estate >= 0], minlength=len(known))
-        if len(known)
-        else np.zeros(0)
-    )
+    estate, totals = _estates(estates, households)
     return Instance(
         code=code,
         households=households.astype(np.int64),

@@ -87,6 +87,7 @@ def _task(
     code: str,
     members: np.ndarray,
     own: Adjacency,
+    *,
     existing: Existing,
     wishes: Wishes,
 ) -> Task:
@@ -132,7 +133,9 @@ def make_tasks(
     tasks = []
     for code, (members, whole) in adjacency.items():
         for piece in _pieces(whole, free[members]):
-            tasks.append(_task(cells, code, members[piece], _restrict(whole, piece), existing, wishes))
+            tasks.append(
+                _task(cells, code, members[piece], _restrict(whole, piece), existing=existing, wishes=wishes)
+            )
     return _with_numbers(tasks, wishes, kept)
 
 

@@ -225,7 +225,7 @@ def _match_nodes(shapes: Geometries, stretch: Stretch) -> Geometries:
     degrees = stretch.restore(shapes)
     for snap in _SNAPS_DEG:
         try:
-            cleaned = clean_coverage(degrees, snapping_distance=snap, gap_width=_GAP_DEG)
+            cleaned = clean_coverage(degrees, snap=snap, gap=_GAP_DEG)
         except shapely.errors.GEOSException:
             continue
         if _fits(cleaned, degrees):
