@@ -3,7 +3,6 @@
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -27,11 +26,10 @@ from gis.network.elevation import Raster
 from gis.network.osm_places import read_osm_barriers, read_osm_gates
 from gis.network.osm_streets import is_osm
 from gis.network.streets import read_lines
-from gis.reports.circle import circle_document
-from gis.reports.from_answer import Source, base_layers, circle_findings
-from gis.reports.write import write
+from gis.reports.from_answer import base_layers
 from gis.space.layers import Layer
 from gis.workflows.coverage_inputs import with_service_points
+from gis.workflows.write_report import write_answer_report
 
 REPORT_SUFFIXES = (".json", ".docx", ".xlsx", ".pdf", ".html")
 
@@ -181,13 +179,11 @@ def write_report(answer: CoverageAnswer, report: Path, files: CoverageFiles, *, 
         write_json(answer, report)
         return
     edition = "、".join(path.name for path in (files.streets, files.buildings, files.facilities))
-    source = Source(
-        edition=edition, edition_date=f"{made_at:%Y-%m-%d}", is_demo=False, version=version("wangge")
-    )
     sources = answer.model.network.sources
     base = base_layers({} if sources is None else {Layer.STREETS: sources.streets})
-    findings = circle_findings(answer, place_name=files.buildings.stem, source=source, base=base)
-    write(circle_document(findings, made_at=made_at), report)
+    write_answer_report(
+        answer, report, place_name=files.buildings.stem, base=base, made_at=made_at, edition=edition
+    )
 
 
 def _check_targets(out: Path, report: Path | None) -> None:

@@ -114,16 +114,27 @@ def findings_of_world(world: CoverageWorld, answer: CoverageAnswer) -> CircleFin
 
 
 def write_answer_report(
-    answer: CoverageAnswer, path: Path, *, place_name: str, base: BaseLayers, made_at: datetime
+    answer: CoverageAnswer,
+    path: Path,
+    *,
+    place_name: str,
+    base: BaseLayers,
+    made_at: datetime,
+    edition: str = "命令行输入文件",
 ) -> Path:
     """Write the report of a measurement from files, as ``wangge coverage --report`` does.
+
+    Parameters
+    ----------
+    edition
+        What the report calls its data, such as the files' names.
 
     Raises
     ------
     InputError
         ``report_format_unknown``.
     """
-    source = Source("命令行输入文件", f"{made_at:%Y-%m-%d}", is_demo=False, version=version("wangge"))
+    source = Source(edition, f"{made_at:%Y-%m-%d}", is_demo=False, version=version("wangge"))
     findings = circle_findings(answer, place_name=place_name, source=source, base=base)
     return write(circle_document(findings, made_at=made_at), path)
 

@@ -1,11 +1,15 @@
 import json
+import subprocess
+from datetime import UTC, datetime
 
 import geopandas as gpd
 import pytest
+from docx import Document
+from openpyxl import load_workbook
 
 from gis.errors import InputError
 from gis.space.layers import Layer
-from gis.workflows.measure_coverage import CoverageFiles, measure_files, read_inputs, site_files
+from gis.workflows.measure_coverage import CoverageFiles, measure_files, read_inputs, site_files, write_report
 from tests.worked import tiny
 
 LAYERS = (
@@ -38,9 +42,21 @@ def test_from_files_the_answer_is_that_of_the_frames(files, tmp_path):
     assert len(gpd.read_file(tmp_path / "c.gpkg", layer="buildings")) == len(answer.buildings) == 24
 
 
-def test_a_report_people_hand_in_is_written_by_its_suffix(files, tmp_path):
-    measure_files(files, out=tmp_path / "c.gpkg", report=tmp_path / "c.xlsx")
-    assert (tmp_path / "c.xlsx").read_bytes()[:2] == b"PK"
+def test_reports_people_hand_in_open_in_their_own_formats(files, tmp_path):
+    """Word, Excel, PDF and a page, each read back by another reader, with the households in the text."""
+    answer = measure_files(files, out=tmp_path / "c.gpkg")
+    made_at = datetime(2026, 1, 2, tzinfo=UTC)
+    for suffix in ("docx", "xlsx", "pdf", "html"):
+        write_report(answer, tmp_path / f"c.{suffix}", files, made_at=made_at)
+    word = Document(str(tmp_path / "c.docx"))
+    cells = [cell.text for table in word.tables for row in table.rows for cell in row.cells]
+    assert any("1,610" in text or "1610" in text for text in cells + [part.text for part in word.paragraphs])
+    book = load_workbook(tmp_path / "c.xlsx")
+    assert any(value == tiny.HOUSEHOLDS_TOTAL for sheet in book for row in sheet.values for value in row)
+    told = subprocess.run(["pdftotext", tmp_path / "c.pdf", "-"], capture_output=True, text=True, check=True)
+    assert "1,610" in told.stdout or "1610" in told.stdout
+    page = (tmp_path / "c.html").read_text(encoding="utf-8")
+    assert page.startswith("<!doctype html>") and ("1,610" in page or "1610" in page)
 
 
 def test_nothing_is_written_where_anything_is_wrong(files, tmp_path):
