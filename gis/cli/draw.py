@@ -7,7 +7,7 @@ import click
 
 from gis.cli.console import Console
 from gis.errors import InputError
-from gis.workflows.draw_grids import Drawn, DrawFiles, draw_files, read_grid_counts, refused
+from gis.workflows.draw_grids import DrawFiles, Drawn, draw_files, read_grid_counts, refused
 
 _FILE = click.Path(path_type=Path)
 
@@ -17,7 +17,9 @@ def _codes(_context: click.Context, _parameter: click.Parameter, given: tuple[st
     return [code.strip() for text in given for code in text.split(",") if code.strip()]
 
 
-def _balance(_context: click.Context, _parameter: click.Parameter, given: tuple[str, ...]) -> dict[str, float]:
+def _balance(
+    _context: click.Context, _parameter: click.Parameter, given: tuple[str, ...]
+) -> dict[str, float]:
     """Read COLUMN=TOLERANCE, a share (0.2) or a percentage (20%)."""
     wanted = {}
     for text in given:
@@ -26,12 +28,16 @@ def _balance(_context: click.Context, _parameter: click.Parameter, given: tuple[
             wanted[column] = float(tolerance.rstrip("%")) / (100 if tolerance.endswith("%") else 1)
         except ValueError as error:
             raise InputError(
-                f"--balance {text}", chinese=f"--balance 应写成 字段=容差，例如 residents=0.2，“{text}”不是", code="balance_invalid"
+                f"--balance {text}",
+                chinese=f"--balance 应写成 字段=容差，例如 residents=0.2，“{text}”不是",
+                code="balance_invalid",
             ) from error
     return wanted
 
 
-def _bands(_context: click.Context, _parameter: click.Parameter, given: tuple[str, ...]) -> dict[str, tuple[int, ...]]:
+def _bands(
+    _context: click.Context, _parameter: click.Parameter, given: tuple[str, ...]
+) -> dict[str, tuple[int, ...]]:
     """Read KIND=MIN-MAX, KIND=MIN-MAX:TARGET; KIND is a kind of community or a community's code."""
     bands = {}
     for text in given:
@@ -60,10 +66,14 @@ def _bands(_context: click.Context, _parameter: click.Parameter, given: tuple[st
 @click.option("--min", "least", type=int, default=300, show_default=True, help="每个网格最少户数")
 @click.option("--max", "most", type=int, default=500, show_default=True, help="每个网格最多户数")
 @click.option("--target", type=int, help="期望户数 [默认 400，不在区间内时取中值]")
-@click.option("--band", "bands", multiple=True, callback=_bands, help="某类或某个社区的区间：village=50-200:100")
+@click.option(
+    "--band", "bands", multiple=True, callback=_bands, help="某类或某个社区的区间：village=50-200:100"
+)
 @click.option("--grids", help="网格总数，或文件（社区编码,网格数）")
 @click.option("--existing", type=_FILE, help="现行网格；尽量少变动")
-@click.option("--existing-weight", type=float, default=1000.0, show_default=True, help="每变动一户相当于多少米边界")
+@click.option(
+    "--existing-weight", type=float, default=1000.0, show_default=True, help="每变动一户相当于多少米边界"
+)
 @click.option("--locked", multiple=True, callback=_codes, help="锁定的现行网格编码，逗号分隔")
 @click.option("--locked-buildings", multiple=True, callback=_codes, help="留在现行网格的楼栋编码")
 @click.option("--only", multiple=True, callback=_codes, help="只重划这些现行网格")
@@ -71,7 +81,9 @@ def _bands(_context: click.Context, _parameter: click.Parameter, given: tuple[st
 @click.option("--micro", is_flag=True, help="同时划分微网格（整单元、整楼）")
 @click.option("--micro-floors", is_flag=True, help="微网格可拆分高层楼层")
 @click.option("--parts", type=_FILE, help="楼栋单元（微网格用）")
-@click.option("--numbering", type=click.Choice(["rows", "columns"]), default="rows", show_default=True, help="编号次序")
+@click.option(
+    "--numbering", type=click.Choice(["rows", "columns"]), default="rows", show_default=True, help="编号次序"
+)
 @click.option("--time-limit-s", type=float, help="到时即停，给出当时最好的方案")
 @click.option("--effort", type=float, help="搜索力度，1 约每楼栋 0.7 毫秒")
 @click.option("--exact", is_flag=True, help="小社区（约 60 栋以内）求精确解并证明")
@@ -134,6 +146,4 @@ def _is_told(row: dict[str, Any]) -> bool:
 
 
 def _name(row: dict[str, Any]) -> str:
-    return row["name"] or row["community_code"]
-
-
+    return str(row["name"] or row["community_code"])

@@ -96,7 +96,9 @@ def _read_buildings(path: Path, households: str | None, height: str | None) -> t
     return buildings, households or "households"
 
 
-def read_inputs(files: DrawFiles, *, households: str | None = None, height: str | None = None) -> dict[str, Any]:
+def read_inputs(
+    files: DrawFiles, *, households: str | None = None, height: str | None = None
+) -> dict[str, Any]:
     """Read every file; the keys are the parameters of ``gis.partition.draw``.
 
     Raises
@@ -202,7 +204,9 @@ def draw_files(
     progress("写出结果", 0, 0)
     _write(plan, small, out)
     if report is not None:
-        report.write_text(json.dumps(facts, ensure_ascii=False, indent=2, default=str) + "\n", encoding="utf-8")
+        report.write_text(
+            json.dumps(facts, ensure_ascii=False, indent=2, default=str) + "\n", encoding="utf-8"
+        )
     return Drawn(plan, small, facts)
 
 
@@ -260,9 +264,13 @@ def refused(problems: list[Problem]) -> list[Problem]:
 def _check_target(path: Path, suffix: str) -> None:
     """Raise unless the folder exists and the ending is as expected."""
     if path.suffix.lower() != suffix:
-        raise InputError(f"{path} is not {suffix}", chinese=f"输出文件“{path}”应以 {suffix} 结尾", code="format_unknown")
+        raise InputError(
+            f"{path} is not {suffix}", chinese=f"输出文件“{path}”应以 {suffix} 结尾", code="format_unknown"
+        )
     if not path.parent.is_dir():
-        raise InputError(f"no folder {path.parent}", chinese=f"输出文件夹“{path.parent}”不存在", code="folder_missing")
+        raise InputError(
+            f"no folder {path.parent}", chinese=f"输出文件夹“{path.parent}”不存在", code="folder_missing"
+        )
 
 
 def _write(plan: DrawAnswer, micro: MicroAnswer | None, out: Path) -> None:
