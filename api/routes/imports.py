@@ -13,6 +13,7 @@ from fastapi import APIRouter, File, Form, UploadFile
 
 from api.paging import Page
 from api.rules import needs
+from api.schemas.import_desks import ChangeCount, EditionEffects, GridEffect
 from api.schemas.imports import STATE_CHINESE, Activation, Edition, ImportAnswer, ImportProblem
 from api.schemas.values import Id
 from api.wiring import CurrentSettings, CurrentStore
@@ -25,6 +26,7 @@ from gis.space.layers import LAYERS, Layer
 from gis.store import editions, units
 from gis.store.engine import Store
 from gis.workflows import accounts, import_layers
+from gis.workflows.edition_effects import effects_of
 from gis.workflows.import_layers import Examination, FileToImport
 
 router = APIRouter(prefix="/api/v1/imports", tags=["导入"])
@@ -63,7 +65,7 @@ def list_imports(store: CurrentStore, scope: Importer) -> Page[Edition]:
     return Page(items=[_edition(rows, names) for _, rows in groups])
 
 
-def _refuse_foreign_territory(store: Store, scope: Scope, territory: str) -> None:
+def refuse_foreign_territory(store: Store, scope: Scope, territory: str) -> None:
     """Let an importer bring layers only where they work; a new territory is for administrators.
 
     Raises
@@ -104,7 +106,7 @@ def _kept_file(settings: Settings, upload: UploadFile) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _problem(problem: Problem) -> ImportProblem:
+def problem_answer(problem: Problem) -> ImportProblem:
     """Write a finding out."""
     return ImportProblem(
         code=problem.code,
@@ -126,7 +128,7 @@ def _answer(found: Examination, edition_id: EditionId | None) -> ImportAnswer:
         edition_id=edition_id,
         rows=sum(len(reading.records) for reading in found.readings),
         refused=len(found.refused),
-        problems=[_problem(problem) for problem in ordered[:MOST_PROBLEMS]],
+        problems=[problem_answer(problem) for problem in ordered[:MOST_PROBLEMS]],
     )
 
 
@@ -146,7 +148,7 @@ def import_file(
     commit: Annotated[bool, Form(description="否：只检查，不写入")] = False,
 ) -> ImportAnswer:
     """Examine a file; with ``commit`` keep it as an inactive edition. Nothing in force changes either way."""
-    _refuse_foreign_territory(store, scope, territory)
+    refuse_foreign_territory(store, scope, territory)
     with _kept_file(settings, file) as path:
         wanted = FileToImport(path=path, layer=layer, crs=crs, encoding=encoding)
         found = import_layers.examine(store, scope, [wanted], territory=territory)
@@ -158,16 +160,52 @@ def import_file(
     return _answer(found, kept)
 
 
-@router.post("/{edition_id}/activate")
-def activate(edition_id: Id, wish: Activation, store: CurrentStore, scope: Importer) -> Edition:
-    """Bring an edition into force from a day."""
+def _own_edition(store: Store, scope: Scope, edition_id: int) -> pd.DataFrame:
+    """Read the rows of an edition where the person works.
+
+    Raises
+    ------
+    NotFound
+        There is no such edition.
+    NotAllowed
+        It is of another's territory.
+    """
     with store.session(scope) as connection:
         listed = editions.list_editions(connection)
     own = listed[listed["edition_id"] == edition_id]
     if own.empty:
         raise NotFound(f"no edition {edition_id}", chinese="没有此版次", code="edition_unknown")
-    _refuse_foreign_territory(store, scope, str(own["territory"].iloc[0]))
+    refuse_foreign_territory(store, scope, str(own["territory"].iloc[0]))
+    return own
+
+
+@router.get("/{edition_id}/effects")
+def read_effects(edition_id: Id, store: CurrentStore, scope: Importer) -> EditionEffects:
+    """Say what activation would change, and which grids would then fall out of the band."""
+    _own_edition(store, scope, edition_id)
+    with store.system() as connection:
+        effects = effects_of(connection, EditionId(edition_id))
+    counts = effects.counts.assign(
+        layer=effects.counts["layer"].map(lambda layer: LAYERS[Layer(layer)].chinese)
+    )
+    return EditionEffects(
+        changes=[ChangeCount.model_validate(row) for row in counts.to_dict("records")],
+        grids=[GridEffect.model_validate(row) for row in effects.grids.to_dict("records")],
+        unplaced_buildings=effects.unplaced_buildings,
+    )
+
+
+@router.post("/{edition_id}/activate")
+def activate(edition_id: Id, wish: Activation, store: CurrentStore, scope: Importer) -> Edition:
+    """Bring an edition into force from a day."""
+    _own_edition(store, scope, edition_id)
     import_layers.activate(store, scope, EditionId(edition_id), from_date=wish.from_date)
-    with store.session(scope) as connection:
-        listed = editions.list_editions(connection)
-    return _edition(listed[listed["edition_id"] == edition_id], accounts.display_names(store))
+    return _edition(_own_edition(store, scope, edition_id), accounts.display_names(store))
+
+
+@router.post("/{edition_id}/drop")
+def drop(edition_id: Id, store: CurrentStore, scope: Importer) -> Edition:
+    """Put an edition aside that was never in force."""
+    _own_edition(store, scope, edition_id)
+    import_layers.drop(store, scope, EditionId(edition_id))
+    return _edition(_own_edition(store, scope, edition_id), accounts.display_names(store))

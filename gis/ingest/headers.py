@@ -3,6 +3,7 @@
 import csv
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
@@ -142,7 +143,16 @@ def _given(headers: list[str], layer: Layer, given: Mapping[str, str], file: str
                 code="column_unknown",
                 column=column,
             )
-    return {header: column for header, column in given.items() if column}
+    chosen = {header: column for header, column in given.items() if column}
+    twice = sorted(column for column, times in Counter(chosen.values()).items() if times > 1)
+    if twice:
+        raise InputError(
+            f"columns {twice} are matched with more than one header",
+            chinese=f"文件 {file}：列“{'、'.join(twice)}”对应了不止一个表头，请只留一个",
+            code="column_twice",
+            columns=twice,
+        )
+    return chosen
 
 
 def never_stored(headers: Iterable[str], layer: Layer, *, file: str) -> list[Problem]:

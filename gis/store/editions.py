@@ -155,6 +155,11 @@ def list_editions(connection: Connection, *, territory: str | None = None) -> pd
     return read_table(connection, statement("editions", "list_editions"), {"territory": territory})
 
 
+def latest_notes(connection: Connection, territory: str) -> list[dict[str, Any]]:
+    """Read how the newest 50 editions of a territory were read, the newest first; as given to ``load_edition``."""
+    return list(connection.scalars(statement("editions", "latest_notes"), {"territory": territory}))
+
+
 def compare_edition(connection: Connection, edition_id: EditionId) -> pd.DataFrame:
     """Say what an edition would change in units, against what is in force today.
 

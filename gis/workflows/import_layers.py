@@ -25,7 +25,7 @@ from gis.model.problems import Problem, Severity
 from gis.model.progress import Progress, silent
 from gis.space.layers import LAYERS, Layer
 from gis.store import layers as stored
-from gis.store.editions import activate_edition, compare_edition, load_edition
+from gis.store.editions import activate_edition, compare_edition, drop_edition, load_edition
 from gis.store.engine import Connection, Store
 from gis.workflows.import_faults import MOST_TOLD, ChosenRemedy, apply_remedies, faults_of, told_fault
 
@@ -213,6 +213,13 @@ def activate(store: Store, scope: Scope, edition_id: EditionId, *, from_date: da
     _require(scope)
     with store.system() as connection:
         activate_edition(connection, edition_id, from_date=from_date, by=scope.user_id)
+
+
+def drop(store: Store, scope: Scope, edition_id: EditionId) -> None:
+    """Put an edition aside that was never in force; errors as ``gis.store.editions.drop_edition``."""
+    _require(scope)
+    with store.system() as connection:
+        drop_edition(connection, edition_id)
 
 
 def _require(scope: Scope) -> None:

@@ -98,6 +98,9 @@ FROM edition e JOIN edition_layer l ON l.edition_id = e.id
 WHERE (CAST(:territory AS text) IS NULL OR e.territory = :territory)
 ORDER BY e.id DESC, l.layer;
 
+-- name: latest_notes
+SELECT notes FROM edition WHERE territory = :territory ORDER BY id DESC LIMIT 50;
+
 -- name: compare_units
 WITH new AS (
   SELECT v.id, v.unit_id, v.name, v.parent_id, v.geometry FROM unit_version v WHERE v.edition_id = :edition AND v.kind = :kind
