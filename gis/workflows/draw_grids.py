@@ -1,4 +1,4 @@
-"""Draw grids: from files to files, as the command line does, and against the database, as the service does."""
+"""Draw grids from files to files, as the command line does; the service proposes by ``propose_plan``."""
 
 import json
 from collections.abc import Mapping
