@@ -4,10 +4,12 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
 from api.middleware.headers import Nonce
+from api.routes.coverage import CurrentAnswer
 from api.rules import PublicScope
 from api.viewers import CurrentSite, CurrentViewer
 from api.wiring import CurrentSettings
-from web.pages.coverage import coverage_page
+from gis.workflows.show_coverage import estate_card
+from web.pages.coverage import coverage_page, estate_page
 
 router = APIRouter(tags=["页面"], include_in_schema=False, default_response_class=HTMLResponse)
 
@@ -18,3 +20,17 @@ def show_coverage(
 ) -> HTMLResponse:
     """Show the service circle; siting and reports appear for those who may order them."""
     return HTMLResponse(coverage_page(nonce=nonce, viewer=viewer, site=site, settings=settings))
+
+
+@router.get("/coverage/estates/{code}")
+def print_estate(
+    *,
+    code: str,
+    explored: CurrentAnswer,
+    nonce: Nonce,
+    viewer: CurrentViewer,
+    site: CurrentSite,
+    scope: PublicScope,
+) -> HTMLResponse:
+    """Show what is near one estate, to be printed and hung up."""
+    return HTMLResponse(estate_page(estate_card(explored, code), nonce=nonce, viewer=viewer, site=site))

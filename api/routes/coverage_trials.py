@@ -8,6 +8,7 @@ from api.routes.coverage import CurrentShelf
 from api.rules import PublicScope, needs
 from api.schemas.coverage_trials import (
     Asking,
+    Comparison,
     JobStarted,
     NewRun,
     NewScenario,
@@ -87,6 +88,12 @@ def keep_scenario(scenario: NewScenario, store: CurrentStore, scope: Measurer) -
 def list_runs(store: CurrentStore, scope: SignedIn) -> Runs:
     """List kept measurements."""
     return Runs.model_validate({"runs": try_coverage.list_runs(store, scope)})
+
+
+@router.get("/runs/compare")
+def compare_runs(store: CurrentStore, scope: SignedIn, before: int, after: int) -> Comparison:
+    """Set two kept measurements side by side: two dates, two editions, two profiles."""
+    return Comparison.model_validate({"totals": try_coverage.compare_runs(store, scope, before, after)})
 
 
 @router.post("/runs", status_code=202)

@@ -203,3 +203,24 @@ class Runs(BaseModel):
     """Kept measurements, newest first."""
 
     runs: list[Run]
+
+
+class ComparedTotal(BaseModel):
+    """Households covered in one run and the other; null where an item or tier is only in one of them."""
+
+    item: str
+    item_chinese: str
+    category: str
+    minutes: int
+    households_before: int | None
+    households_after: int | None
+    covered_households_before: int | None
+    covered_households_after: int | None
+    change: int | None
+    share_change: float | None
+
+
+class Comparison(BaseModel):
+    """Two kept measurements side by side."""
+
+    totals: list[ComparedTotal]

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from gis.coverage.answer import records
-from gis.coverage.nearby import route_of
+from gis.coverage.nearby import near_estate, route_of
 from gis.coverage.templates import list_templates, read_template
 from gis.errors import InputError
 from gis.network.profiles import PROFILES
@@ -178,4 +178,25 @@ def route(explored: Explored, building: str, item: str) -> dict[str, Any]:
         "facility_code": found.facility_code,
         "facility_name": found.facility_name,
         "line": found.route.geometry.__geo_interface__,
+    }
+
+
+def estate_card(explored: Explored, code: str) -> dict[str, Any]:
+    """List what is near an estate, for printing: its name, households, and one row per item.
+
+    Raises
+    ------
+    NotFound
+        ``estate_unknown``.
+    """
+    rows = near_estate(explored.model, code)
+    return {
+        "code": code,
+        "name": _estate_names(explored).get(code, code),
+        "place": explored.world.subdistrict.name,
+        "edition": explored.world.edition,
+        "edition_date": explored.world.edition_date,
+        "profile": explored.model.profile.chinese,
+        "households": int(rows["households"].iloc[0]),
+        "rows": records(rows),
     }

@@ -1,5 +1,7 @@
 """The service circle at ``/coverage``: who cannot walk there, where the gaps are, and what would change it."""
 
+from typing import Any
+
 from gis.model.access import Right
 from gis.settings import Settings
 from web.assets import render_map
@@ -60,4 +62,31 @@ def coverage_page(*, nonce: str, viewer: Viewer, site: Site, settings: Settings)
     parts = render_map(coverage_map(viewer=viewer, site=site, settings=settings), nonce=nonce)
     return render(
         "map.html", nonce=nonce, viewer=viewer, site=site, active="/coverage", title="服务圈", parts=parts
+    )
+
+
+def estate_page(card: dict[str, Any], *, nonce: str, viewer: Viewer, site: Site) -> str:
+    """Return the printable document of what is near one estate.
+
+    Parameters
+    ----------
+    card
+        As ``gis.workflows.show_coverage.estate_card`` gives it.
+    nonce
+        The response's Content-Security-Policy nonce.
+    viewer
+        Who looks.
+    site
+        The place shown.
+    """
+    title = f"{card['name']}周边设施步行时间"
+    return render(
+        "coverage_estate.html",
+        nonce=nonce,
+        viewer=viewer,
+        site=site,
+        active="/coverage",
+        title=title,
+        card=card,
+        confirmations={"open": "在营", "unconfirmed": "未确认"},
     )

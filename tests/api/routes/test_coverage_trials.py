@@ -1,5 +1,6 @@
 import pytest
 
+from gis.workflows.record_coverage import record_coverage
 from tests.worked import tiny
 
 pytestmark = pytest.mark.database
@@ -118,3 +119,17 @@ def test_an_endless_coordinate_is_refused(service):
         f"{ROOT}/what-if", content=body, headers={"Content-Type": "application/json"}
     )
     assert answer.status_code == 422
+
+
+def test_two_kept_measurements_stand_side_by_side(service):
+    store, scope = service.world.store, service.world.scope()
+    before = record_coverage(store, scope, profile="adult")
+    after = record_coverage(store, scope, profile="elderly")
+    planner = service.program("planner")
+    answer = planner.get(f"{ROOT}/runs/compare", params={"before": before, "after": after})
+    assert answer.status_code == 200, answer.text
+    medical = next(row for row in answer.json()["totals"] if (row["item"], row["minutes"]) == ("medical", 5))
+    assert medical["covered_households_before"] == 1090
+    assert medical["change"] == medical["covered_households_after"] - 1090 < 0
+    assert service.visitor().get(f"{ROOT}/runs/compare?before=1&after=2").status_code == 401
+    assert planner.get(f"{ROOT}/runs/compare?before=1&after=99999").status_code == 404
