@@ -32,6 +32,7 @@ FLAGS = (
     "--no-first-run",
     "--lang=zh-CN",
 )
+TIMEOUT_MS = 30_000
 PASSWORD = "a-password-for-tests"
 LOGINS = (Role.PLANNER, Role.APPROVER, Role.DEPARTMENT)
 
@@ -150,7 +151,7 @@ def small_office(make_store) -> Iterator[Office]:
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """Debian's Chromium, headless."""
-    expect.set_options(timeout=20_000)
+    expect.set_options(timeout=TIMEOUT_MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
         yield browser
@@ -160,7 +161,7 @@ def chromium() -> Iterator[Browser]:
 def new_profile(chromium: Browser, width: int = 1440, height: int = 900) -> BrowserContext:
     """Open a fresh browser profile with a screen of this size."""
     profile = chromium.new_context(viewport={"width": width, "height": height}, locale="zh-CN")
-    profile.set_default_timeout(20_000)
+    profile.set_default_timeout(TIMEOUT_MS)
     return profile
 
 

@@ -12,7 +12,7 @@ import { GridTable } from "./grid_table";
 import { PlanModel } from "./model";
 import { Toolbar } from "./toolbar";
 import { Hand } from "./tools";
-import type { OperationDone, PlanHead, PlanProblem } from "./wire";
+import type { OperationDone, PlanGrid, PlanHead, PlanProblem } from "./wire";
 
 interface EditorSettings {
   planId: number;
@@ -123,15 +123,17 @@ class Editor {
   private count(): void {
     const figures = this.model.figures(this.board.preview);
     const grids = [...this.model.grids.values()];
-    const out = grids.filter((grid) => !this.model.inBand(grid, figures.get(grid.grid_id)?.households ?? 0)).length;
+    const detached = new Set(this.model.problems.filter(({ kind }) => kind === "detached").map((problem) => problem.grid_id));
+    const isOut = (grid: PlanGrid): boolean => !this.model.inBand(grid, figures.get(grid.grid_id)?.households ?? 0);
+    const out = grids.filter((grid) => isOut(grid) || detached.has(grid.grid_id)).length;
     const unassigned = figures.get(null)?.households ?? 0;
-    const problems = this.model.problems.length;
+    const split = this.model.problems.filter(({ kind }) => kind === "estate_split").length;
     fill(
       this.totals,
       h("div", {}, h("b", {}, figure(grids.length)), h("span", {}, "个网格")),
-      h("div", { class: out ? "bad" : "fine" }, h("b", { "data-total": "out" }, figure(out)), h("span", {}, "区间外")),
+      h("div", { class: out ? "bad" : "fine" }, h("b", { "data-total": "out" }, figure(out)), h("span", {}, "个待调整")),
       h("div", { class: unassigned ? "bad" : "fine" }, h("b", { "data-total": "unassigned" }, figure(unassigned)), h("span", {}, "户未划入")),
-      h("div", { class: problems ? "bad" : "fine" }, h("b", { "data-total": "problems" }, figure(problems)), h("span", {}, "个问题")),
+      h("div", { title: "小区所在的网格多于其户数所需：可以改进，不必调整" }, h("b", { "data-total": "split" }, figure(split)), h("span", {}, "个小区拆分")),
     );
     this.table.draw();
   }
@@ -156,7 +158,8 @@ class Editor {
     const problem: PlanProblem = problems[this.problemAt];
     this.go(problem.box);
     if (problem.grid_id !== null) this.hand.set({ target: problem.grid_id });
-    notice(`（${this.problemAt + 1}/${problems.length}）${problem.chinese}`);
+    const word = problem.kind === "estate_split" ? "可改进：" : "";
+    notice(`（${this.problemAt + 1}/${problems.length}）${word}${problem.chinese}`);
   }
 
   private activeGrid(): number | undefined {
@@ -223,8 +226,8 @@ class Editor {
 
   /** Others' edits as they happen; the browser reconnects by itself and resumes where it stopped. */
   private listen(): void {
-    const source = new EventSource(`/api/v1/plans/${this.settings.planId}/events?since=${this.model.head.version}`);
-    source.addEventListener("operation", (event) => this.model.foreign(JSON.parse((event as MessageEvent<string>).data) as OperationDone));
+    const source = new EventSource(`/api/v1/plans/${this.settings.planId}/events?since=${this.model.version}`);
+    source.addEventListener("operation", (event) => void this.model.foreign(JSON.parse((event as MessageEvent<string>).data) as OperationDone).catch(showError));
     source.addEventListener("state", (event) => this.stateChanged(JSON.parse((event as MessageEvent<string>).data) as PlanHead));
     window.addEventListener("pagehide", () => source.close());
   }

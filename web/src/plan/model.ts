@@ -31,7 +31,7 @@ export class PlanModel extends EventTarget {
   private readonly acknowledged = new Map<number, number | null>();
   private readonly local = new Map<number, number | null>();
   private queue: Waiting[] = [];
-  private version = 0;
+  version = 0; // of the last operation taken over
   private isSending = false;
   private judgeTimer = 0;
 
@@ -44,7 +44,8 @@ export class PlanModel extends EventTarget {
     const [detail, cells, assignment] = await Promise.all([readPlan(this.planId), readCells(this.planId), readAssignment(this.planId)]);
     this.cells = new Cells(cells);
     this.take(detail);
-    this.version = assignment.version;
+    // A stroke may fall between the two answers: from the older one on, the stream tells it again, which changes nothing.
+    this.version = Math.min(detail.plan.version, assignment.version);
     this.acknowledged.clear();
     assignment.cell_ids.forEach((id, i) => this.acknowledged.set(id, assignment.grid_ids[i]));
     this.replay();
@@ -113,13 +114,15 @@ export class PlanModel extends EventTarget {
   private async send(): Promise<void> {
     if (this.isSending) return;
     this.isSending = true;
+    let sent = "";
     try {
       while (this.queue.length) {
         const { wish, key } = this.queue[0];
+        sent = key;
         await this.acknowledge(await sendWish(this.planId, this.version, wish, key));
       }
     } catch (error) {
-      await this.refused(error);
+      await this.refused(error, sent);
     } finally {
       this.isSending = false;
     }
@@ -127,34 +130,37 @@ export class PlanModel extends EventTarget {
 
   /** The server's word on one's own operation; others' that came between are fetched first. */
   private async acknowledge(done: OperationDone): Promise<void> {
-    if (done.version > this.version + 1) {
-      const between = await readOperations(this.planId, this.version);
-      between.items.filter((operation) => operation.version < done.version).forEach((operation) => this.apply(operation));
-    }
-    this.queue = this.queue.filter((waiting) => waiting.key !== done.client_key);
+    await this.fillGap(done.version);
     this.apply(done);
-    this.replay();
-    this.changed();
-    this.judgeSoon();
+    this.settled();
   }
 
-  /** Another planner's operation, or one's own from another window. */
-  foreign(done: OperationDone): void {
+  /** An operation as the stream tells of it: another planner's, or one's own ahead of its answer. */
+  async foreign(done: OperationDone): Promise<void> {
     if (done.version <= this.version) return;
-    if (this.queue.some((waiting) => waiting.key === done.client_key)) return;
-    if (done.version > this.version + 1) {
-      void readOperations(this.planId, this.version).then(({ items }) => items.forEach((item) => this.foreign(item))).catch(showError);
-      return;
-    }
+    const isOwn = this.queue.some((waiting) => waiting.key === done.client_key);
+    await this.fillGap(done.version);
     this.apply(done);
+    this.settled();
+    if (done.by && !isOwn) notice(`${done.by} 更新了方案（第 ${done.version} 步）`);
+  }
+
+  /** Fetch what was missed before a version, so that every operation is applied once and in order. */
+  private async fillGap(version: number): Promise<void> {
+    if (version <= this.version + 1) return;
+    const { items } = await readOperations(this.planId, this.version);
+    items.filter((operation) => operation.version < version).forEach((operation) => this.apply(operation));
+  }
+
+  private settled(): void {
     this.replay();
     this.changed();
-    if (done.by) notice(`${done.by} 更新了方案（第 ${done.version} 步）`);
     this.judgeSoon();
   }
 
   private apply(done: OperationDone): void {
-    if (done.version <= this.version) return;
+    this.queue = this.queue.filter((waiting) => waiting.key !== done.client_key);
+    if (done.version !== this.version + 1) return;
     for (const move of done.moves) this.acknowledged.set(move.cell_id, move.to_grid_id);
     for (const grid of done.grids) this.grids.set(grid.grid_id, grid);
     for (const id of done.removed_grid_ids) this.grids.delete(id);
@@ -169,7 +175,7 @@ export class PlanModel extends EventTarget {
     for (const { moves } of this.queue) for (const move of moves) this.local.set(move.cell_id, move.to_grid_id);
   }
 
-  private async refused(error: unknown): Promise<void> {
+  private async refused(error: unknown, key: string): Promise<void> {
     showError(error);
     const isOffline = error instanceof Problem && (error.status === 0 || error.status >= 500);
     if (isOffline) {
@@ -177,7 +183,7 @@ export class PlanModel extends EventTarget {
       window.setTimeout(() => void this.send(), 3000);
       return;
     }
-    this.queue.shift();
+    this.queue = this.queue.filter((waiting) => waiting.key !== key);
     try {
       const { items } = await readOperations(this.planId, this.version);
       items.forEach((item) => this.apply(item));
