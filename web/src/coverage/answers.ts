@@ -118,3 +118,19 @@ export interface Scenario {
 }
 
 export type Homes = FeatureCollection;
+
+/** A kept measurement. */
+export interface Run {
+  id: number;
+  state: string;
+  profile: string;
+  made_at: string;
+  stale_reason: string;
+}
+
+export interface ComparedTotal {
+  item: string;
+  minutes: number;
+  covered_households_before: number | null;
+  covered_households_after: number | null;
+}

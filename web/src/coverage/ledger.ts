@@ -77,6 +77,7 @@ export class Ledger {
         change > 0 && beyond > 0 && h("span", { class: "tag good" }, `减少 ${figure(change)} 户`),
         h("span", { class: "remedy" }, gap.remedy_text),
         h("span", { class: "muted small" }, [gap.responsible_unit && `责任单位：${gap.responsible_unit}`, gap.department && `协同：${gap.department}`].filter(Boolean).join("　"))),
+      gap.unit_kind === "estate" && h("a", { class: "print-link small", target: "_blank", href: `/coverage/estates/${encodeURIComponent(gap.unit_code)}?${this.state.query()}` }, "周边清单（可打印）"),
       gap.remedy_lon !== null && beyond > 0 && attempt);
   }
 }

@@ -6,6 +6,7 @@ import { sendJson } from "../shared/http";
 import { notice, showError } from "../shared/notices";
 import { figure } from "../shared/words";
 import type { Change, Gap, Siting } from "./answers";
+import { Scenarios } from "./scenarios";
 import type { CoverageState } from "./state";
 
 function mark(kind: string, text: string, title: string): L.DivIcon {
@@ -35,6 +36,7 @@ export class Trials {
       h("div", { class: "trial-buttons" }, this.add, maySite && this.propose, this.clear),
       this.list,
     );
+    if (maySite) this.element.append(new Scenarios(state, (changes) => this.attempt(changes)).element);
     map.on("click", (event: L.LeafletMouseEvent) => this.place(event.latlng));
     map.on("zoomend", () => this.showMarks());
     state.listen(() => this.draw());
