@@ -25,6 +25,7 @@ export class Scenarios {
   private readonly runs = h("div", { class: "scenario-runs" });
   private readonly table = h("div", { class: "scenario-table", "aria-live": "polite" });
   private chosen: Scenario[] = [];
+  private turn = 0;
 
   constructor(
     private readonly state: CoverageState,
@@ -78,9 +79,12 @@ export class Scenarios {
   }
 
   private async compare(): Promise<void> {
+    const turn = ++this.turn;
     const { profile, template } = this.state.choice;
-    const answers = await Promise.all(this.chosen.map(({ changes }) => sendJson<WhatIf>("POST", `${ADDRESS}/what-if`, { profile, template, changes })));
-    const columns = answers.map((answer, place): Column => ({ title: this.chosen[place].name, covered: coveredOf(answer.totals) }));
+    const compared = [...this.chosen];
+    const answers = await Promise.all(compared.map(({ changes }) => sendJson<WhatIf>("POST", `${ADDRESS}/what-if`, { profile, template, changes })));
+    if (turn !== this.turn) return;
+    const columns = answers.map((answer, place): Column => ({ title: compared[place].name, covered: coveredOf(answer.totals) }));
     if (!columns.length) return fill(this.table);
     this.draw([{ title: "现状", covered: coveredOf(this.state.opening?.totals ?? []) }, ...columns]);
   }
