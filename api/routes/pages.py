@@ -12,6 +12,7 @@ from api.viewers import CurrentSite, CurrentViewer, page_needs
 from api.wiring import CurrentSettings
 from gis.model.access import Right, Scope
 from gis.model.ids import PlanId
+from web.pages.imports import imports_page
 from web.pages.lists import list_page
 from web.pages.login import login_page, safe_next_path
 from web.pages.map import map_page
@@ -95,10 +96,11 @@ def show_imports(
     nonce: Nonce,
     viewer: CurrentViewer,
     site: CurrentSite,
+    settings: CurrentSettings,
     scope: Annotated[Scope, page_needs(Right.IMPORT_LAYERS)],
 ) -> HTMLResponse:
-    """Show editions: what was imported when, and what is active."""
-    return HTMLResponse(list_page("imports", nonce=nonce, viewer=viewer, site=site))
+    """Show the import desk, and the editions that came in."""
+    return HTMLResponse(imports_page(nonce=nonce, viewer=viewer, site=site, settings=settings))
 
 
 @router.get("/reports")

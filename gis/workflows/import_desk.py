@@ -9,7 +9,7 @@ import re
 import secrets
 import shutil
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -121,7 +121,7 @@ def look(
     }
 
 
-def remembered_columns(notes: list[Mapping[str, Any]], layer: Layer, heading: Heading) -> dict[str, str]:
+def remembered_columns(notes: Sequence[Mapping[str, Any]], layer: Layer, heading: Heading) -> dict[str, str]:
     """Take from editions' notes, newest first, how these headers were read; nothing where one was never seen.
 
     Only the newest reading of the layer whose headers are all here counts.

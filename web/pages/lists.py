@@ -1,4 +1,4 @@
-"""The plain lists: people, cases, imports, reports; rows come from the API, filters stay in the address."""
+"""The plain lists: people, cases, reports; rows come from the API, filters stay in the address."""
 
 from dataclasses import dataclass
 
@@ -27,9 +27,6 @@ LISTS = {
     ),
     "cases": ListKind(
         "/cases", Right.SEE_CASES, "诉求", "落在图上的诉求与事项，按网格、社区归属，按时限办理。"
-    ),
-    "imports": ListKind(
-        "/imports", Right.IMPORT_LAYERS, "导入", "每次导入是一个版次：先载入、核对，再启用。"
     ),
     "reports": ListKind(
         "/reports", Right.SEE_REPORTS, "报告", "划分方案、服务圈等报告，Word、Excel、PDF 或网页格式。"

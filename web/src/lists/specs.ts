@@ -3,7 +3,6 @@
 import { h } from "../shared/dom";
 import { sendJson } from "../shared/http";
 import { figure } from "../shared/words";
-import { importDialog } from "./import_dialog";
 import { orderReport } from "./report_order";
 
 export type Row = Record<string, any>;
@@ -115,23 +114,6 @@ export const LISTS: Record<string, ListSpec> = {
       moment("登记时间", "opened_at"),
     ],
     filters: [includes("查找", "编号、事项、地点", "number", "title", "unit_name"), { name: "open", title: "办理情况", choices: [["yes", "办理中"], ["no", "已办结"]], fits: (row, value) => Boolean(row.is_closed) === (value === "no") }],
-  },
-  imports: {
-    address: "/api/v1/imports",
-    empty: "还没有导入过数据",
-    columns: [
-      text("版次", "id"), text("来源", "source"), text("文件", "file_name"),
-      { title: "图层", cell: (row) => (Array.isArray(row.layers) ? row.layers.join("、") : String(row.layer ?? "—")) },
-      count("条数", "rows"),
-      { title: "状态", cell: (row) => tag(row.state_chinese ?? row.state, row.state === "active" ? "good" : "grey") },
-      text("载入人", "loaded_by"),
-      moment("载入时间", "loaded_at"),
-    ],
-    filters: [
-      includes("查找", "来源、文件", "source", "file_name"),
-      { name: "state", title: "状态", choices: [["active", "使用中"], ["loaded", "未启用"], ["retired", "已替换"]], fits: (row, value) => row.state === value },
-    ],
-    actions: [{ text: "检查并导入文件", right: "import_layers", run: importDialog }],
   },
   reports: {
     address: "/api/v1/reports",

@@ -1,0 +1,46 @@
+// The editions there are: what one would change, from when it applies, or that it is given up.
+
+import { openDialog } from "../shared/dialog";
+import { fill, h } from "../shared/dom";
+import { getJson, sendJson } from "../shared/http";
+import { showError } from "../shared/notices";
+import { figure } from "../shared/words";
+import { type Edition, type Effects, changesChinese } from "./answers";
+
+/** Read the editions and list them, the newest first. */
+export async function showEditions(host: Element): Promise<void> {
+  const { items } = await getJson<{ items: Edition[] }>("/api/v1/imports");
+  if (!items.length) return fill(host, h("p", { class: "empty muted" }, "还没有导入过数据"));
+  const again = (): void => void showEditions(host).catch(showError);
+  const rows = items.map((edition) =>
+    h("tr", {}, h("td", {}, edition.id), h("td", {}, edition.layers.join("、")), h("td", { title: edition.file_name }, edition.source), h("td", {}, figure(edition.rows)),
+      h("td", {}, h("span", { class: `tag ${edition.state === "active" ? "good" : "grey"}` }, edition.state_chinese)),
+      h("td", {}, edition.state === "loaded" ? h("button", { type: "button", class: "button", onclick: () => void decide(edition, again).catch(showError) }, "核对启用") : (edition.from_date ?? ""))));
+  fill(host, h("table", {}, h("thead", {}, h("tr", {}, ...["版次", "图层", "来源", "条数", "状态", "启用"].map((title) => h("th", {}, title)))), h("tbody", {}, ...rows)));
+}
+
+function adjustments(effects: Effects): Node {
+  const out = effects.grids.filter((grid) => grid.falls_out);
+  const list = out.map((grid) => h("li", {}, `${grid.name}：${figure(grid.households_before)} 户 → ${figure(grid.households_after)} 户`));
+  return h("div", {}, h("h3", {}, `待调整网格 ${out.length} 个`), out.length ? h("ul", { class: "problems-list" }, ...list) : h("p", { class: "muted" }, "没有网格因此超出户数区间"));
+}
+
+/** Show what an edition changes, and let a person bring it into force or give it up. */
+async function decide(edition: Edition, again: () => void): Promise<void> {
+  const effects = await getJson<Effects>(`/api/v1/imports/${edition.id}/effects`);
+  const from = h("input", { type: "date", name: "from_date" });
+  const done = (path: string, body?: unknown): void =>
+    void sendJson("POST", `/api/v1/imports/${edition.id}/${path}`, body)
+      .then(() => {
+        dialog.close();
+        again();
+      })
+      .catch(showError);
+  const unplaced = effects.unplaced_buildings ? h("p", {}, `有 ${figure(effects.unplaced_buildings)} 栋楼不在任何网格中。`) : null;
+  const body = h("div", { class: "dialog-body" }, h("p", {}, changesChinese(effects.changes)), h("p", {}, `户数有变化的网格 ${effects.grids.length} 个。`), adjustments(effects), unplaced,
+    h("label", {}, "启用日期（不填为今天）", from),
+    h("div", { class: "dialog-buttons" },
+      h("button", { type: "button", class: "button primary", onclick: () => done("activate", from.value ? { from_date: from.value } : {}) }, "启用"),
+      h("button", { type: "button", class: "button", onclick: () => done("drop") }, "放弃此版次")));
+  const dialog = openDialog(`版次 ${edition.id}：启用后的变化`, body);
+}
