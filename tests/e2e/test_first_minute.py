@@ -54,7 +54,7 @@ def _take_new_phase(page, place):
     row = page.locator(".grid-row")
     expect(row).to_have_count(1)
     row.locator(".grid-name").click()
-    page.click("[data-tool=click]")
+    page.click(".toolbar [data-tool=click]")
     page.select_option("[data-option=unit]", "estate")
     page.select_option("[data-option=source]", "unassigned")
     look_at(page, *place, 17)

@@ -49,7 +49,7 @@ class Desk:
     def use(self, tool, grid, unit="cell"):
         """Take a tool in hand, for strokes into a grid."""
         self.page.locator(f"[data-grid='{self.ids[grid]}'] .grid-name").click()
-        self.page.click(f"[data-tool={tool}]")
+        self.page.click(f".toolbar [data-tool={tool}]")
         if tool not in {"split", "pick"}:
             self.page.select_option("[data-option=unit]", unit)
             self.page.select_option("[data-option=source]", "any")
@@ -232,10 +232,12 @@ def test_a_locked_grid_neither_gains_nor_loses(desk, page):
     page.mouse.click(*desk.place("B10"))
     desk.use("click", tiny.GRID_JIA_SOUTH)
     page.mouse.click(*desk.place("B03"))
-    page.wait_for_timeout(300)
+    # A stroke sent after those two has arrived, so they have not been sent.
+    row.hover()
+    row.locator(".lock").click()
+    desk.settle(2)
     stored = desk.stored()
     assert (stored["B10"], stored["B03"]) == (tiny.GRID_JIA_SOUTH, tiny.GRID_JIA_NORTH)
-    desk.settle(1)
 
 
 def test_a_drawn_line_splits_a_grid_and_keeps_its_households(desk, page):
@@ -273,8 +275,9 @@ def test_comparison_and_consequences_name_what_changed(desk, page):
     expect(page.locator("dialog")).to_have_count(0)
 
 
-def test_two_planners_see_each_others_strokes_and_end_alike(desk, page):
-    other = page.context.new_page()
+def test_two_planners_see_each_others_strokes_and_end_alike(desk, page, context):
+    other = context.new_page()
+    enter(other, desk.office, Role.PLANNER)
     other.goto(page.url)
     other.wait_for_selector(".grid-row")
     desk.use("click", tiny.GRID_JIA_NORTH)
@@ -285,7 +288,6 @@ def test_two_planners_see_each_others_strokes_and_end_alike(desk, page):
         assert (
             desk.households_shown(grid) == desk.households_shown(grid, other) == desk.households_stored(grid)
         )
-    other.close()
 
 
 def test_a_stroke_made_while_the_server_does_not_answer_is_kept_and_sent_later(desk, page):
