@@ -34,8 +34,24 @@ def _open_draft(page: Page) -> None:
     page.click("[data-action=next-problem]")
 
 
+def _take_new_phase(page: Page) -> None:
+    """Frame the new phase, to which the map has flown, into the eighth grid beside it."""
+    page.fill(".grid-find input", "茶花社区第八网格")
+    page.click(".grid-row .grid-name")
+    page.click(".toolbar [data-tool=rectangle]")
+    page.select_option("[data-option=source]", "unassigned")
+    page.wait_for_timeout(1500)
+    page.mouse.move(140, 80)
+    page.mouse.down()
+    page.mouse.move(1040, 840, steps=5)
+    page.mouse.up()
+    page.wait_for_selector("[data-total=unassigned]:text-is('0')")
+    page.fill(".grid-find input", "茶花社区")
+
+
 def _consequences(page: Page) -> None:
     _open_draft(page)
+    _take_new_phase(page)
     page.click("[data-action=consequences]")
     page.wait_for_selector("dialog .figures")
 
@@ -48,8 +64,8 @@ class Picture:
     path: str
     is_signed_in: bool = True
     before: Callable[[Page], None] = _look
-    width: int = 1440
-    height: int = 900
+    width_px: int = 1440
+    height_px: int = 900
 
 
 PICTURES = (
@@ -58,7 +74,7 @@ PICTURES = (
     Picture("editor.png", "/", before=_open_draft),
     Picture("consequences.png", "/", before=_consequences),
     Picture("coverage.png", "/coverage"),
-    Picture("phone.png", "/", is_signed_in=False, width=390, height=844),
+    Picture("phone.png", "/", is_signed_in=False, width_px=390, height_px=844),
 )
 
 
@@ -91,7 +107,9 @@ def small_png(picture: bytes) -> bytes:
 
 def _take(browser: Browser, picture: Picture, address: str, login: str, password: str) -> bytes:
     """Open the page in a fresh profile, do what comes before, and take the picture."""
-    profile = browser.new_context(viewport={"width": picture.width, "height": picture.height}, locale="zh-CN")
+    profile = browser.new_context(
+        viewport={"width": picture.width_px, "height": picture.height_px}, locale="zh-CN"
+    )
     profile.set_default_timeout(60_000)
     page = profile.new_page()
     if picture.is_signed_in:
