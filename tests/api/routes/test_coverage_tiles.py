@@ -10,6 +10,13 @@ from tests.worked import tiny
 
 pytestmark = pytest.mark.database
 
+
+@pytest.fixture(scope="module")
+def service(own_service):
+    """A world of one's own: this module asks before anything is measured."""
+    return own_service
+
+
 ROOT = "/tiles/coverage"
 ZOOM = 14
 

@@ -7,6 +7,13 @@ from gis.store import contacts, people
 
 pytestmark = pytest.mark.database
 
+
+@pytest.fixture(scope="module")
+def service(own_service):
+    """A world of one's own: this module counts posts."""
+    return own_service
+
+
 SECRET = "13800000017"
 
 
