@@ -1,6 +1,5 @@
 """Serve the pages and the API, with a worker beside them for long jobs."""
 
-import ipaddress
 import socket
 import subprocess
 import sys
@@ -14,16 +13,6 @@ from gis.errors import InputError
 from gis.settings import Settings
 
 _LAST_ANSWERS_S = 3
-
-
-def is_loopback(host: str) -> bool:
-    """Whether only this machine can reach ``host`` (a name other than localhost counts as reachable)."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def check_port_is_free(host: str, port: int) -> None:

@@ -68,8 +68,8 @@ def _stop_with_input(stop: threading.Event) -> None:
 @click.option("--once", is_flag=True, help="只准备，不启动服务")
 def up(host: str | None, port: int | None, *, once: bool) -> None:
     """准备演示世界（数据库、数据、生活圈、方案、报告）并启动服务；已完成的步骤不会重做。"""
+    from gis.workflows.demo_accounts import is_loopback
     from gis.workflows.prepare_demo import prepare_demo
-    from scripts.serving import is_loopback
 
     settings = _settings(host, port)
     with Console() as console:

@@ -95,5 +95,9 @@ class Scope:
         """Whether this person's role carries the right."""
         return right in RIGHTS[self.role]
 
+    def holds(self, path: str) -> bool:
+        """Whether a unit's path lies at or below one of the scope's, as ltree's ``<@`` has it."""
+        return any(path == own or path.startswith(f"{own}.") for own in self.paths)
+
 
 ANONYMOUS = Scope(user_id=None, role=Role.ANONYMOUS)

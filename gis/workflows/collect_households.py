@@ -107,13 +107,9 @@ def confirm_form(
         return units.record_households(connection, entries, by=scope.user_id)
 
 
-def _is_within(path: str, scope: Scope) -> bool:
-    return any(path == own or path.startswith(f"{own}.") for own in scope.paths)
-
-
 def _community(connection: Connection, scope: Scope, code: str) -> units.UnitRecord:
     communities = units.read_units(connection, UnitKind.COMMUNITY)
-    within = communities["path"].map(lambda path: _is_within(path, scope))
+    within = communities["path"].map(scope.holds)
     found = communities[within & (communities["code"] == code)]
     if found.empty:
         raise NotFound(

@@ -26,7 +26,7 @@ class DemoAccount:
         return ROLE_CHINESE[self.role]
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
     """Whether only this machine can reach the host; a name other than localhost counts as reachable."""
     try:
         return ipaddress.ip_address(host).is_loopback
@@ -59,7 +59,7 @@ def make_demo_accounts(
     NotAllowed
         The service listens beyond this machine (``demo_beyond_loopback``).
     """
-    if not _is_loopback(store.settings.host):
+    if not is_loopback(store.settings.host):
         raise NotAllowed(
             f"demo accounts with the service on {store.settings.host}",
             chinese="演示账号只能在仅本机可访问时创建（--host 127.0.0.1）",

@@ -47,12 +47,7 @@ def _watched(store: Store) -> Watched[Rows]:
 
 
 def _told(rows: Rows, scope: Scope, unit_ids: Iterable[int]) -> list[dict[str, Any]]:
-    return [row for unit_id in unit_ids for row in rows.get(unit_id, ()) if _covers(scope, row["path"])]
-
-
-def _covers(scope: Scope, path: str) -> bool:
-    """Whether a path lies at or below one of the scope's, as ltree's ``<@`` has it."""
-    return any(path == own or path.startswith(f"{own}.") for own in scope.paths)
+    return [row for unit_id in unit_ids for row in rows.get(unit_id, ()) if scope.holds(row["path"])]
 
 
 def _read(connection: Connection, version: str) -> Rows:

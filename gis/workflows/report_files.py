@@ -120,7 +120,7 @@ def _plain(text: str) -> str:
 def list_reports(reports_dir: Path, scope: Scope) -> list[ReportCard]:
     """List the reports within the scope, the newest first; a broken card is left out."""
     cards = [_read_card(folder) for folder in sorted(reports_dir.glob("*T*-*"), reverse=True)]
-    return [card for card in cards if card is not None and _may_read(card, scope)]
+    return [card for card in cards if card is not None and scope.holds(card.path)]
 
 
 def find_report(reports_dir: Path, report_id: str, scope: Scope) -> tuple[ReportCard, Path]:
@@ -132,7 +132,7 @@ def find_report(reports_dir: Path, report_id: str, scope: Scope) -> tuple[Report
         ``report_unknown``: there is none of this id, or not within the scope.
     """
     card = _read_card(reports_dir / report_id) if _ID.match(report_id) else None
-    if card is None or not _may_read(card, scope):
+    if card is None or not scope.holds(card.path):
         raise NotFound(
             f"no report {report_id[:40]!r}", chinese="没有这份报告，可能已被清理", code="report_unknown"
         )
@@ -144,8 +144,3 @@ def _read_card(folder: Path) -> ReportCard | None:
         return ReportCard(**json.loads((folder / _CARD).read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):
         return None
-
-
-def _may_read(card: ReportCard, scope: Scope) -> bool:
-    """Whether the report's unit lies at or below a unit of the scope."""
-    return any(card.path == path or card.path.startswith(f"{path}.") for path in scope.paths)

@@ -188,8 +188,7 @@ def places_of(store: Store, scope: Scope, order: CircleOrder) -> tuple[UnitRecor
             unit = units.unit_by_code(
                 connection, UnitKind.COMMUNITY, order.community_code, territory=unit.territory
             )
-    is_within = any(unit.path == path or unit.path.startswith(f"{path}.") for path in scope.paths)
-    if not is_within:
+    if not scope.holds(unit.path):
         raise NotAllowed(
             f"{unit.name} is outside the scope",
             chinese=f"{unit.name}不在您的工作范围内，不能生成其报告",

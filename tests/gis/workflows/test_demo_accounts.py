@@ -7,7 +7,7 @@ from gis.model.access import Role
 from gis.store import plans
 from gis.store.engine import open_store
 from gis.workflows import accounts
-from gis.workflows.demo_accounts import make_demo_accounts
+from gis.workflows.demo_accounts import is_loopback, make_demo_accounts
 from tests.gis.store.conftest import fill
 from tests.gis.workflows.quick_hashing import quick_hashing
 
@@ -60,3 +60,18 @@ def test_no_demo_account_is_made_where_others_can_reach_the_service(world, host)
         make(world, store)
     assert refused.value.code == "demo_beyond_loopback"
     store.close()
+
+
+@pytest.mark.parametrize(
+    ("host", "answer"),
+    [
+        ("127.0.0.1", True),
+        ("::1", True),
+        ("localhost", True),
+        ("0.0.0.0", False),
+        ("10.1.2.3", False),
+        ("hall", False),
+    ],
+)
+def test_only_loopback_addresses_stay_on_this_machine(host: str, *, answer: bool) -> None:
+    assert is_loopback(host) is answer
