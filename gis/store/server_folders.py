@@ -8,7 +8,7 @@ import stat
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from gis.errors import StoreError
@@ -146,9 +146,8 @@ def write_secret(path: Path, value: str) -> None:
 
 def _make_private(folder: Path, user: ServerUser) -> None:
     """Make a folder of mode 0700 for a user; a stranger may have put something in its place under /tmp."""
-    if not folder.is_symlink() and not folder.exists():
+    with suppress(FileExistsError):  # another start may make it at the same moment
         folder.mkdir(parents=True, mode=0o700)
-        user.own(folder)
     found = folder.lstat()
     if not stat.S_ISDIR(found.st_mode) or found.st_uid not in {user.uid, os.geteuid()}:
         raise StoreError(
