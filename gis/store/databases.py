@@ -14,7 +14,7 @@ OWNER = "wangge_owner"
 APPLICATION = "wangge_app"
 SUPERUSER = "postgres"
 
-_EXTENSIONS = ("postgis", "ltree", "btree_gist", "pg_trgm")
+EXTENSIONS = ("postgis", "ltree", "btree_gist", "pg_trgm")
 
 
 @contextmanager
@@ -65,7 +65,7 @@ def drop_database(connection: psycopg.Connection, name: str) -> None:
 def make_extensions(connection: psycopg.Connection) -> None:
     """Add the extensions, and let box queries use their index below row security."""
     there = {name for (name,) in connection.execute("SELECT extname FROM pg_extension").fetchall()}
-    missing = [name for name in _EXTENSIONS if name not in there]
+    missing = [name for name in EXTENSIONS if name not in there]
     for name in missing:
         connection.execute(sql.SQL("CREATE EXTENSION IF NOT EXISTS {}").format(sql.Identifier(name)))
     if missing or not _has_leakproof_boxes(connection):
