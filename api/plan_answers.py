@@ -14,8 +14,8 @@ from gis.redraw.operations import Move
 from gis.redraw.sketch import Sketch
 from gis.store.operations import EDITABLE, OperationRecord
 from gis.store.plans import PlanRecord
-from gis.workflows.redraw_plan import operation_of
 from gis.workflows.review_plan import GridState, HandOver, Judged, PlanState
+from gis.workflows.standing_plan import operation_of
 
 Names = Mapping[int, str]
 
@@ -68,7 +68,7 @@ def totals(state: PlanState) -> wire.PlanTotals:
         grids=len(state.grids),
         grids_in_band=sum(grid.in_band for grid in state.grids),
         unassigned_households=state.unassigned_households,
-        problems=len(state.problems),
+        problems=None if state.problems is None else len(state.problems),
     )
 
 
@@ -96,7 +96,7 @@ def detail(state: PlanState, names: Names) -> wire.PlanDetail:
                 cell_ids=list(problem.cell_ids),
                 box=problem.box,
             )
-            for problem in state.problems
+            for problem in state.problems or ()
         ],
     )
 
@@ -113,7 +113,6 @@ def operation(
     record: OperationRecord,
     state: PlanState,
     names: Names,
-    serials: Mapping[int, int],
     *,
     is_own: bool = False,
 ) -> wire.OperationDone:
@@ -121,8 +120,6 @@ def operation(
 
     Parameters
     ----------
-    serials
-        Serial by operation id, for what an undo takes back.
     is_own
         Whether the plan's totals go with it.
     """
@@ -136,7 +133,7 @@ def operation(
         by_user_id=record.made_by,
         at=record.made_at,
         client_key=record.client_key,
-        undoes_version=None if record.inverse_of is None else serials.get(record.inverse_of),
+        undoes_version=record.undoes_serial,
         moves=moves(done.moves),
         grids=[grid(item) for item in state.grids if item.grid.grid_id in concerned],
         removed_grid_ids=sorted(concerned - here),

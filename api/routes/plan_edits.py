@@ -139,14 +139,9 @@ def _answers(
     store: Store, scope: Scope, plan_id: PlanId, records: list[OperationRecord], *, is_own: bool = False
 ) -> list[wire.OperationDone]:
     """Describe operations with the plan's present figures."""
-    state = review_plan.describe(store, scope, plan_id)
-    serials: dict[int, int] = {}
-    if any(record.inverse_of is not None for record in records):
-        with store.session(scope) as connection:
-            log = operations.read_operations(connection, plan_id)
-        serials = {record.id: record.serial for record in log}
-    names = accounts.display_names(store)
-    return [plan_answers.operation(record, state, names, serials, is_own=is_own) for record in records]
+    state = review_plan.describe(store, scope, plan_id, looks_for_problems=False)
+    names = accounts.display_names(store, [record.made_by for record in records])
+    return [plan_answers.operation(record, state, names, is_own=is_own) for record in records]
 
 
 @router.post("/{plan_id}/proposals", status_code=202, response_model=wire.JobStarted)

@@ -84,18 +84,11 @@ def list_operations(
     since: Annotated[int, Query(ge=0, le=2**31 - 1, description="此版本之后的操作")] = 0,
 ) -> Page[wire.OperationDone]:
     """List the plan's log after a version, the oldest first."""
-    state = review_plan.describe(store, scope, PlanId(plan_id))
+    state = review_plan.describe(store, scope, PlanId(plan_id), looks_for_problems=False)
     with store.session(scope) as connection:
-        records = operations.read_operations(connection, PlanId(plan_id))
-    serials = {record.id: record.serial for record in records}
-    names = accounts.display_names(store)
-    return Page(
-        items=[
-            plan_answers.operation(record, state, names, serials)
-            for record in records
-            if record.serial > since
-        ]
-    )
+        records = operations.read_operations(connection, PlanId(plan_id), since=since)
+    names = accounts.display_names(store, [record.made_by for record in records])
+    return Page(items=[plan_answers.operation(record, state, names) for record in records])
 
 
 @router.get("/{plan_id}/check")

@@ -102,14 +102,17 @@ class PlanProblem(BaseModel):
 
 
 class PlanTotals(BaseModel):
-    """Of the whole plan; ``households`` = those in grids + ``unassigned_households``."""
+    """Of the whole plan; ``households`` = those in grids + ``unassigned_households``.
+
+    ``problems`` is null in answers to strokes: whoever wants them asks for the plan.
+    """
 
     households: int
     residents: int
     grids: int
     grids_in_band: int
     unassigned_households: int
-    problems: int
+    problems: int | None
 
 
 class BandShape(BaseModel):

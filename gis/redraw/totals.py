@@ -1,24 +1,35 @@
 """Households, residents, buildings and cells of each grid, and what is in none."""
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from gis.redraw.sketch import Sketch
 
 COUNTED = ("households", "residents", "buildings", "cells")
 
 
-def _with_grid(cells: pd.DataFrame, sketch: Sketch) -> pd.DataFrame:
-    """Put each cell's grid and counts beside it; a cell whose figures are missing counts none."""
-    grid_of_cell = pd.Series(sketch.grid_of_cell, dtype="Int64")
-    return pd.DataFrame(
-        {
-            "grid_id": cells["cell"].map(grid_of_cell).astype("Int64"),
-            "households": cells["households"].fillna(0).astype("int64"),
-            "residents": cells["residents"].fillna(0).astype("int64"),
-            "buildings": cells["building_id"].notna().astype("int64"),
-            "cells": 1,
-        }
+def _counts(cells: pd.DataFrame) -> NDArray[np.int64]:
+    """Lay out what each cell counts for, a column per name of ``COUNTED``; missing figures count none."""
+    return np.column_stack(
+        [
+            cells["households"].fillna(0).to_numpy(dtype=np.int64),
+            cells["residents"].fillna(0).to_numpy(dtype=np.int64),
+            cells["building_id"].notna().to_numpy(dtype=np.int64),
+            np.ones(len(cells), dtype=np.int64),
+        ]
     )
+
+
+def _sums(cells: pd.DataFrame, sketch: Sketch) -> NDArray[np.int64]:
+    """Add up by grid, in the plan's order; the last row is of what is in none."""
+    row_of = {grid_id: row for row, grid_id in enumerate(sketch.grids)}
+    nowhere = len(row_of)
+    grid_of_cell = sketch.grid_of_cell
+    rows = [row_of.get(grid_of_cell[cell], nowhere) for cell in cells["cell"].tolist()]  # type: ignore[arg-type]
+    sums = np.zeros((nowhere + 1, len(COUNTED)), dtype=np.int64)
+    np.add.at(sums, np.array(rows, dtype=np.int64), _counts(cells))
+    return sums
 
 
 def grid_totals(cells: pd.DataFrame, sketch: Sketch) -> pd.DataFrame:
@@ -33,12 +44,10 @@ def grid_totals(cells: pd.DataFrame, sketch: Sketch) -> pd.DataFrame:
     -------
     Frame indexed by ``grid_id``, in the plan's order: ``households``, ``residents``, ``buildings``, ``cells``.
     """
-    sums = _with_grid(cells, sketch).groupby("grid_id")[list(COUNTED)].sum()
-    return sums.reindex(list(sketch.grids), fill_value=0).rename_axis("grid_id")
+    index = pd.Index(list(sketch.grids), dtype="int64", name="grid_id")
+    return pd.DataFrame(_sums(cells, sketch)[:-1], index=index, columns=list(COUNTED))
 
 
 def unassigned_totals(cells: pd.DataFrame, sketch: Sketch) -> pd.Series:
     """Add up what is in no grid: ``households``, ``residents``, ``buildings``, ``cells``."""
-    rows = _with_grid(cells, sketch)
-    totals: pd.Series = rows.loc[rows["grid_id"].isna(), list(COUNTED)].sum()
-    return totals
+    return pd.Series(_sums(cells, sketch)[-1], index=list(COUNTED))

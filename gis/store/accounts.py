@@ -109,6 +109,13 @@ def list_accounts(connection: Connection) -> pd.DataFrame:
     return read_table(connection, statement("accounts", "account")).drop(columns="password_hash")
 
 
+def read_display_names(connection: Connection, user_ids: Sequence[UserId] | None = None) -> dict[int, str]:
+    """Read what accounts are shown by, by user id: of those named, else of all."""
+    known = {"user_ids": None if user_ids is None else list(user_ids)}
+    rows = connection.execute(statement("accounts", "display_names"), known)
+    return {int(row.id): str(row.display_name) for row in rows}
+
+
 def scope_of(connection: Connection, user_id: UserId) -> Scope:
     """Give what an account may see; of a disabled one, nothing is (``NotFound``)."""
     account = read_account(connection, user_id)

@@ -29,6 +29,8 @@ class OperationRecord:
         1, 2, 3 … within the plan; the plan's version after it.
     changes
         ``{"cells": [[cell id, from grid id, to grid id], …]}``, None for no grid.
+    undoes_serial
+        Serial of the operation that ``inverse_of`` names.
     """
 
     id: int
@@ -38,6 +40,7 @@ class OperationRecord:
     changes: dict[str, Any]
     payload: dict[str, Any]
     inverse_of: int | None
+    undoes_serial: int | None
     client_key: str | None
     made_by: UserId | None
     made_at: datetime
@@ -56,7 +59,7 @@ def append_operation(
     payload: Mapping[str, Any] | None = None,
     by: UserId | None = None,
     client_key: str | None = None,
-    inverse_of: int | None = None,
+    undoes_serial: int | None = None,
 ) -> OperationRecord:
     """Do an edit and append it to the log, in the order in which edits arrive.
 
@@ -66,6 +69,8 @@ def append_operation(
         cell_id, from_grid_id, to_grid_id (missing: no grid), each cell once; none for edits that move no cell.
     client_key
         The page's own key; a key that is in the log already gives that operation again, and does nothing.
+    undoes_serial
+        Serial of the operation that this one takes back.
 
     Raises
     ------
@@ -78,10 +83,9 @@ def append_operation(
     """
     row = lock_plan(connection, plan_id)
     if client_key is not None:
-        known = {"plan_id": plan_id, "client_key": client_key}
-        former = connection.execute(statement("operations", "repeated"), known).first()
+        former = find_repeated(connection, plan_id, client_key)
         if former is not None:
-            return _record(former)
+            return former
     if row.state not in EDITABLE:
         raise Conflict(
             f"plan {plan_id} is {row.state}",
@@ -99,11 +103,18 @@ def append_operation(
         "kind": kind,
         "changes": json.dumps({"cells": moves}),
         "payload": json.dumps(dict(payload or {})),
-        "inverse_of": inverse_of,
+        "undoes_serial": undoes_serial,
         "client_key": client_key,
         "by": by,
     }
     return _record(connection.execute(statement("operations", "append"), known).one())
+
+
+def find_repeated(connection: Connection, plan_id: PlanId, client_key: str) -> OperationRecord | None:
+    """Find the operation that was done before under a client's key; None where there is none."""
+    known = {"plan_id": plan_id, "client_key": client_key}
+    former = connection.execute(statement("operations", "repeated"), known).first()
+    return None if former is None else _record(former)
 
 
 def read_operations(connection: Connection, plan_id: PlanId, *, since: int = 0) -> list[OperationRecord]:

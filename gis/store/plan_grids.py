@@ -52,10 +52,32 @@ def add_plan_grid(
         "plan_id": plan_id,
         "grid_id": grid_id,
         "name": name or grid_name(community.name or "", number),
-        "official_code": None,
     }
     connection.execute(statement("plans", "add_grid"), known)
     return grid_id
+
+
+def read_plan_grid(connection: Connection, plan_id: PlanId, grid_id: UnitId) -> tuple[int, str, GridKind]:
+    """Read number, name and kind of a grid of a plan.
+
+    Raises
+    ------
+    NotFound
+        The grid is not in the plan (``grid_unknown``).
+    """
+    known = {"plan_id": plan_id, "grid_id": grid_id}
+    row = connection.execute(statement("plans", "plan_grid"), known).first()
+    if row is None:
+        raise NotFound(
+            f"no grid {grid_id} in plan {plan_id}", chinese="方案中没有该网格", code="grid_unknown"
+        )
+    return int(row.number), str(row.name), GridKind(row.grid_kind)
+
+
+def read_official_codes(connection: Connection, plan_id: PlanId) -> dict[UnitId, str]:
+    """Read the official codes of a plan's grids; those without one are left out."""
+    rows = connection.execute(statement("plans", "official_codes"), {"plan_id": plan_id})
+    return {UnitId(row.grid_id): str(row.official_code) for row in rows}
 
 
 def _number_of(connection: Connection, grid_id: UnitId, community_id: UnitId) -> int:

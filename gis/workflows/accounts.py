@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -168,10 +168,13 @@ def list_accounts(store: Store) -> pd.DataFrame:
         return accounts.list_accounts(connection)
 
 
-def display_names(store: Store) -> dict[int, str]:
-    """Give the name that each account is shown by, by user id."""
-    listed = list_accounts(store)
-    return dict(zip(listed["user_id"].tolist(), listed["display_name"].tolist(), strict=True))
+def display_names(store: Store, of: Collection[UserId | None] | None = None) -> dict[int, str]:
+    """Give the name that each account is shown by, by user id: of those named, else of all."""
+    wanted = None if of is None else [user_id for user_id in dict.fromkeys(of) if user_id is not None]
+    if wanted == []:
+        return {}
+    with store.system() as connection:
+        return accounts.read_display_names(connection, wanted)
 
 
 def _user_id_of(store: Store, login: str) -> UserId:

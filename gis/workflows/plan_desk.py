@@ -48,42 +48,77 @@ class Fabric:
         Row positions of cells that one can go between, a pair a row.
     community_of_cell
         The community that each cell lies in.
+    community_names
+        What the communities are called.
     """
 
     cells: gpd.GeoDataFrame
     borders: Borders
     pairs: NDArray[np.int64]
     community_of_cell: Mapping[CellId, UnitId]
+    community_names: Mapping[UnitId, str]
 
 
 @dataclass(slots=True)
 class _Shelf:
-    """The last few things made, each for a while; making one does not hold up who asks for another."""
+    """The last few things of each kind, each for a while; making one does not hold up who asks for another."""
 
     things: OrderedDict[Hashable, tuple[float, Any]] = field(default_factory=OrderedDict)
     lock: Lock = field(default_factory=Lock)
 
-    def take(self, key: Hashable, make: Callable[[], T], *, keep_s: float) -> T:
-        """Give the thing kept under a key, or make and keep it."""
+    def see(self, key: Hashable, *, keep_s: float) -> Any:
+        """Give the thing kept under a key; None where there is none, or it is too old."""
         with self.lock:
             made_s, thing = self.things.get(key, (-keep_s, None))
-            if thing is not None and monotonic() - made_s < keep_s:
-                self.things.move_to_end(key)
-                return thing  # type: ignore[no-any-return]
-        fresh = make()
+            if thing is None or monotonic() - made_s >= keep_s:
+                return None
+            self.things.move_to_end(key)
+            return thing
+
+    def put(self, key: Hashable, thing: Any, *, is_fresh: bool = True) -> None:
+        """Keep a thing; one that is not fresh is as old as what it takes the place of."""
         with self.lock:
-            self.things[key] = (monotonic(), fresh)
-            while len(self.things) > 2 * KEPT_FABRICS:
-                self.things.popitem(last=False)
+            made_s, _ = (monotonic(), None) if is_fresh else self.things.get(key, (monotonic(), None))
+            self.things[key] = (made_s, thing)
+            self.things.move_to_end(key)
+            alike = [other for other in self.things if _kind(other) == _kind(key)]
+            for other in alike[: -2 * KEPT_FABRICS]:
+                del self.things[other]
+
+    def take(self, key: Hashable, make: Callable[[], T], *, keep_s: float) -> T:
+        """Give the thing kept under a key, or make and keep it."""
+        kept = self.see(key, keep_s=keep_s)
+        if kept is not None:
+            return kept  # type: ignore[no-any-return]
+        fresh = make()
+        self.put(key, fresh)
         return fresh
+
+
+def _kind(key: Hashable) -> Hashable:
+    """Say what kind of thing a key is of."""
+    return key[0] if isinstance(key, tuple) else None
 
 
 _SHELVES: WeakKeyDictionary[Store, _Shelf] = WeakKeyDictionary()
 
 
 def take_from_shelf(store: Store, key: Hashable, make: Callable[[], T], *, keep_s: float = KEEP_S) -> T:
-    """Give what a store's shelf holds under a key, or make it and keep it for a while."""
+    """Give what a store's shelf holds under a key, or make it and keep it for a while.
+
+    Of the things whose keys are tuples with the same first member, the last few are kept.
+    """
     return _SHELVES.setdefault(store, _Shelf()).take(key, make, keep_s=keep_s)
+
+
+def seen_on_shelf(store: Store, key: Hashable, *, keep_s: float = KEEP_S) -> Any:
+    """Give what a store's shelf holds under a key; None where there is nothing, or it is too old."""
+    return _SHELVES.setdefault(store, _Shelf()).see(key, keep_s=keep_s)
+
+
+def put_on_shelf(store: Store, key: Hashable, thing: object, *, is_fresh: bool = True) -> None:
+    """Keep a thing for a while; one that is not fresh is as old as what it takes the place of."""
+    _SHELVES.setdefault(store, _Shelf()).put(key, thing, is_fresh=is_fresh)
 
 
 def fabric_of(store: Store, connection: Connection, plan: PlanRecord) -> Fabric:
@@ -106,11 +141,14 @@ def _lay_out(store: Store, connection: Connection, plan: PlanRecord) -> Fabric:
     key = ("borders", plan.fabric_id)
     borders = take_from_shelf(store, key, lambda: _borders(connection, cells, plan.path), keep_s=float("inf"))
     communities = zip(cells["cell"].tolist(), cells["community_id"].tolist(), strict=True)
+    named = cells.drop_duplicates("community_id")
+    names = zip(named["community_id"].tolist(), named["community_name"].fillna("").tolist(), strict=True)
     return Fabric(
         cells,
         borders,
         _pairs(borders),
         {CellId(cell): UnitId(community) for cell, community in communities},
+        {UnitId(community): str(name) for community, name in names},
     )
 
 

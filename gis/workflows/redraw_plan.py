@@ -14,16 +14,16 @@ import pandas as pd
 from gis.errors import Conflict, InputError
 from gis.model.access import Scope
 from gis.model.ids import CellId, PlanId, UnitId
-from gis.model.units import GridKind
 from gis.redraw import strokes
 from gis.redraw.history import Logged, last_to_touch, redoable, undoable
-from gis.redraw.operations import Move, Operation, OperationKind, apply, from_record, inverse, to_payload
+from gis.redraw.operations import Move, Operation, OperationKind, apply, inverse, to_payload
 from gis.redraw.sketch import GridOfPlan, Sketch
 from gis.store import operations, plan_grids, plans
 from gis.store.engine import Connection, Store
 from gis.store.operations import OperationRecord
 from gis.store.plans import PlanRecord
-from gis.workflows.plan_desk import Fabric, fabric_of, read_sketch
+from gis.workflows.plan_desk import Fabric, fabric_of
+from gis.workflows.standing_plan import keep_sketch, log_as_it_stands, logged_of, sketch_as_it_stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +62,8 @@ class Desk:
     def open_grid(self, community_id: UnitId) -> GridOfPlan:
         """Make the identity of a new grid; number and name follow the community's last."""
         grid_id = plan_grids.add_plan_grid(self.connection, self.plan.plan_id, community_id=community_id)
-        rows = plans.read_plan_grids(self.connection, self.plan.plan_id).to_dict("records")
-        made = next(row for row in rows if row["grid_id"] == grid_id)
-        return GridOfPlan(
-            grid_id, community_id, int(made["number"]), str(made["name"]), GridKind(made["kind"])
-        )
+        number, name, kind = plan_grids.read_plan_grid(self.connection, self.plan.plan_id, grid_id)
+        return GridOfPlan(grid_id, community_id, number, name, kind)
 
 
 Make = Callable[[Desk], Operation]
@@ -175,45 +172,25 @@ def redo(store: Store, scope: Scope, drawn: Drawn) -> OperationRecord:
     return _turn_round(store, scope, drawn, OperationKind.REDO)
 
 
-def logged_of(records: Sequence[OperationRecord]) -> list[Logged]:
-    """Turn the store's log into what ``gis.redraw.history`` reads."""
-    serial_of = {record.id: record.serial for record in records}
-    return [
-        Logged(
-            record.serial,
-            record.made_by,
-            operation_of(record),
-            None if record.inverse_of is None else serial_of.get(record.inverse_of),
-        )
-        for record in records
-    ]
-
-
-def operation_of(record: OperationRecord) -> Operation:
-    """Read an operation from its record."""
-    moves = (Move(*triple) for triple in record.changes.get("cells", ()))
-    return from_record(record.kind, moves, record.payload)
-
-
 def _turn_round(store: Store, scope: Scope, drawn: Drawn, kind: OperationKind) -> OperationRecord:
     """Append the inverse of one's latest operation, or of one's latest undo."""
     with store.session(scope) as connection:
         desk = _sit_down(store, connection, drawn.plan_id)
-        records = operations.read_operations(connection, drawn.plan_id)
-        if (former := _repeated(records, drawn)) is not None:
+        if (former := operations.find_repeated(connection, drawn.plan_id, drawn.client_key)) is not None:
             return former
-        log = logged_of(records)
+        log = log_as_it_stands(store, connection, desk.plan)
         entry = (undoable if kind is OperationKind.UNDO else redoable)(log, scope.user_id)
         if entry is None:
             told = "没有可以撤销的操作" if kind is OperationKind.UNDO else "没有可以重做的操作"
             raise Conflict("nothing of one's own stands", chinese=told, code="nothing_to_undo")
         operation = inverse(entry.operation, kind)
         try:
-            apply(desk.sketch, operation, desk.fabric.community_of_cell)
+            after = apply(desk.sketch, operation, desk.fabric.community_of_cell)
         except Conflict as error:
             raise _blocked(log, entry, scope) from error
-        inverse_of = next(record.id for record in records if record.serial == entry.version)
-        return write_operation(desk, scope, drawn, operation, inverse_of)
+        record = write_operation(desk, scope, drawn, operation, entry.version)
+    keep_sketch(store, drawn.plan_id, record.serial, after, is_fresh=False)
+    return record
 
 
 def _blocked(log: Sequence[Logged], entry: Logged, scope: Scope) -> Conflict:
@@ -232,12 +209,8 @@ def _sit_down(store: Store, connection: Connection, plan_id: PlanId) -> Desk:
     """Hold the plan's row, so that edits come one after another, and read the plan as it stands."""
     plans.lock_plan(connection, plan_id)
     plan = plans.read_plan(connection, plan_id)
-    return Desk(connection, plan, fabric_of(store, connection, plan), read_sketch(connection, plan_id))
-
-
-def _repeated(records: Sequence[OperationRecord], drawn: Drawn) -> OperationRecord | None:
-    """Find the operation that was sent before under the same key."""
-    return next((record for record in records if record.client_key == drawn.client_key), None)
+    fabric = fabric_of(store, connection, plan)
+    return Desk(connection, plan, fabric, sketch_as_it_stands(store, connection, plan, fabric))
 
 
 def _carry_out(store: Store, scope: Scope, drawn: Drawn, make: Make) -> OperationRecord:
@@ -250,13 +223,15 @@ def _carry_out(store: Store, scope: Scope, drawn: Drawn, make: Make) -> Operatio
                 chinese="版本号超前，请刷新页面",
                 code="version_ahead",
             )
-        since = operations.read_operations(connection, drawn.plan_id, since=drawn.version)
-        if (former := _repeated(since, drawn)) is not None:
+        if (former := operations.find_repeated(connection, drawn.plan_id, drawn.client_key)) is not None:
             return former
+        since = operations.read_operations(connection, drawn.plan_id, since=drawn.version)
         operation = make(desk)
         _refuse_overtaken(operation, since, scope)
-        apply(desk.sketch, operation, desk.fabric.community_of_cell)
-        return write_operation(desk, scope, drawn, operation)
+        after = apply(desk.sketch, operation, desk.fabric.community_of_cell)
+        record = write_operation(desk, scope, drawn, operation)
+    keep_sketch(store, drawn.plan_id, record.serial, after, is_fresh=False)
+    return record
 
 
 def _refuse_overtaken(operation: Operation, since: Sequence[OperationRecord], scope: Scope) -> None:
@@ -276,7 +251,7 @@ def _refuse_overtaken(operation: Operation, since: Sequence[OperationRecord], sc
 
 
 def write_operation(
-    desk: Desk, scope: Scope, drawn: Drawn, operation: Operation, inverse_of: int | None = None
+    desk: Desk, scope: Scope, drawn: Drawn, operation: Operation, undoes_version: int | None = None
 ) -> OperationRecord:
     """Write an operation that has been checked: grids in, cells, grids out, locks."""
     connection, plan_id = desk.connection, drawn.plan_id
@@ -297,7 +272,7 @@ def write_operation(
         payload=to_payload(operation),
         by=scope.user_id,
         client_key=drawn.client_key,
-        inverse_of=inverse_of,
+        undoes_serial=undoes_version,
     )
     for grid in operation.closed:
         plan_grids.remove_plan_grid(connection, plan_id, grid.grid_id)

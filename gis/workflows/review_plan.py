@@ -18,12 +18,13 @@ from gis.redraw.bounds import FourBounds, four_bounds
 from gis.redraw.consequences import PostTouched, Transfer, posts_touched, transfers
 from gis.redraw.difference import Difference, compare
 from gis.redraw.sketch import GridOfPlan, Sketch
-from gis.redraw.totals import grid_totals, unassigned_totals
+from gis.redraw.totals import grid_totals
 from gis.space.layers import Layer
-from gis.store import cases, layers, people, plans, units
+from gis.store import cases, layers, people, plan_grids, plans, units
 from gis.store.engine import Connection, Store
 from gis.store.plans import PlanRecord
-from gis.workflows.plan_desk import Fabric, fabric_of, grid_shapes, read_sketch, sketch_of, take_from_shelf
+from gis.workflows.plan_desk import Fabric, fabric_of, grid_shapes, read_sketch, take_from_shelf
+from gis.workflows.standing_plan import sketch_as_it_stands
 
 OUTWEIGHABLE = frozenset({"band", "estate", "contiguity"})
 """Rules that a reason can outweigh; the others never."""
@@ -48,12 +49,15 @@ class GridState:
 
 @dataclass(frozen=True, slots=True)
 class PlanState:
-    """A plan with its grids and what needs a look; ``unassigned_households`` are in no grid."""
+    """A plan with its grids and what needs a look; ``unassigned_households`` are in no grid.
+
+    ``problems`` is None where nobody looked for them.
+    """
 
     plan: PlanRecord
     band: Band
     grids: tuple[GridState, ...]
-    problems: tuple[Attention, ...]
+    problems: tuple[Attention, ...] | None
     households: int
     residents: int
     unassigned_households: int
@@ -104,56 +108,68 @@ def grid_states(
     store: Store,
     connection: Connection,
     plan: PlanRecord,
-    rows: pd.DataFrame,
     *,
     fabric: Fabric,
     sketch: Sketch,
     band: Band = RESIDENTIAL_BAND,
 ) -> tuple[GridState, ...]:
-    """Describe every grid of a plan, in the order of communities and numbers.
+    """Describe every grid of a plan, in the order of communities and numbers."""
+    totals = grid_totals(fabric.cells, sketch)
+    sums = zip(*(totals[name].tolist() for name in totals.columns), strict=True)
+    base = _base_households(store, connection, plan)
+    codes = plan_grids.read_official_codes(connection, plan.plan_id)
+    states = (
+        GridState(
+            grid=grid,
+            community_name=fabric.community_names.get(grid.community_id, ""),
+            official_code=codes.get(grid_id),
+            households=households,
+            residents=residents,
+            buildings=buildings,
+            cells=cells,
+            in_band=grid.kind == "dedicated" or band.holds(households),
+            base_households=base.get(grid_id),
+        )
+        for (grid_id, grid), (households, residents, buildings, cells) in zip(
+            sketch.grids.items(), sums, strict=True
+        )
+    )
+    return tuple(sorted(states, key=lambda state: (state.grid.community_id, state.grid.number)))
+
+
+def describe(
+    store: Store,
+    scope: Scope,
+    plan_id: PlanId,
+    *,
+    band: Band = RESIDENTIAL_BAND,
+    looks_for_problems: bool = True,
+) -> PlanState:
+    """Describe a plan: every grid, and what needs a look (待调整).
 
     Parameters
     ----------
-    rows
-        As ``plans.read_plan_grids`` gives them.
+    looks_for_problems
+        False after a single stroke, when only figures are wanted: ``problems`` is then None.
     """
-    totals: dict[Any, dict[Any, Any]] = grid_totals(fabric.cells, sketch).to_dict("index")
-    base = _base_households(store, connection, plan)
-    codes = rows.set_index("grid_id")["official_code"].astype(object)
-    codes = codes.where(codes.notna(), None)
-    names = fabric.cells.drop_duplicates("community_id").set_index("community_id")["community_name"]
-    return tuple(
-        GridState(
-            grid=grid,
-            community_name=str(names.get(grid.community_id, "")),
-            official_code=codes.get(grid_id),
-            households=int(totals[grid_id]["households"]),
-            residents=int(totals[grid_id]["residents"]),
-            buildings=int(totals[grid_id]["buildings"]),
-            cells=int(totals[grid_id]["cells"]),
-            in_band=grid.kind == "dedicated" or band.holds(int(totals[grid_id]["households"])),
-            base_households=base.get(grid_id),
-        )
-        for grid_id, grid in sketch.grids.items()
-    )
-
-
-def describe(store: Store, scope: Scope, plan_id: PlanId, *, band: Band = RESIDENTIAL_BAND) -> PlanState:
-    """Describe a plan: every grid, and what needs a look (待调整)."""
     with store.session(scope) as connection:
         plan = plans.read_plan(connection, plan_id)
         fabric = fabric_of(store, connection, plan)
-        rows = plans.read_plan_grids(connection, plan_id)
-        sketch = sketch_of(rows, plans.read_assignment(connection, plan_id))
-        return PlanState(
-            plan=plan,
-            band=band,
-            grids=grid_states(store, connection, plan, rows, fabric=fabric, sketch=sketch, band=band),
-            problems=tuple(find_problems(fabric.cells, sketch, band=band, pairs=fabric.pairs)),
-            households=int(fabric.cells["households"].sum()),
-            residents=int(fabric.cells["residents"].sum()),
-            unassigned_households=int(unassigned_totals(fabric.cells, sketch)["households"]),
-        )
+        sketch = sketch_as_it_stands(store, connection, plan, fabric)
+        grids = grid_states(store, connection, plan, fabric=fabric, sketch=sketch, band=band)
+    problems = None
+    if looks_for_problems:
+        problems = tuple(find_problems(fabric.cells, sketch, band=band, pairs=fabric.pairs))
+    households = int(fabric.cells["households"].sum())
+    return PlanState(
+        plan=plan,
+        band=band,
+        grids=grids,
+        problems=problems,
+        households=households,
+        residents=int(fabric.cells["residents"].sum()),
+        unassigned_households=households - sum(state.households for state in grids),
+    )
 
 
 def read_fabric(store: Store, scope: Scope, plan_id: PlanId) -> gpd.GeoDataFrame:
@@ -167,7 +183,7 @@ def judge(store: Store, scope: Scope, plan_id: PlanId, *, band: Band = RESIDENTI
     with store.session(scope) as connection:
         plan = plans.read_plan(connection, plan_id)
         fabric = fabric_of(store, connection, plan)
-        sketch = read_sketch(connection, plan_id)
+        sketch = sketch_as_it_stands(store, connection, plan, fabric)
     assigned = {cell: str(grid) for cell, grid in sketch.grid_of_cell.items() if grid is not None}
     answer = check_cells(
         fabric.cells,

@@ -17,6 +17,9 @@ SELECT a.id AS user_id, a.login, a.password_hash, a.display_name, a.role, a.offi
 FROM account a WHERE true -- conditions
 ORDER BY a.id;
 
+-- name: display_names
+SELECT id, display_name FROM account WHERE CAST(:user_ids AS bigint[]) IS NULL OR id = ANY(CAST(:user_ids AS bigint[]));
+
 -- name: set_password
 UPDATE account SET password_hash = :password_hash WHERE id = :user_id;
 

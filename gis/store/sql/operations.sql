@@ -29,13 +29,20 @@ UPDATE plan SET version = version + 1 WHERE id = :plan_id RETURNING version;
 
 -- name: append
 INSERT INTO plan_operation (plan_id, serial, kind, changes, payload, inverse_of, client_key, made_by)
-VALUES (:plan_id, :serial, :kind, CAST(:changes AS jsonb), CAST(:payload AS jsonb), :inverse_of, :client_key, :by)
-RETURNING id, plan_id, serial, kind, changes, payload, inverse_of, client_key, made_by, made_at;
+VALUES (:plan_id, :serial, :kind, CAST(:changes AS jsonb), CAST(:payload AS jsonb),
+        (SELECT o.id FROM plan_operation o WHERE o.plan_id = :plan_id AND o.serial = :undoes_serial), :client_key, :by)
+RETURNING id, plan_id, serial, kind, changes, payload, inverse_of,
+          (SELECT o.serial FROM plan_operation o WHERE o.id = plan_operation.inverse_of) AS undoes_serial,
+          client_key, made_by, made_at;
 
 -- name: repeated
-SELECT id, plan_id, serial, kind, changes, payload, inverse_of, client_key, made_by, made_at
+SELECT id, plan_id, serial, kind, changes, payload, inverse_of,
+       (SELECT o.serial FROM plan_operation o WHERE o.id = plan_operation.inverse_of) AS undoes_serial,
+       client_key, made_by, made_at
 FROM plan_operation WHERE plan_id = :plan_id AND client_key = :client_key;
 
 -- name: since
-SELECT id, plan_id, serial, kind, changes, payload, inverse_of, client_key, made_by, made_at
+SELECT id, plan_id, serial, kind, changes, payload, inverse_of,
+       (SELECT o.serial FROM plan_operation o WHERE o.id = plan_operation.inverse_of) AS undoes_serial,
+       client_key, made_by, made_at
 FROM plan_operation WHERE plan_id = :plan_id AND serial > :since ORDER BY serial;

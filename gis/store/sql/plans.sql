@@ -63,6 +63,13 @@ SELECT coalesce(max(number), 0) + 1 FROM grid WHERE community_id = :community_id
 -- name: number_of
 SELECT number FROM grid WHERE unit_id = :grid_id AND community_id = :community_id;
 
+-- name: plan_grid
+SELECT g.number, pg.name, g.grid_kind FROM plan_grid pg JOIN grid g ON g.unit_id = pg.grid_id
+WHERE pg.plan_id = :plan_id AND pg.grid_id = :grid_id;
+
+-- name: official_codes
+SELECT grid_id, official_code FROM plan_grid WHERE plan_id = :plan_id AND official_code IS NOT NULL;
+
 -- name: lock_community
 SELECT pg_advisory_xact_lock(hashtextextended('grids of ' || :community_id, 0));
 
@@ -76,7 +83,11 @@ INSERT INTO grid (unit_id, community_id, number, grid_kind) VALUES (:grid_id, :c
 ON CONFLICT (unit_id) DO NOTHING;
 
 -- name: add_grid
-INSERT INTO plan_grid (plan_id, grid_id, name, official_code) VALUES (:plan_id, :grid_id, :name, :official_code)
+-- A grid that comes back bears the code that it last had.
+INSERT INTO plan_grid (plan_id, grid_id, name, official_code)
+SELECT :plan_id, :grid_id, :name,
+       (SELECT former.official_code FROM plan_grid former
+        WHERE former.grid_id = :grid_id AND former.official_code IS NOT NULL ORDER BY former.plan_id DESC LIMIT 1)
 ON CONFLICT (plan_id, grid_id) DO NOTHING;
 
 -- name: remove_grid

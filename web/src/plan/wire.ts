@@ -45,7 +45,7 @@ export interface PlanTotals {
   grids: number;
   grids_in_band: number;
   unassigned_households: number;
-  problems: number;
+  problems: number | null;
 }
 
 export interface Band {
