@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from api import plan_answers
+from api.attachments import attachment
 from api.geojson import with_etag
 from api.paging import Page
 from api.rules import needs
@@ -17,8 +18,9 @@ from api.wiring import CurrentStore
 from gis.model.access import Right, Scope
 from gis.model.ids import PlanId, UnitId
 from gis.model.plans import PlanState
-from gis.store import operations, plans, publishing
+from gis.store import operations, plans
 from gis.workflows import accounts, review_plan
+from gis.workflows.plan_crosswalk import crosswalk_file
 from gis.workflows.plan_desk import read_sketch
 from web.features import feature_collection
 
@@ -134,17 +136,15 @@ def read_bounds(plan_id: Id, grid_id: Id, store: CurrentStore, scope: Reader) ->
 
 @router.get("/{plan_id}/crosswalk")
 def read_crosswalk(
-    plan_id: Id, store: CurrentStore, scope: Reader, against: Annotated[int, Query(ge=1, le=2**63 - 1)]
+    plan_id: Id,
+    store: CurrentStore,
+    scope: Reader,
+    against: Annotated[int, Query(ge=1, le=2**63 - 1, description="与哪个方案对照")],
+    kind: Annotated[str, Query(alias="format", pattern="^(csv|xlsx)$")] = "csv",
 ) -> Response:
-    """Give which old grid went into which new one, as CSV that a spreadsheet opens with its Chinese intact."""
-    with store.session(scope) as connection:
-        plans.read_plan(connection, PlanId(plan_id))
-        plans.read_plan(connection, PlanId(against))
-        links = publishing.crosswalk(connection, PlanId(against), PlanId(plan_id))
-    titles = {"old_grid_id": "原网格", "new_grid_id": "新网格", "cells": "地块数", "households": "户数"}
-    text = links.rename(columns=titles).to_csv(index=False)
-    headers = {"Content-Disposition": f'attachment; filename="crosswalk-{against}-{plan_id}.csv"'}
-    return Response("\ufeff" + text, media_type="text/csv; charset=utf-8", headers=headers)
+    """Give which old grid went into which new one (新旧网格对照表), by name, code, buildings and households."""
+    file_name, content = crosswalk_file(store, scope, PlanId(against), PlanId(plan_id), suffix=kind)
+    return attachment(content, file_name)
 
 
 @router.get("/{plan_id}/comments")

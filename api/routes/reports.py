@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter
 from fastapi.responses import FileResponse
 
+from api.attachments import MEDIA_TYPES
 from api.rules import needs
 from api.schemas.reports import NewReport, Report, ReportOrdered, Reports
 from api.wiring import CurrentSettings, CurrentStore
@@ -16,12 +17,6 @@ from gis.workflows.report_files import ReportCard, find_report, list_reports
 
 router = APIRouter(prefix="/api/v1/reports", tags=["报告"])
 
-MEDIA_TYPES = {
-    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    ".pdf": "application/pdf",
-    ".html": "text/html; charset=utf-8",
-}
 FORMAT_CHINESE = {"docx": "Word", "xlsx": "Excel", "pdf": "PDF", "html": "网页"}
 
 Reader = Annotated[Scope, needs(Right.SEE_REPORTS)]

@@ -16,6 +16,7 @@ COMMANDS: dict[str, str] = {
     "site": "gis.cli.coverage:site",
     "locate": "gis.cli.locate:locate",
     "import": "gis.cli.imports:import_file",
+    "export": "gis.cli.export:export",
     "db": "gis.cli.db:db",
     "seed": "gis.cli.seed:seed",
     "user": "gis.cli.user:user",

@@ -115,3 +115,13 @@ def coverage_faults(geometries: npt.ArrayLike) -> Shapes:
     edges: Shapes = np.asarray(shapely.coverage_invalid_edges(shapes), dtype=object)
     edges[shapely.is_empty(edges)] = None
     return edges
+
+
+def unite_coverage(shapes: npt.ArrayLike) -> shapely.Polygon | shapely.MultiPolygon:
+    """Unite polygons that share their vertices; nothing is left between neighbours, and no vertex moves.
+
+    GEOS gives a collection that holds polygons; that is taken for the multipolygon, or the polygon, it holds.
+    """
+    united = shapely.coverage_union_all(np.asarray(shapes, dtype=object))
+    parts = shapely.get_parts(shapely.get_parts(united))
+    return shapely.Polygon(parts[0]) if len(parts) == 1 else shapely.MultiPolygon(list(parts))

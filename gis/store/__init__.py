@@ -88,7 +88,8 @@ publishing
     publish_plan(connection, plan_id, *, from_date, by=None, from_states=(APPROVED, FILED)) -> Publication
         Conflict (plan_base_superseded) where another plan came into force since the base
     refresh_paths(connection, *, on_date=None) -> int      permission paths as of a date; run daily
-    crosswalk(connection, old_plan_id, new_plan_id) -> DataFrame            old_grid_id, new_grid_id, cells, households
+    crosswalk(connection, old_plan_id, new_plan_id) -> DataFrame            old_grid_id, new_grid_id, cells,
+                                                                            buildings, households
 micro_grids
     save_micro_grids(connection, plan_id, parts) -> int    parts: frame of Layer.MICRO_GRID_PARTS
     read_micro_grids(connection, plan_id) -> DataFrame     micro_grid_id, code, grid_id, part_id, part_code,

@@ -7,12 +7,12 @@ from typing import Any
 
 import geopandas as gpd
 import pandas as pd
-import shapely
 from sqlalchemy import Connection, Row
 
 from gis.errors import Conflict, InputError
 from gis.model.ids import PlanId, UserId
 from gis.model.plans import PLAN_STATE_CHINESE, PlanState
+from gis.space.validity import unite_coverage
 from gis.store.frames import read_shapes, read_table, shapes_as_hex, stage
 from gis.store.plans import lock_plan, note_state
 from gis.store.programs import statement
@@ -101,7 +101,7 @@ def crosswalk(connection: Connection, old_plan_id: PlanId, new_plan_id: PlanId) 
     Returns
     -------
     DataFrame
-        old_grid_id, new_grid_id (Int64; NA: in none), cells, households (today's).
+        old_grid_id, new_grid_id (Int64; NA: in none), cells, buildings, households (today's).
     """
     known = {"old_plan_id": old_plan_id, "new_plan_id": new_plan_id}
     links = read_table(connection, statement("publishing", "crosswalk"), known)
@@ -166,17 +166,10 @@ def _open_grids(connection: Connection, known: dict[str, Any]) -> int:
 def _unions(cells: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Unite the cells of each grid; cells share their vertices, so nothing is left between neighbours."""
     grouped = cells.groupby("grid_id", sort=True)["geometry"]
-    shapes = {grid_id: shapely.coverage_union_all(group.to_numpy()) for grid_id, group in grouped}
-    flat = {grid_id: _polygonal(shape) for grid_id, shape in shapes.items()}
+    flat = {grid_id: unite_coverage(group.to_numpy()) for grid_id, group in grouped}
     return gpd.GeoDataFrame(
         {"grid_id": list(flat)}, geometry=gpd.GeoSeries(list(flat.values()), crs=cells.crs)
     )
-
-
-def _polygonal(shape: shapely.Geometry) -> shapely.Geometry:
-    """Take a collection that holds polygons for one multipolygon, and that for the polygon it holds alone."""
-    parts = shapely.get_parts(shapely.get_parts(shape))
-    return shapely.Polygon(parts[0]) if len(parts) == 1 else shapely.MultiPolygon(list(parts))
 
 
 def _move_buildings(connection: Connection, known: dict[str, Any]) -> int:

@@ -11,19 +11,20 @@ from gis.errors import NotFound
 from gis.model.access import Right, Scope
 from gis.model.bands import RESIDENTIAL_BAND, Band
 from gis.model.ids import PlanId, UnitId
-from gis.model.units import UnitKind
 from gis.partition.check import check_cells
 from gis.redraw.attention import Attention, find_problems
-from gis.redraw.bounds import FourBounds, four_bounds
+from gis.redraw.bounds import FourBounds, Ground, four_bounds
 from gis.redraw.consequences import PostTouched, Transfer, posts_touched, transfers
 from gis.redraw.difference import Difference, compare
 from gis.redraw.sketch import GridOfPlan, Sketch
 from gis.redraw.totals import grid_totals
 from gis.space.layers import Layer
-from gis.store import cases, layers, people, plan_grids, plans, units
+from gis.store import cases, layers, people, plan_grids, plans
 from gis.store.engine import Connection, Store
 from gis.store.plans import PlanRecord
-from gis.workflows.plan_desk import Fabric, fabric_of, grid_shapes, read_sketch, take_from_shelf
+from gis.workflows.grid_bounds import read_ground
+from gis.workflows.plan_book import PlanBook, read_book
+from gis.workflows.plan_desk import Fabric, fabric_of, read_sketch, take_from_shelf
 from gis.workflows.standing_plan import sketch_as_it_stands
 
 OUTWEIGHABLE = frozenset({"band", "estate", "contiguity"})
@@ -286,23 +287,17 @@ def bounds(store: Store, scope: Scope, plan_id: PlanId, grid_id: UnitId) -> tupl
     """
     with store.session(scope) as connection:
         plan = plans.read_plan(connection, plan_id)
-        fabric = fabric_of(store, connection, plan)
-        sketch = read_sketch(connection, plan_id)
-        streets = layers.read_layer(connection, Layer.STREETS, within=plan.path)
-        barriers = layers.read_layer(connection, Layer.BARRIERS, within=plan.path)
-        communities = units.read_units(connection, UnitKind.COMMUNITY, within=plan.path)
-    grids = grid_shapes(fabric, sketch)
-    if grid_id not in grids.index:
+        key = ("bounds", plan_id, plan.version)
+        book, ground = take_from_shelf(store, key, lambda: _book_and_ground(connection, plan_id))
+    own = book.grids[book.grids["grid_id"] == grid_id]
+    if own.empty:
         raise NotFound(
             f"no grid {grid_id} in plan {plan_id}", chinese="方案中没有该网格", code="grid_unknown"
         )
-    own = sketch.grids[grid_id].community_id
-    others = communities[communities["unit_id"] != own]
-    neighbours = pd.concat([grids.drop(index=grid_id)[["name", "geometry"]], others[["name", "geometry"]]])
-    lines = pd.concat([streets[["name", "geometry"]], barriers[["name", "geometry"]]])
-    found = four_bounds(
-        grids.geometry[grid_id],
-        lines=gpd.GeoDataFrame(lines, crs="EPSG:4326"),
-        neighbours=gpd.GeoDataFrame(neighbours, crs="EPSG:4326"),
-    )
-    return sketch.name_of(grid_id), found
+    group = int(own["community_id"].iloc[0])
+    return str(own["name"].iloc[0]), four_bounds(own.geometry.iloc[0], ground, key=int(grid_id), group=group)
+
+
+def _book_and_ground(connection: Connection, plan_id: PlanId) -> tuple[PlanBook, Ground]:
+    book = read_book(connection, plan_id)
+    return book, read_ground(connection, book)

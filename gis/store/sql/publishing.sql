@@ -88,14 +88,23 @@ SELECT copied.id, b.unit_id, b.community_id, b.estate_id, b.use, b.storeys, b.st
 FROM copied JOIN moved m ON m.unit_id = copied.unit_id JOIN building b ON b.version_id = m.version_id;
 
 -- name: crosswalk
-SELECT old.grid_id AS old_grid_id, new.grid_id AS new_grid_id, count(*) AS cells,
+WITH old AS MATERIALIZED (
+  SELECT pc.grid_id, pc.cell_id, pc.fabric_id, c.building_id FROM plan_cell pc JOIN cell c ON c.id = pc.cell_id
+  WHERE pc.plan_id = :old_plan_id
+), new AS MATERIALIZED (
+  SELECT pc.grid_id, pc.cell_id, pc.fabric_id, c.building_id FROM plan_cell pc JOIN cell c ON c.id = pc.cell_id
+  WHERE pc.plan_id = :new_plan_id
+), pair AS (
+  SELECT old.grid_id AS old_grid_id, new.grid_id AS new_grid_id, new.building_id
+  FROM old JOIN new ON new.cell_id = old.cell_id
+  UNION ALL
+  SELECT old.grid_id, new.grid_id, new.building_id
+  FROM old JOIN new ON new.building_id = old.building_id WHERE new.fabric_id <> old.fabric_id
+)
+SELECT pair.old_grid_id, pair.new_grid_id, count(*) AS cells, count(DISTINCT pair.building_id) AS buildings,
        coalesce(sum(b.households), 0)::integer AS households
-FROM (SELECT pc.grid_id, pc.cell_id, c.building_id FROM plan_cell pc JOIN cell c ON c.id = pc.cell_id
-      WHERE pc.plan_id = :old_plan_id) old
-JOIN (SELECT pc.grid_id, pc.cell_id, c.building_id FROM plan_cell pc JOIN cell c ON c.id = pc.cell_id
-      WHERE pc.plan_id = :new_plan_id) new
-  ON new.cell_id = old.cell_id OR new.building_id = old.building_id
-LEFT JOIN unit_version v ON v.unit_id = new.building_id AND v.valid @> wangge_today()
+FROM pair
+LEFT JOIN unit_version v ON v.unit_id = pair.building_id AND v.valid @> wangge_today()
 LEFT JOIN building b ON b.version_id = v.id
-GROUP BY old.grid_id, new.grid_id
-ORDER BY old.grid_id, new.grid_id;
+GROUP BY pair.old_grid_id, pair.new_grid_id
+ORDER BY pair.old_grid_id, pair.new_grid_id;

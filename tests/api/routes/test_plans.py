@@ -86,7 +86,11 @@ def test_bounds_are_written_in_words(planner, draft):
 
 def test_the_crosswalk_opens_in_a_spreadsheet(service, planner, draft):
     answer = planner.get(f"/api/v1/plans/{draft.id}/crosswalk?against={service.world.plan_id}")
-    assert answer.content.startswith("\ufeff原网格,新网格".encode())
+    assert answer.content.startswith("\ufeff原网格,原网格编码".encode())
+    book = planner.get(f"/api/v1/plans/{draft.id}/crosswalk?against={service.world.plan_id}&format=xlsx")
+    assert book.content.startswith(b"PK")
+    wrong = planner.get(f"/api/v1/plans/{draft.id}/crosswalk?against={service.world.plan_id}&format=exe")
+    assert wrong.status_code == 422
 
 
 def test_another_places_draft_is_not_found(planner):

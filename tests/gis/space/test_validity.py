@@ -7,7 +7,7 @@ import shapely
 
 from gis.model.problems import Severity
 from gis.space.layers import Layer
-from gis.space.validity import coverage_faults, find_broken, mend
+from gis.space.validity import coverage_faults, find_broken, mend, unite_coverage
 
 BOWTIE = shapely.Polygon([(0, 0), (2, 2), (2, 0), (0, 2), (0, 0)])
 SPIKE = shapely.Polygon([(0, 0), (1, 0), (2, 0), (0, 0)])
@@ -50,3 +50,10 @@ def test_a_vertex_the_neighbour_lacks_and_an_overlap_are_faults():
     assert faults[1] is not None
     assert faults[2] is None
     assert isinstance(faults, np.ndarray)
+
+
+def test_neighbours_unite_into_one_polygon_and_apart_ones_into_several():
+    left, right, far = shapely.box(0, 0, 1, 1), shapely.box(1, 0, 2, 1), shapely.box(5, 5, 6, 6)
+    one, several = unite_coverage([left, right]), unite_coverage([left, right, far])
+    assert one.geom_type == "Polygon" and one.equals(shapely.box(0, 0, 2, 1))
+    assert several.geom_type == "MultiPolygon" and several.area == 3
