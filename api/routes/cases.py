@@ -10,15 +10,17 @@ from fastapi import APIRouter, Body, Depends, Header, Query, Response
 from api.boxes import QueryBox
 from api.paging import Page, Window, page_of
 from api.rules import PublicScope, needs
+from api.schemas import case_desk as desk_wire
 from api.schemas import cases as wire
 from api.schemas.values import Id, Lat, Lon
 from api.wiring import CurrentStore
+from gis.casework.admission import CaseSource
 from gis.casework.categories import read_categories
 from gis.casework.states import CaseState
 from gis.model.access import Right, Scope
 from gis.model.ids import CaseId
 from gis.store import cases, photos
-from gis.workflows import handle_case
+from gis.workflows import accounts, case_desk, handle_case
 from gis.workflows.file_case import file_case, near_cases
 from gis.workflows.keep_photo import keep_photo, read_derivative
 from gis.workflows.live_places import live_places
@@ -41,6 +43,10 @@ class CaseQuery:
     category: Annotated[list[Category] | None, Query(description="大类或小类，可重复")] = None
     since: Annotated[datetime | None, Query(description="登记时间，含")] = None
     until: Annotated[datetime | None, Query(description="登记时间，不含")] = None
+    source: Annotated[list[CaseSource] | None, Query(description="可重复")] = None
+    priority: Annotated[int | None, Query(ge=1, le=5)] = None
+    words: Annotated[str | None, Query(alias="q", max_length=60, description="编号、事项、地点中的字")] = None
+    is_overdue: Annotated[bool, Query(description="只列超过时限仍未办结的")] = False
 
 
 @router.get("")
@@ -56,6 +62,10 @@ def list_cases(
             categories=asked.category,
             since=asked.since,
             until=asked.until,
+            sources=asked.source,
+            priority=asked.priority,
+            words=asked.words or None,
+            overdue_at=datetime.now(UTC) if asked.is_overdue else None,
             box=asked.box,
             after=None if window.after is None else CaseId(window.after),
             limit=window.limit + 1,
@@ -87,6 +97,12 @@ def list_categories(scope: PublicScope) -> list[wire.CategoryView]:
     return [wire.category_of(category) for category in read_categories().categories.values()]
 
 
+@router.get("/departments")
+def list_departments(scope: PublicScope) -> list[desk_wire.DepartmentView]:
+    """List whom a whistle may call, each with its duty (报到职责清单)."""
+    return desk_wire.departments_of(read_categories())
+
+
 @router.get("/duplicates")
 def list_near_cases(
     store: CurrentStore, scope: Seeing, lon: Lon, lat: Lat, category: Annotated[str, Query(max_length=4)]
@@ -101,7 +117,25 @@ def read(case_id: Id, store: CurrentStore, scope: Seeing) -> wire.CaseView:
     with store.session(scope) as connection:
         case = cases.read_case(connection, CaseId(case_id))
     name = live_places(store).today().name_of(case.unit_id)
-    return wire.view_of(case, name, role=scope.role, now=datetime.now(UTC))
+    role = scope.role if scope.holds(case.path) else None
+    return wire.view_of(case, name, role=role, now=datetime.now(UTC))
+
+
+@router.get("/{case_id}/desk")
+def read_desk(case_id: Id, store: CurrentStore, scope: Seeing) -> desk_wire.CaseDeskView:
+    """Read a case with its timeline, whistle, own steps, and what the caller may do with it."""
+    desk = case_desk.open_case(store, scope, CaseId(case_id))
+    names = accounts.display_names(store)
+    unit_name = live_places(store).today().name_of(desk.case.unit_id)
+    return desk_wire.desk_of(
+        desk, unit_name, lambda user_id: names.get(user_id, ""), role=scope.role, now=datetime.now(UTC)
+    )
+
+
+@router.get("/{case_id}/trend")
+def read_trend(case_id: Id, store: CurrentStore, scope: Seeing) -> list[desk_wire.WeekView]:
+    """Count by week what was reported of the same 小类 in the same grid; nothing for a dispute."""
+    return desk_wire.weeks_of(case_desk.trend_of(store, scope, CaseId(case_id)))
 
 
 @router.get("/{case_id}/events")
@@ -122,7 +156,14 @@ def move(
 ) -> wire.CaseView:
     """Take one step with a case; a case that changed since ``version`` answers 409."""
     moved = handle_case.move_case(
-        store, scope, CaseId(case_id), body.move, version=body.version, note=body.note, facts=body.facts
+        store,
+        scope,
+        CaseId(case_id),
+        body.move,
+        version=body.version,
+        note=body.note,
+        facts=body.facts,
+        made_at=body.made_at,
     )
     name = live_places(store).today().name_of(moved.unit_id)
     return wire.view_of(moved, name, role=scope.role, now=datetime.now(UTC))

@@ -27,6 +27,7 @@ def _describe(store: Store, scope: Scope, csrf: str | None) -> Me:
         role_chinese=ROLE_CHINESE[scope.role],
         rights=sorted(RIGHTS[scope.role]),
         paths=list(scope.paths),
+        department=scope.department,
         csrf_token=csrf,
     )
 

@@ -13,6 +13,7 @@ from gis.casework.admission import SOURCE_CHINESE, CaseSource
 from gis.casework.categories import ROUTE_CHINESE, CaseCategory, CaseRoute, read_categories
 from gis.casework.duplicates import NearCase
 from gis.casework.states import ENDED, STATE_CHINESE, CaseState, Move, moves_from
+from gis.casework.working_time import read_calendar
 from gis.model.access import Role
 from gis.store.cases import CaseEventRecord, CaseRecord
 from gis.workflows.file_case import FiledCase, Filing
@@ -48,6 +49,7 @@ class MoveBody(Body):
     version: int | None = Field(default=None, ge=1)
     note: str = Field(default="", max_length=2000)
     facts: dict[str, Any] = Field(default_factory=dict, max_length=5)
+    made_at: datetime.datetime | None = Field(default=None, description="实际办理时间，迟报时给出，带时区")
 
 
 class CaseMove(BaseModel):
@@ -56,6 +58,7 @@ class CaseMove(BaseModel):
     move: str
     chinese: str
     needs_note: bool
+    hindrance: str = Field(default="", description="眼下不能办的原因；空：可以办")
 
 
 class CaseView(BaseModel):
@@ -87,8 +90,11 @@ class CaseView(BaseModel):
     lat: float | None
     version: int
     satisfaction: int | None
+    answers: dict[str, Any]
+    departments: list[str]
     opened_at: datetime.datetime
     due_at: datetime.datetime | None
+    is_due_sure: bool = Field(description="时限所在年份的放假安排是否已知")
     solved_at: datetime.datetime | None
     closed_at: datetime.datetime | None
     moves: list[CaseMove] = Field(default_factory=list)
@@ -103,6 +109,7 @@ class CaseRow(BaseModel):
     category_chinese: str
     title: str
     address: str
+    source_chinese: str
     route_chinese: str
     state: str
     state_chinese: str
@@ -196,6 +203,13 @@ class WhistleView(BaseModel):
     is_complete: bool
 
 
+_AS_KEPT = (
+    "number", "provisional_number", "category", "title", "description", "address", "source", "route", "state", "priority",
+    "unit_id", "community_id", "grid_id", "building_id", "lon", "lat", "version", "satisfaction", "answers",
+    "departments", "due_at", "solved_at", "closed_at",
+)  # fmt: skip
+
+
 def view_of(
     case: CaseRecord, unit_name: str, *, role: Role | None = None, now: datetime.datetime
 ) -> CaseView:
@@ -205,36 +219,17 @@ def view_of(
     is_overdue = bool(case.due_at and not is_closed and not case.solved_at and case.due_at < now)
     moves = [] if role is None else [_move(move) for move in moves_from(state, role)]
     return CaseView(
+        **{name: getattr(case, name) for name in _AS_KEPT},
         id=case.case_id,
-        number=case.number,
-        provisional_number=case.provisional_number,
-        category=case.category,
         category_chinese=read_categories().chinese_of(case.category),
-        title=case.title,
-        description=case.description,
-        address=case.address,
-        source=case.source,
         source_chinese=_chinese(SOURCE_CHINESE, CaseSource, case.source),
-        route=case.route,
         route_chinese=_chinese(ROUTE_CHINESE, CaseRoute, case.route),
-        state=case.state,
         state_chinese=STATE_CHINESE[state],
         is_closed=is_closed,
         is_overdue=is_overdue,
-        priority=case.priority,
-        unit_id=case.unit_id,
         unit_name=unit_name,
-        community_id=case.community_id,
-        grid_id=case.grid_id,
-        building_id=case.building_id,
-        lon=case.lon,
-        lat=case.lat,
-        version=case.version,
-        satisfaction=case.satisfaction,
         opened_at=case.reported_at,
-        due_at=case.due_at,
-        solved_at=case.solved_at,
-        closed_at=case.closed_at,
+        is_due_sure=case.due_at is None or read_calendar().knows(case.due_at.date()),
         moves=moves,
     )
 
@@ -257,6 +252,7 @@ def _row(row: dict[Any, Any], unit_name: str, now: datetime.datetime) -> CaseRow
         category_chinese=read_categories().chinese_of(row["category"]),
         title=row["title"],
         address=row["address"],
+        source_chinese=_chinese(SOURCE_CHINESE, CaseSource, row["source"]),
         route_chinese=_chinese(ROUTE_CHINESE, CaseRoute, row["route"]),
         state=row["state"],
         state_chinese=STATE_CHINESE[state],

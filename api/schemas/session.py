@@ -31,6 +31,7 @@ class Me(BaseModel):
     role_chinese: str
     rights: list[Right]
     paths: list[str]
+    department: str = ""
     csrf_token: str | None
 
 

@@ -12,6 +12,11 @@
     admission    judge_admission(source, category) -> Admission   residents are never refused
     duplicates   find_duplicates(cases, lon, lat, category) -> near, open, alike cases
     whistle      which departments a category calls, the judgement (研判), check-ins and when all are in
+    steps        a category's own way: next_steps(steps, progress, now=), take_step(...), is_done(...)
+    density      measure_density(cases, homes) -> Density            cases per thousand households by H3 cell
+    hot_spots    find_hot_spots(cells) -> HotSpots                   Gi*, with the false discovery rate
+    concerns     told_counts(households, counts)                     what the concerns map may tell of a building
+    performance  measure_grids(cases, now=) -> DataFrame             solved, on time, satisfaction, with a sample
     numbers      provisional_number(day, token), is_provisional(number), short_name(subdistrict)
     photos       check_photo(content, sha256) -> capture time and place, an upright derivative without EXIF
 

@@ -88,6 +88,31 @@ class Department:
 
 
 @dataclass(frozen=True, slots=True)
+class CaseStep:
+    """One step of a category's own way.
+
+    Attributes
+    ----------
+    needs
+        What has to be there: ``photo`` (one taken since the step before), ``limit`` (working hours that the
+        notice leaves, from which a moment is reckoned); empty: a note alone.
+    limit_hours
+        Working hours left by default where it needs a limit.
+    is_after_limit
+        Only once the limit given before has passed; skipped where the matter was settled within it.
+    parties
+        Who takes part.
+    """
+
+    code: str
+    chinese: str
+    needs: str = ""
+    limit_hours: float | None = None
+    is_after_limit: bool = False
+    parties: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class CategoryTree:
     """The template in use.
 
@@ -95,6 +120,8 @@ class CategoryTree:
     ----------
     version, source, certainty
         What it is, where from, and how sure we are of it.
+    steps
+        The steps that categories' own ways are made of.
     """
 
     version: str
@@ -102,6 +129,11 @@ class CategoryTree:
     certainty: str
     categories: Mapping[str, CaseCategory]
     departments: Mapping[str, Department]
+    steps: Mapping[str, CaseStep]
+
+    def steps_of(self, code: str) -> list[CaseStep]:
+        """List the own steps of a 小类 in their order; none for most."""
+        return [self.steps[step] for step in self.get(code).steps]
 
     def get(self, code: str) -> CaseCategory:
         """Look up a 小类; raises ``InputError`` (``category_unknown``)."""
@@ -119,6 +151,11 @@ class CategoryTree:
         known = self.categories.get(code)
         return known.full_chinese if known else code
 
+    def chinese_of_department(self, code: str) -> str:
+        """Name of a department as shown; the code itself where it is of another template."""
+        known = self.departments.get(code)
+        return known.chinese if known else code
+
     def of_major(self, major_code: str) -> list[CaseCategory]:
         """List the 小类 of a 大类."""
         return [category for code, category in self.categories.items() if code[:2] == major_code]
@@ -132,19 +169,26 @@ def read_categories(path: Path = _FILE) -> CategoryTree:
     ------
     InputError
         ``category_template_invalid``: a code that is not 2+2 digits, not below its 大类, given twice, or
-        a department that the template does not name.
+        a department or step that the template does not name.
     """
     document = tomllib.loads(path.read_text(encoding="utf-8"))
     departments = {entry["code"]: Department(**entry) for entry in document.get("department", ())}
+    steps = {entry["code"]: _step(entry) for entry in document.get("step", ())}
     categories: dict[str, CaseCategory] = {}
     for major in document["major"]:
         for entry in major["minor"]:
             category = _category(entry, major["chinese"])
-            _check(category, major["code"], categories, departments)
+            _check(category, major["code"], categories)
+            if set(category.departments) - set(departments) or set(category.steps) - set(steps):
+                raise _invalid(category.code)
             categories[category.code] = category
     return CategoryTree(
-        document["version"], document["source"], document["certainty"], categories, departments
+        document["version"], document["source"], document["certainty"], categories, departments, steps
     )
+
+
+def _step(entry: Mapping[str, Any]) -> CaseStep:
+    return CaseStep(**{**entry, "parties": tuple(entry.get("parties", ()))})
 
 
 def _category(entry: Mapping[str, Any], major_chinese: str) -> CaseCategory:
@@ -153,18 +197,16 @@ def _category(entry: Mapping[str, Any], major_chinese: str) -> CaseCategory:
     return CaseCategory(major_chinese=major_chinese, **given)
 
 
-def _check(
-    category: CaseCategory,
-    major_code: str,
-    known: Mapping[str, CaseCategory],
-    departments: Mapping[str, Department],
-) -> None:
+def _check(category: CaseCategory, major_code: str, known: Mapping[str, CaseCategory]) -> None:
     code = category.code
-    is_sound = len(code) == 4 and code.isdigit() and code[:2] == major_code and code not in known
-    if not is_sound or set(category.departments) - set(departments):
-        raise InputError(
-            f"category {code!r} is wrong",
-            chinese=f"事项分类模板有误：小类“{code}”应为大类两位加小类两位、不重复，且所列部门须在部门清单中",
-            code="category_template_invalid",
-            value=code,
-        )
+    if not (len(code) == 4 and code.isdigit() and code[:2] == major_code and code not in known):
+        raise _invalid(code)
+
+
+def _invalid(code: str) -> InputError:
+    return InputError(
+        f"category {code!r} is wrong",
+        chinese=f"事项分类模板有误：小类“{code}”应为大类两位加小类两位、不重复，且所列部门、步骤须在清单中",
+        code="category_template_invalid",
+        value=code,
+    )

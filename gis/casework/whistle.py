@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gis.casework.categories import CategoryTree
-from gis.errors import InputError
+from gis.errors import Conflict, InputError
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,29 @@ def departments_to_call(
             code="departments_missing",
         )
     return called
+
+
+def check_arrival(progress: WhistleProgress, tree: CategoryTree, code: str) -> None:
+    """Refuse the check-in of a department that was not called, or has checked in before.
+
+    Raises
+    ------
+    Conflict
+        ``department_not_called``; ``checked_in_before``.
+    """
+    if code in progress.missing:
+        return
+    awaited = "、".join(tree.chinese_of_department(missing) for missing in progress.missing) or "无"
+    name = tree.chinese_of_department(code)
+    if code in progress.checked_in:
+        raise Conflict(
+            f"{code} came before", chinese=f"{name}已报到，尚待：{awaited}", code="checked_in_before"
+        )
+    raise Conflict(
+        f"{code} was not called",
+        chinese=f"本次吹哨没有呼叫{name or '您的部门'}，尚待：{awaited}",
+        code="department_not_called",
+    )
 
 
 def whistle_progress(events: Iterable[tuple[str, Mapping[str, Any]]]) -> WhistleProgress:

@@ -39,6 +39,7 @@ def user() -> None:
 @click.option("--role", type=click.Choice(_ROLES), required=True, help="账号角色")
 @click.option("--unit", "unit_ids", type=int, multiple=True, help="工作范围（单位编号），可重复")
 @click.option("--name", "display_name", default="", help="显示的称呼，如 网格员 017")
+@click.option("--department", default="", help="职能部门账号所属部门（报到职责清单中的编号，如 police）")
 @click.option("--random-password", is_flag=True, help="生成随机密码并显示一次")
 @click.option("--password", default=None, help="不给时提示输入")
 def add(
@@ -47,6 +48,7 @@ def add(
     unit_ids: tuple[int, ...],
     display_name: str,
     password: str | None,
+    department: str,
     *,
     random_password: bool,
 ) -> None:
@@ -63,6 +65,7 @@ def add(
             role=Role(role),
             display_name=display_name,
             unit_ids=[UnitId(unit_id) for unit_id in unit_ids],
+            department=department,
         )
     click.echo(f"已添加账号 {login}（{ROLE_CHINESE[Role(role)]}）")
     if random_password:
@@ -87,6 +90,16 @@ def disable(login: str) -> None:
     with _store() as store:
         accounts.disable(store, login)
     click.echo(f"已停用账号 {login}")
+
+
+@user.command("department")
+@click.argument("login")
+@click.argument("code")
+def change_department(login: str, code: str) -> None:
+    """指定职能部门账号 LOGIN 所属部门 CODE（报到职责清单中的编号）；该账号只看向其吹哨、转办的诉求。"""
+    with _store() as store:
+        accounts.change_department(store, login, code)
+    click.echo(f"账号 {login} 所属部门：{code}")
 
 
 @user.command("password")

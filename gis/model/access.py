@@ -39,6 +39,7 @@ class Right(StrEnum):
     SEE_PEOPLE = "see_people"
     REVEAL_CONTACTS = "reveal_contacts"
     SEE_CASES = "see_cases"
+    SEE_CASE_MAPS = "see_case_maps"
     FILE_CASES = "file_cases"
     HANDLE_CASES = "handle_cases"
     DRAFT_PLANS = "draft_plans"
@@ -50,7 +51,14 @@ class Right(StrEnum):
 
 
 _SIGNED_IN = frozenset(
-    {Right.SEE_PUBLIC, Right.SEE_UNITS, Right.SEE_PEOPLE, Right.SEE_CASES, Right.SEE_REPORTS}
+    {
+        Right.SEE_PUBLIC,
+        Right.SEE_UNITS,
+        Right.SEE_PEOPLE,
+        Right.SEE_CASES,
+        Right.SEE_CASE_MAPS,
+        Right.SEE_REPORTS,
+    }
 )
 
 RIGHTS: dict[Role, frozenset[Right]] = {
@@ -67,7 +75,8 @@ RIGHTS: dict[Role, frozenset[Right]] = {
     },
     Role.APPROVER: _SIGNED_IN | {Right.APPROVE_PLANS, Right.REVEAL_CONTACTS},
     Role.LEADER: _SIGNED_IN | {Right.HANDLE_CASES, Right.REVEAL_CONTACTS},
-    Role.DEPARTMENT: (_SIGNED_IN - {Right.SEE_PEOPLE}) | {Right.HANDLE_CASES},
+    Role.DEPARTMENT: (_SIGNED_IN - {Right.SEE_PEOPLE, Right.SEE_CASE_MAPS})
+    | {Right.FILE_CASES, Right.HANDLE_CASES},
     Role.ADMINISTRATOR: _SIGNED_IN | {Right.ADMINISTER, Right.IMPORT_LAYERS},
 }
 
@@ -85,11 +94,14 @@ class Scope:
     paths
         ltree paths (dot-separated unit ids); the person sees these units and all below. A visitor's
         scope has no path: only what is public is shown.
+    department
+        A department's entry of the duty list (报到职责清单); it sees the cases that called it. Empty for others.
     """
 
     user_id: UserId | None
     role: Role
     paths: tuple[str, ...] = ()
+    department: str = ""
 
     def may(self, right: Right) -> bool:
         """Whether this person's role carries the right."""

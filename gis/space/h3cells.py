@@ -72,3 +72,8 @@ def to_hex(cells: npt.ArrayLike) -> npt.NDArray[np.object_]:
 def from_hex(texts: Iterable[str]) -> Cells:
     """Cells of their text forms; raises ``ValueError`` for text that is no hexadecimal number."""
     return np.array([int(text, 16) for text in texts], dtype=np.uint64)
+
+
+def touching(cell: int) -> list[int]:
+    """List the cells that touch one, itself left out: six, or five about a pentagon."""
+    return [near for near in map(int, _h3.grid_disk(int(cell), 1)) if near != int(cell)]

@@ -121,18 +121,22 @@ coverage_runs
 cases
     file_case(connection, case: NewCase, *, by=None, payload=None) -> CaseRecord         the server gives the number
     read_case(connection, case_id) -> CaseRecord; read_case_events(connection, case_id) -> list[CaseEventRecord]
-    list_cases(connection, *, within=None, states=None, categories=None, since=None, until=None, box=None,
-               after=None, limit=100) -> GeoDataFrame
+    list_cases(connection, *, within=None, states=None, categories=None, since=None, until=None, sources=None,
+               priority=None, words=None, overdue_at=None, box=None, after=None, limit=100) -> GeoDataFrame
     append_case_event(connection, case_id, *, kind, from_state=None, to_state=None, payload=None, note="",
                       by=None, organisation_id=None, made_at=None, expected_version=None, change: CaseChange | None)
         -> CaseRecord         Conflict where it changed
-    count_cases_by_building(connection, *, within, since); link_cases / read_links; read_case_by_number
+    link_cases / read_links; read_case_by_number
+case_homes
     rehome_cases(connection, plan_id, *, by) -> DataFrame
+case_figures        (never disputes)
+    read_case_points(connection, *, within=None, since=None, until=None) -> DataFrame
+    count_cases_by_building(connection, *, within, since); count_by_week(connection, unit_id, category, *, now, weeks)
 photos
     add_photo(connection, case_id, *, sha256, file_name, media_type, size_bytes, taken_at=None, by=None) -> int
     read_photos(connection, case_id) -> DataFrame; read_photo(connection, photo_id) -> dict
 accounts            (run in Store.system(): the application's role cannot read them)
-    create_account(connection, *, login, password_hash, display_name, role, unit_ids=()) -> UserId
+    create_account(connection, *, login, password_hash, display_name, role, unit_ids=(), department="")
     find_account(connection, login) -> AccountRecord | None; list_accounts(connection); scope_of(connection, user_id) -> Scope
     set_account_units / set_password_hash / disable_account; read_account(connection, user_id)
     open_session(connection, user_id, *, token_hash, expires_at); find_session(connection, token_hash) -> Scope | None

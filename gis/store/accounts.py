@@ -24,6 +24,8 @@ class AccountRecord:
         argon2id, with its parameters.
     paths
         ltree paths of the units it works in, as they are today.
+    department
+        Its entry of the duty list; empty where it is no department's.
     """
 
     user_id: UserId
@@ -35,6 +37,7 @@ class AccountRecord:
     is_disabled: bool
     created_at: datetime
     paths: tuple[str, ...]
+    department: str = ""
 
 
 def create_account(
@@ -46,6 +49,7 @@ def create_account(
     role: Role,
     unit_ids: Sequence[UnitId] = (),
     officeholder_id: OfficeholderId | None = None,
+    department: str = "",
 ) -> UserId:
     """Add an account.
 
@@ -64,6 +68,7 @@ def create_account(
         "display_name": display_name,
         "role": role.value,
         "officeholder_id": officeholder_id,
+        "department": department,
     }
     user_id = UserId(connection.execute(statement("accounts", "create"), known).scalar_one())
     set_account_units(connection, user_id, unit_ids)
@@ -105,7 +110,7 @@ def read_account(connection: Connection, user_id: UserId) -> AccountRecord:
 
 
 def list_accounts(connection: Connection) -> pd.DataFrame:
-    """List all accounts, without their hashes: user_id, login, display_name, role, is_disabled, paths, created_at."""
+    """List all accounts but their hashes: user_id, login, display_name, role, is_disabled, created_at, department, paths."""
     return read_table(connection, statement("accounts", "account")).drop(columns="password_hash")
 
 
@@ -121,7 +126,13 @@ def scope_of(connection: Connection, user_id: UserId) -> Scope:
     account = read_account(connection, user_id)
     if account.is_disabled:
         raise NotFound(f"account {user_id} is disabled", chinese="账号已停用", code="account_unknown")
-    return Scope(account.user_id, account.role, account.paths)
+    return Scope(account.user_id, account.role, account.paths, account.department)
+
+
+def set_department(connection: Connection, user_id: UserId, department: str) -> None:
+    """Tie an account to an entry of the duty list, or to none with an empty code."""
+    known = {"user_id": user_id, "department": department}
+    connection.execute(statement("accounts", "set_department"), known)
 
 
 def set_password_hash(connection: Connection, user_id: UserId, password_hash: str) -> None:
@@ -147,7 +158,9 @@ def open_session(connection: Connection, user_id: UserId, *, token_hash: str, ex
 def find_session(connection: Connection, token_hash: str) -> Scope | None:
     """Give the scope that a session opens; None where it is unknown, expired, revoked or its account shut."""
     row = connection.execute(statement("accounts", "session"), {"token_hash": token_hash}).first()
-    return None if row is None else Scope(UserId(row.user_id), Role(row.role), tuple(row.paths))
+    if row is None:
+        return None
+    return Scope(UserId(row.user_id), Role(row.role), tuple(row.paths), row.department)
 
 
 def revoke_session(connection: Connection, token_hash: str) -> None:

@@ -17,6 +17,20 @@ from gis.store.layers import IN_BOX, Box
 from gis.store.programs import statement
 
 _CHINA = timezone(timedelta(hours=8))
+_CONDITIONS = {
+    "within": "c.path <@ CAST(:within AS ltree)",
+    "states": "c.state = ANY(CAST(:states AS text[]))",
+    "categories": (
+        "(c.category = ANY(CAST(:categories AS text[])) OR left(c.category, 2) = ANY(CAST(:categories AS text[])))"
+    ),
+    "since": "c.reported_at >= :since",
+    "until": "c.reported_at < :until",
+    "sources": "c.source = ANY(CAST(:sources AS text[]))",
+    "priority": "c.priority = :priority",
+    "words": "(strpos(c.number, :words) > 0 OR strpos(c.title, :words) > 0 OR strpos(c.address, :words) > 0)",
+    "overdue_at": "c.due_at < :overdue_at AND c.solved_at IS NULL AND c.closed_at IS NULL",
+    "after": "c.id < :after",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +97,7 @@ class CaseRecord:
     is_dispute: bool
     accuracy_m: float | None
     answers: dict[str, Any]
+    departments: list[str]
     version: int
     satisfaction: int | None
     plan_id: PlanId | None
@@ -115,12 +130,16 @@ class CaseEventRecord:
 
 @dataclass(frozen=True, slots=True)
 class CaseChange:
-    """Values that an event gives a case besides its state; None leaves a value as it is."""
+    """Values that an event gives a case besides its state; None leaves a value as it is.
+
+    ``departments`` are added to those that see the case.
+    """
 
     priority: int | None = None
     category: str | None = None
     route: str | None = None
     satisfaction: int | None = None
+    departments: tuple[str, ...] = ()
     due_at: datetime | None = None
     solved_at: datetime | None = None
     closed_at: datetime | None = None
@@ -137,7 +156,7 @@ def file_case(
     """File a case, number it, and append its first event (``filed``).
 
     The number is ``prefix-YYYYMMDD-serial`` with the day in China and at least four digits of serial. A dispute
-    keeps no place and no unit below the community.
+    keeps no place, no address and no unit below the community.
     """
     day = (case.reported_at or datetime.now(UTC)).astimezone(_CHINA).date()
     known = {item.name: getattr(case, item.name) for item in fields(case)} | {"by": by}
@@ -145,8 +164,9 @@ def file_case(
     known["answers"] = json.dumps(dict(case.answers), ensure_ascii=False)
     if case.is_dispute:
         known |= {"grid_id": None, "building_id": None, "unit_id": case.community_id or case.unit_id}
+        known |= {"address": "", "accuracy_m": None}
     case_id = CaseId(connection.execute(statement("cases", "file"), known).scalar_one())
-    _append(
+    keep_event(
         connection,
         case_id,
         1,
@@ -198,6 +218,10 @@ def list_cases(
     categories: Collection[str] | None = None,
     since: datetime | None = None,
     until: datetime | None = None,
+    sources: Collection[str] | None = None,
+    priority: int | None = None,
+    words: str | None = None,
+    overdue_at: datetime | None = None,
     box: Box | None = None,
     after: CaseId | None = None,
     limit: int = 100,
@@ -210,6 +234,10 @@ def list_cases(
         Codes of two digits (with all below) or four.
     since, until
         Reported from (included) to (excluded).
+    words
+        Part of the number, title or address.
+    overdue_at
+        Only those neither solved nor ended whose deadline lies before this moment.
     after
         The last case of the page before: the cursor.
 
@@ -220,24 +248,24 @@ def list_cases(
         state, priority, is_dispute, version, satisfaction, reported_by, reported_at, due_at, solved_at, closed_at,
         geometry (None where it has no place).
     """
-    asked: dict[str, tuple[str, Any]] = {
-        "c.path <@ CAST(:within AS ltree)": ("within", within),
-        "c.state = ANY(CAST(:states AS text[]))": ("states", None if states is None else list(states)),
-        "(c.category = ANY(CAST(:categories AS text[])) OR left(c.category, 2) = ANY(CAST(:categories AS text[])))": (
-            "categories",
-            None if categories is None else list(categories),
-        ),
-        "c.reported_at >= :since": ("since", since),
-        "c.reported_at < :until": ("until", until),
-        "c.id < :after": ("after", after),
+    asked: dict[str, Any] = {
+        "within": within,
+        "states": None if states is None else list(states),
+        "categories": None if categories is None else list(categories),
+        "since": since,
+        "until": until,
+        "sources": None if sources is None else list(sources),
+        "priority": priority,
+        "words": words,
+        "overdue_at": overdue_at,
+        "after": after,
     }
-    chosen = {condition: given for condition, given in asked.items() if given[1] is not None}
-    known: dict[str, Any] = {"limit": limit, **dict(chosen.values())}
-    conditions = list(chosen)
+    known = {name: value for name, value in asked.items() if value is not None}
+    conditions = [_CONDITIONS[name] for name in known]
     if box is not None:
         conditions.append(IN_BOX.format("c"))
         known |= dict(zip(("west", "south", "east", "north"), box, strict=True))
-    return read_shapes(connection, statement("cases", "cases", *conditions), known)
+    return read_shapes(connection, statement("cases", "cases", *conditions), known | {"limit": limit})
 
 
 def append_case_event(
@@ -278,10 +306,11 @@ def append_case_event(
     state = to_state or row.state
     change = change or CaseChange()
     known = {item.name: getattr(change, item.name) for item in fields(change)}
+    known["departments"] = list(change.departments)
     version = connection.execute(
         statement("cases", "change"), {**known, "case_id": case_id, "state": state}
     ).scalar_one()
-    _append(
+    keep_event(
         connection,
         case_id,
         version,
@@ -310,7 +339,7 @@ def _refuse_changed(row: Row[Any], from_state: str | None, expected_version: int
         )
 
 
-def _append(
+def keep_event(
     connection: Connection,
     case_id: CaseId,
     serial: int,
@@ -324,6 +353,7 @@ def _append(
     organisation_id: int | None = None,
     made_at: datetime | None = None,
 ) -> None:
+    """Keep an event of a case whose row has been changed already; ``serial`` is the case's version after it."""
     known = {
         "case_id": case_id,
         "serial": serial,
@@ -343,47 +373,6 @@ def read_case_events(connection: Connection, case_id: CaseId) -> list[CaseEventR
     """Read everything that happened to a case, in its order."""
     rows = connection.execute(statement("cases", "events"), {"case_id": case_id})
     return [CaseEventRecord(**row._mapping) for row in rows]
-
-
-def rehome_cases(connection: Connection, plan_id: PlanId, *, by: UserId | None = None) -> pd.DataFrame:
-    """Move open cases under the grids of the plan in force, each with an event (``rehomed``).
-
-    A case follows its building; one without a building, the grid that covers its place (of several on a shared
-    edge, the smallest id). Disputes lie at their community and stay.
-
-    Returns
-    -------
-    DataFrame
-        case_id, number, old_grid_id, new_grid_id (Int64) of those that moved.
-    """
-    strayed = read_table(connection, statement("cases", "strayed"), {"plan_id": plan_id})
-    strayed = strayed.astype({"old_grid_id": "Int64", "new_grid_id": "Int64"})
-    for row in strayed.to_dict("records"):
-        known = {"case_id": row["case_id"], "grid_id": row["new_grid_id"], "plan_id": plan_id}
-        version = connection.execute(statement("cases", "rehome"), known).scalar_one()
-        moved = {
-            "from_grid_id": None if pd.isna(row["old_grid_id"]) else int(row["old_grid_id"]),
-            "to_grid_id": int(row["new_grid_id"]),
-            "plan_id": plan_id,
-        }
-        state = str(row["state"])
-        _append(
-            connection,
-            CaseId(row["case_id"]),
-            version,
-            kind="rehomed",
-            from_state=state,
-            to_state=state,
-            payload=moved,
-            by=by,
-        )
-    return strayed[["case_id", "number", "old_grid_id", "new_grid_id"]]
-
-
-def count_cases_by_building(connection: Connection, *, within: str, since: datetime) -> pd.DataFrame:
-    """Count cases per building and main category: building_id, category (two digits), cases. No disputes."""
-    known = {"within": within, "since": since}
-    return read_table(connection, statement("cases", "counts"), known)
 
 
 def link_cases(connection: Connection, case_id: CaseId, other_case_id: CaseId, *, kind: str) -> None:

@@ -19,7 +19,8 @@ __all__ = ["Connection", "Store", "open_store"]
 
 _ENTER = text(
     "SELECT set_config('role', 'wangge_app', true), set_config('wangge.paths', :paths, true),"
-    " set_config('wangge.user_id', :user_id, true), set_config('wangge.role', :role, true)"
+    " set_config('wangge.user_id', :user_id, true), set_config('wangge.role', :role, true),"
+    " set_config('wangge.department', :department, true)"
 )
 _REFUSED = "42501"
 _APPEND_ONLY = "WG001"
@@ -66,6 +67,7 @@ class Store:
                     "paths": "{" + ",".join(scope.paths) + "}",
                     "user_id": "" if scope.user_id is None else str(scope.user_id),
                     "role": scope.role.value,
+                    "department": scope.department,
                 },
             )
             yield connection

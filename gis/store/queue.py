@@ -67,7 +67,12 @@ def submit(
     path
         Whose territory it works on, so that others there see it; only its own user does where not given.
     """
-    on_behalf = {"user_id": scope.user_id, "role": scope.role.value, "paths": list(scope.paths)}
+    on_behalf = {
+        "user_id": scope.user_id,
+        "role": scope.role.value,
+        "paths": list(scope.paths),
+        "department": scope.department,
+    }
     known = {
         "kind": kind,
         "path": path,
@@ -212,7 +217,7 @@ def _unable(kind: str, attempts: int) -> dict[str, Any]:
 def _scope(kept: Mapping[str, Any]) -> Scope:
     """Make the scope anew on whose behalf a job runs."""
     user_id = None if kept["user_id"] is None else UserId(kept["user_id"])
-    return Scope(user_id, Role(kept["role"]), tuple(kept["paths"]))
+    return Scope(user_id, Role(kept["role"]), tuple(kept["paths"]), kept.get("department", ""))
 
 
 def _reporter(store: Store, job_id: JobId, stop: threading.Event) -> Progress:

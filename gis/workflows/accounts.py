@@ -12,6 +12,7 @@ import pandas as pd
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError, VerifyMismatchError
 
+from gis.casework.categories import read_categories
 from gis.errors import InputError, NotAllowed, NotFound
 from gis.model.access import Role, Scope
 from gis.model.ids import UnitId, UserId
@@ -128,13 +129,21 @@ def add_account(
     role: Role,
     display_name: str = "",
     unit_ids: Sequence[UnitId] = (),
+    department: str = "",
 ) -> UserId:
     """Add an account that works over the given units and all below them.
+
+    Parameters
+    ----------
+    department
+        Entry of the duty list (报到职责清单) that a department's account answers to: it checks in as this one
+        alone, and sees only the cases that called it.
 
     Raises
     ------
     InputError
-        The password is too short or long, or the role is that of visitors.
+        The password is too short or long, the role is that of visitors, or ``department_unknown``: not on
+        the list, or given to another role.
     Conflict
         The login is taken.
     """
@@ -142,6 +151,7 @@ def add_account(
         raise InputError(
             "accounts cannot be anonymous", chinese="账号不能使用“未登录”角色", code="role_invalid"
         )
+    _check_department(role, department)
     password_hash = hash_password(password)
     with store.system() as connection:
         user_id = accounts.create_account(
@@ -151,9 +161,22 @@ def add_account(
             display_name=display_name or login,
             role=role,
             unit_ids=unit_ids,
+            department=department,
         )
         audit.record(connection, action="account_added", target_kind="account", target_id=user_id)
     return user_id
+
+
+def _check_department(role: Role, department: str) -> None:
+    known = read_categories().departments
+    if department and (role is not Role.DEPARTMENT or department not in known):
+        told = "、".join(f"{code}（{one.chinese}）" for code, one in known.items())
+        raise InputError(
+            f"department {department!r} for a {role}",
+            chinese=f"只有“职能部门”账号可指定部门，且须在报到职责清单中：{told}",
+            code="department_unknown",
+            value=department[:40],
+        )
 
 
 def exists(store: Store, login: str) -> bool:
@@ -163,7 +186,7 @@ def exists(store: Store, login: str) -> bool:
 
 
 def list_accounts(store: Store) -> pd.DataFrame:
-    """List all accounts, disabled ones included: login, display_name, role, is_disabled, paths, created_at."""
+    """List all accounts, disabled ones too: login, display_name, role, is_disabled, created_at, department, paths."""
     with store.system() as connection:
         return accounts.list_accounts(connection)
 
@@ -194,6 +217,26 @@ def change_password(store: Store, login: str, password: str) -> None:
     with store.system() as connection:
         accounts.set_password_hash(connection, user_id, password_hash)
         audit.record(connection, action="password_changed", target_kind="account", target_id=user_id)
+
+
+def change_department(store: Store, login: str, department: str) -> None:
+    """Tie a department's account to another entry of the duty list, or to none with an empty code.
+
+    Raises
+    ------
+    NotFound
+        There is no such account.
+    InputError
+        ``department_unknown``: not on the list, or the account is no department's.
+    """
+    user_id = _user_id_of(store, login)
+    with store.system() as connection:
+        _check_department(accounts.read_account(connection, user_id).role, department)
+        accounts.set_department(connection, user_id, department)
+        detail = {"department": department}
+        audit.record(
+            connection, action="department_changed", target_kind="account", target_id=user_id, detail=detail
+        )
 
 
 def disable(store: Store, login: str) -> None:

@@ -5,11 +5,17 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from gis.casework.categories import read_categories
 from gis.errors import NotAllowed
 from gis.model.access import ROLE_CHINESE, Role
 from gis.model.ids import UnitId
 from gis.store.engine import Store
 from gis.workflows import accounts
+
+DEPARTMENTS = {
+    "demo_department": "district_environment",
+    "demo_environment_post": "subdistrict_environment",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,11 +25,12 @@ class DemoAccount:
     login: str
     password: str
     role: Role
+    department: str = ""
 
     @property
     def role_chinese(self) -> str:
-        """The role's name as shown."""
-        return ROLE_CHINESE[self.role]
+        """The role's name as shown, and the department's beside it."""
+        return ROLE_CHINESE[self.role] + (f"（{self.department}）" if self.department else "")
 
 
 def is_loopback(host: str) -> bool:
@@ -43,7 +50,8 @@ def make_demo_accounts(
 ) -> list[DemoAccount]:
     """Make, or give fresh passwords to, one account per role; those that exist keep their units.
 
-    The grid worker works in one grid, the community worker in one community, everybody else in the whole.
+    The grid worker works in one grid, the community worker in one community, everybody else in the whole. Two
+    departments play the whistle story: the district's environment bureau and the sub-district's post.
 
     Parameters
     ----------
@@ -66,25 +74,36 @@ def make_demo_accounts(
             code="demo_beyond_loopback",
         )
     units = {Role.GRID_WORKER: [grid_id], Role.COMMUNITY: [community_id]}
-    return [
-        _make(store, role, units.get(role, list(subdistrict_ids)))
+    made = [
+        _make(store, f"demo_{role.value}", role, units.get(role, list(subdistrict_ids)))
         for role in Role
-        if role is not Role.ANONYMOUS
+        if role not in (Role.ANONYMOUS, Role.DEPARTMENT)
+    ]
+    return made + [
+        _make(store, login, Role.DEPARTMENT, list(subdistrict_ids), department)
+        for login, department in DEPARTMENTS.items()
     ]
 
 
-def _make(store: Store, role: Role, unit_ids: Sequence[UnitId]) -> DemoAccount:
-    """Make one account named after its role, or give it a fresh password."""
-    login, password = f"demo_{role.value}", secrets.token_urlsafe(9)
+def _make(
+    store: Store, login: str, role: Role, unit_ids: Sequence[UnitId], department: str = ""
+) -> DemoAccount:
+    """Make one account, or give it a fresh password."""
+    password = secrets.token_urlsafe(9)
+    duty = read_categories().departments.get(department)
+    name = duty.chinese if duty else ROLE_CHINESE[role]
     if accounts.exists(store, login):
         accounts.change_password(store, login, password)
+        if department:
+            accounts.change_department(store, login, department)
     else:
         accounts.add_account(
             store,
             login=login,
             password=password,
             role=role,
-            display_name=f"演示{ROLE_CHINESE[role]}",
+            display_name=f"演示{name}",
             unit_ids=unit_ids,
+            department=department,
         )
-    return DemoAccount(login, password, role)
+    return DemoAccount(login, password, role, name if department else "")

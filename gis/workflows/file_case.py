@@ -12,7 +12,7 @@ from gis.casework.numbers import short_name
 from gis.casework.working_time import read_calendar
 from gis.errors import InputError
 from gis.locate.places import PlaceAnswer
-from gis.model.access import Scope
+from gis.model.access import Role, Scope
 from gis.model.ids import CaseId, UnitId
 from gis.space.crs import to_wgs84
 from gis.store import cases, idempotency
@@ -97,7 +97,8 @@ def file_case(
     Raises
     ------
     InputError
-        ``category_unknown``, ``case_place_missing``, ``case_outside``, ``clock_wrong``.
+        ``category_unknown``, ``case_place_missing``, ``case_outside``, ``clock_wrong``; ``answer_unexpected``:
+        to a question that the category does not ask; ``source_not_own``: a department sends its own tasks.
     NotFound
         ``building_unknown``.
     NotAllowed
@@ -106,6 +107,7 @@ def file_case(
         ``idempotency_key_reused``: the key came with something else.
     """
     category = read_categories().get(filing.category)
+    _check_told(scope, filing, category)
     place = _place(live_places(store), scope, filing)
     admission = judge_admission(filing.source, category)
     with store.session(scope) as connection:
@@ -126,6 +128,23 @@ def file_case(
                 response={"case_id": case.case_id},
             )
     return FiledCase(case, admission, tuple(duplicates))
+
+
+def _check_told(scope: Scope, filing: Filing, category: CaseCategory) -> None:
+    surplus = sorted(set(filing.answers) - set(category.questions))
+    if surplus:
+        asked = "、".join(category.questions) or "无"
+        raise InputError(
+            f"{category.code} asks no {surplus}",
+            chinese=f"“{category.full_chinese}”的补充问题只有：{asked}",
+            code="answer_unexpected",
+        )
+    if scope.role is Role.DEPARTMENT and filing.source is not CaseSource.DEPARTMENT:
+        raise InputError(
+            f"a department files as {filing.source}",
+            chinese="职能部门登记的来源只能是“部门任务”",
+            code="source_not_own",
+        )
 
 
 def near_cases(store: Store, scope: Scope, category_code: str, lon: float, lat: float) -> list[NearCase]:

@@ -1,19 +1,25 @@
 """Move a case along its path; every move is an event, and nobody overwrites somebody faster."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from gis.casework.categories import read_categories
+from gis.casework.categories import CaseRoute, read_categories
 from gis.casework.states import CaseState, Move, check_move
-from gis.casework.whistle import WhistleProgress, departments_to_call, whistle_progress
-from gis.errors import InputError, NotAllowed
-from gis.model.access import Right, Scope
+from gis.casework.steps import is_done, step_progress, take_step
+from gis.casework.whistle import WhistleProgress, check_arrival, departments_to_call, whistle_progress
+from gis.casework.working_time import read_calendar
+from gis.errors import Conflict, InputError, NotAllowed
+from gis.model.access import Right, Role, Scope
 from gis.model.ids import CaseId
 from gis.store import cases
 from gis.store.engine import Connection, Store
 
 _SATISFACTION = range(1, 6)
+_PRIORITIES = range(1, 6)
+_TOLD_LATE_AT_MOST = timedelta(days=60)
+_CLOCK_MAY_LEAD = timedelta(minutes=10)
 
 
 def move_case(
@@ -25,6 +31,7 @@ def move_case(
     version: int | None = None,
     note: str = "",
     facts: Mapping[str, Any] | None = None,
+    made_at: datetime | None = None,
 ) -> cases.CaseRecord:
     """Take one step with a case.
 
@@ -35,15 +42,18 @@ def move_case(
     version
         What the person had before them; a case that changed since is refused.
     facts
-        What belongs to the step: ``departments`` (judge_up), ``department`` (check_in), ``step`` (step),
-        ``into_case_id`` (merge), ``satisfaction`` 1-5 (close).
+        What belongs to the step: ``departments`` (judge_up, refer), ``department`` (check_in on behalf of one),
+        ``step`` and ``limit_hours`` (step), ``into_case_id`` (merge), ``priority`` (prioritise),
+        ``satisfaction`` 1-5 (close).
+    made_at
+        When it was done, by the maker's clock, where it is told later; not before the case's last event.
 
     Raises
     ------
     NotFound
         No such case within the scope.
     NotAllowed, Conflict, InputError
-        See ``check_move``; ``case_changed`` where the version is stale.
+        See ``check_move``; ``case_changed`` where the version is stale; ``clock_wrong``; ``steps_missing``.
     """
     if not scope.may(Right.HANDLE_CASES):
         raise NotAllowed(
@@ -52,7 +62,9 @@ def move_case(
     with store.session(scope) as connection:
         case = cases.read_case(connection, case_id)
         move = check_move(name, CaseState(case.state), scope.role, note=note)
-        payload = _payload(case, move, dict(facts or {}))
+        events = cases.read_case_events(connection, case_id)
+        moment = _moment(made_at, events)
+        payload = _payload(_Turn(connection, scope, case, move, events, moment), dict(facts or {}))
         moved = cases.append_case_event(
             connection,
             case_id,
@@ -62,100 +74,178 @@ def move_case(
             payload=payload,
             note=note.strip(),
             by=scope.user_id,
+            made_at=moment,
             expected_version=version if version is not None else case.version,
-            change=_change(move, payload),
+            change=_change(move, payload, moment),
         )
         if move.name == "merge":
             cases.link_cases(connection, case_id, CaseId(payload["into_case_id"]), kind="duplicate")
-        return _start_when_all_came(connection, moved, scope) if move.name == "check_in" else moved
+        return _start_when_all_came(connection, moved, scope, moment) if move.name == "check_in" else moved
 
 
 def progress_of(connection: Connection, case_id: CaseId) -> WhistleProgress:
     """Say whom a case's whistle called and who came."""
-    return whistle_progress(
-        (event.kind, event.payload) for event in cases.read_case_events(connection, case_id)
-    )
+    return _whistle(cases.read_case_events(connection, case_id))
 
 
-def _change(move: Move, payload: Mapping[str, Any]) -> cases.CaseChange:
+def _whistle(events: list[cases.CaseEventRecord]) -> WhistleProgress:
+    return whistle_progress((event.kind, event.payload) for event in events)
+
+
+def _moment(made_at: datetime | None, events: list[cases.CaseEventRecord]) -> datetime:
+    """The maker's clock is believed within bounds: ten minutes ahead of ours, or behind the case's last event."""
     now = datetime.now(UTC)
+    if made_at is None:
+        return now
+    earliest = max(events[-1].made_at - _CLOCK_MAY_LEAD, now - _TOLD_LATE_AT_MOST)
+    if made_at.tzinfo is None or not earliest <= made_at <= now + _CLOCK_MAY_LEAD:
+        raise InputError(
+            f"made_at {made_at} is not believable",
+            chinese="办理时间应带时区，不早于上一步、不晚于现在，且在最近 60 天内",
+            code="clock_wrong",
+            value=made_at.isoformat(),
+        )
+    return made_at
+
+
+def _change(move: Move, payload: Mapping[str, Any], now: datetime) -> cases.CaseChange:
+    departments = tuple(payload.get("departments", ()))
     if move.name == "solve":
         return cases.CaseChange(solved_at=now)
     if move.to_state in (CaseState.CLOSED, CaseState.RETURNED, CaseState.MERGED):
         return cases.CaseChange(closed_at=now, satisfaction=payload.get("satisfaction"))
-    if move.name == "whistle":
-        return cases.CaseChange(route="whistle")
-    if move.name == "discuss":
-        return cases.CaseChange(route="discuss")
-    return cases.CaseChange(is_reopened=move.name == "reopen")
+    if move.name in (CaseRoute.WHISTLE, CaseRoute.DISCUSS, CaseRoute.REFER):
+        return cases.CaseChange(route=move.name, departments=departments)
+    return cases.CaseChange(
+        priority=payload.get("priority"), is_reopened=move.name == "reopen", departments=departments
+    )
 
 
-def _payload(case: cases.CaseRecord, move: Move, facts: dict[str, Any]) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """A case at the moment of a move: who moves it, where it stands, and what happened before."""
+
+    connection: Connection
+    scope: Scope
+    case: cases.CaseRecord
+    move: Move
+    events: list[cases.CaseEventRecord]
+    moment: datetime
+
+
+def _payload(turn: _Turn, facts: dict[str, Any]) -> dict[str, Any]:
     """Keep of the facts what the step asks for, checked; anything else is refused."""
-    taken = _TAKES.get(move.name, lambda _case, _facts: {})(case, facts)
+    taken = _TAKES.get(turn.move.name, lambda _turn, _facts: {})(turn, facts)
     surplus = set(facts) - set(taken)
     if surplus:
         raise InputError(
-            f"{move.name} takes no {sorted(surplus)}",
-            chinese=f"“{move.chinese}”不接受参数：{'、'.join(sorted(surplus))[:80]}",
+            f"{turn.move.name} takes no {sorted(surplus)}",
+            chinese=f"“{turn.move.chinese}”不接受参数：{'、'.join(sorted(surplus))[:80]}",
             code="fact_unexpected",
         )
     return taken
 
 
-def _departments(case: cases.CaseRecord, facts: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "departments": list(
-            departments_to_call(read_categories(), case.category, facts.get("departments", ()))
+def _listed(facts: dict[str, Any]) -> list[str]:
+    chosen = facts.get("departments", [])
+    if not isinstance(chosen, list) or not all(isinstance(code, str) for code in chosen):
+        raise InputError("departments is no list", chinese="部门应为编号列表", code="department_unknown")
+    return chosen
+
+
+def _departments(turn: _Turn, facts: dict[str, Any]) -> dict[str, Any]:
+    called = departments_to_call(read_categories(), turn.case.category, _listed(facts))
+    return {"departments": list(called)}
+
+
+def _referred(turn: _Turn, facts: dict[str, Any]) -> dict[str, Any]:
+    """A case may be referred to departments of the list, or to somebody named in the note alone."""
+    return _departments(turn, facts) if _listed(facts) else {}
+
+
+def _department(turn: _Turn, facts: dict[str, Any]) -> dict[str, Any]:
+    """A department checks in as itself; the sub-district may record it for one."""
+    own = turn.scope.department
+    code = str(facts.get("department") or own)
+    if turn.scope.role is Role.DEPARTMENT and (not own or code != own):
+        raise NotAllowed(
+            f"account of {own!r} checks in as {code!r}",
+            chinese="只能以本部门名义报到" if own else "您的账号未指定部门，请联系系统管理员",
+            code="department_not_own",
         )
-    }
-
-
-def _department(case: cases.CaseRecord, facts: dict[str, Any]) -> dict[str, Any]:
-    code = str(facts.get("department", ""))
-    departments_to_call(read_categories(), case.category, [code])
+    check_arrival(_whistle(turn.events), read_categories(), code)
     return {"department": code}
 
 
-def _step(case: cases.CaseRecord, facts: dict[str, Any]) -> dict[str, Any]:
-    step = facts.get("step")
-    known = read_categories().get(case.category).steps
-    if step is None:
+def _step(turn: _Turn, facts: dict[str, Any]) -> dict[str, Any]:
+    if facts.get("step") is None:
         return {}
-    if step not in known:
-        told = "、".join(known) or "无"
-        raise InputError(f"no step {step!r}", chinese=f"该类事项的步骤只有：{told}", code="step_unknown")
-    return {"step": step}
+    limit_hours = facts.get("limit_hours")
+    if limit_hours is not None and (
+        isinstance(limit_hours, bool) or not isinstance(limit_hours, int | float)
+    ):
+        raise InputError("limit is no number", chinese="限期应为工作小时数", code="step_limit_invalid")
+    return take_step(
+        read_categories().steps_of(turn.case.category),
+        step_progress((event.kind, event.payload) for event in turn.events),
+        str(facts["step"]),
+        limit_hours=limit_hours,
+        now=turn.moment,
+        calendar=read_calendar(),
+    )
 
 
-def _into(case: cases.CaseRecord, facts: dict[str, Any]) -> dict[str, Any]:
+def _solve(turn: _Turn, facts: dict[str, Any]) -> dict[str, Any]:
+    """A category's own way is gone to its end before the case counts as solved."""
+    known = read_categories().categories.get(turn.case.category)
+    steps = read_categories().steps_of(turn.case.category) if known else []
+    if not is_done(steps, step_progress((event.kind, event.payload) for event in turn.events)):
+        told = " → ".join(step.chinese for step in steps)
+        raise Conflict("steps missing", chinese=f"该类事项须走完专有步骤再办结：{told}", code="steps_missing")
+    return {}
+
+
+def _into(turn: _Turn, facts: dict[str, Any]) -> dict[str, Any]:
     into = facts.get("into_case_id")
-    if not isinstance(into, int) or into == case.case_id:
+    if not isinstance(into, int) or isinstance(into, bool) or into == turn.case.case_id:
         raise InputError(
             "merge into what?", chinese="请指明并入哪一件事项，且不能是自身", code="merge_target_missing"
         )
+    cases.read_case(turn.connection, CaseId(into))
     return {"into_case_id": into}
 
 
-def _satisfaction(case: cases.CaseRecord, facts: dict[str, Any]) -> dict[str, Any]:
+def _satisfaction(turn: _Turn, facts: dict[str, Any]) -> dict[str, Any]:
     told = facts.get("satisfaction")
     if told is None:
         return {}
-    if told not in _SATISFACTION:
+    if isinstance(told, bool) or told not in _SATISFACTION:
         raise InputError(f"satisfaction {told!r}", chinese="满意度为 1 至 5", code="satisfaction_invalid")
     return {"satisfaction": told}
 
 
+def _priority(turn: _Turn, facts: dict[str, Any]) -> dict[str, Any]:
+    told = facts.get("priority")
+    if isinstance(told, bool) or told not in _PRIORITIES:
+        raise InputError(f"priority {told!r}", chinese="优先级为 1（最急）至 5", code="priority_invalid")
+    return {"priority": told, "from_priority": turn.case.priority}
+
+
 _TAKES = {
     "judge_up": _departments,
+    "refer": _referred,
     "check_in": _department,
     "step": _step,
+    "solve": _solve,
     "merge": _into,
     "close": _satisfaction,
+    "prioritise": _priority,
 }
 
 
-def _start_when_all_came(connection: Connection, case: cases.CaseRecord, scope: Scope) -> cases.CaseRecord:
+def _start_when_all_came(
+    connection: Connection, case: cases.CaseRecord, scope: Scope, moment: datetime
+) -> cases.CaseRecord:
     """Work begins when the last department called has checked in."""
     if case.state != CaseState.CALLED or not progress_of(connection, case.case_id).is_complete:
         return case
@@ -166,5 +256,6 @@ def _start_when_all_came(connection: Connection, case: cases.CaseRecord, scope: 
         from_state=case.state,
         to_state=CaseState.IN_PROGRESS.value,
         by=scope.user_id,
+        made_at=moment,
         expected_version=case.version,
     )

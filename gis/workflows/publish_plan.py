@@ -13,7 +13,7 @@ from gis.model.access import Scope
 from gis.model.ids import PlanId, UnitId, UserId
 from gis.model.plans import PlanState
 from gis.redraw.codes import TEMPLATES, official_codes
-from gis.store import audit, cases, editions, people, plan_grids, plans, publishing
+from gis.store import audit, case_homes, editions, people, plan_grids, plans, publishing
 from gis.store.engine import Connection, Store
 from gis.store.plans import PlanRecord
 from gis.store.publishing import Publication
@@ -160,7 +160,7 @@ def publish(store: Store, scope: Scope, plan_id: PlanId, *, from_date: date) -> 
         before = plans.plan_in_force(connection, plan.subdistrict_id, at=from_date)
         publication = publishing.publish_plan(connection, plan_id, from_date=from_date, by=scope.user_id)
         is_now = from_date <= editions.today(connection)
-        rehomed = len(cases.rehome_cases(connection, plan_id, by=scope.user_id)) if is_now else 0
+        rehomed = len(case_homes.rehome_cases(connection, plan_id, by=scope.user_id)) if is_now else 0
         ended = 0 if before is None else _end_posts(connection, before, plan_id, from_date)
         _record(connection, plan, scope.user_id, publication, rehomed_cases=rehomed, ended_posts=ended)
     return HandedOver(publication, rehomed, ended)

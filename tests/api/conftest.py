@@ -32,7 +32,7 @@ class Service:
         """A client that nobody has signed in with."""
         return TestClient(self.app, raise_server_exceptions=False)
 
-    def account(self, login: str, role: Role, unit_ids: tuple[int, ...] = ()) -> str:
+    def account(self, login: str, role: Role, unit_ids: tuple[int, ...] = (), department: str = "") -> str:
         """Add an account, over the whole sub-district where no unit is named, and give its login."""
         accounts.add_account(
             self.world.store,
@@ -40,6 +40,7 @@ class Service:
             password=PASSWORD,
             role=role,
             unit_ids=unit_ids or (self.world.subdistrict_id,),
+            department=department,
         )
         return login
 

@@ -1,6 +1,6 @@
 -- name: create
-INSERT INTO account (login, password_hash, display_name, role, officeholder_id)
-VALUES (:login, :password_hash, :display_name, :role, :officeholder_id)
+INSERT INTO account (login, password_hash, display_name, role, officeholder_id, department)
+VALUES (:login, :password_hash, :display_name, :role, :officeholder_id, :department)
 RETURNING id;
 
 -- name: add_scope
@@ -12,6 +12,7 @@ DELETE FROM account_scope WHERE account_id = :user_id;
 
 -- name: account
 SELECT a.id AS user_id, a.login, a.password_hash, a.display_name, a.role, a.officeholder_id, a.is_disabled, a.created_at,
+       a.department,
        coalesce((SELECT array_agg(u.path::text ORDER BY u.path) FROM account_scope s JOIN unit u ON u.id = s.unit_id
                  WHERE s.account_id = a.id), '{}') AS paths
 FROM account a WHERE true -- conditions
@@ -23,6 +24,9 @@ SELECT id, display_name FROM account WHERE CAST(:user_ids AS bigint[]) IS NULL O
 -- name: set_password
 UPDATE account SET password_hash = :password_hash WHERE id = :user_id;
 
+-- name: set_department
+UPDATE account SET department = :department WHERE id = :user_id;
+
 -- name: disable
 UPDATE account SET is_disabled = true WHERE id = :user_id;
 
@@ -30,7 +34,7 @@ UPDATE account SET is_disabled = true WHERE id = :user_id;
 INSERT INTO session (token_hash, account_id, expires_at) VALUES (:token_hash, :user_id, :expires_at);
 
 -- name: session
-SELECT a.id AS user_id, a.role,
+SELECT a.id AS user_id, a.role, a.department,
        coalesce((SELECT array_agg(u.path::text ORDER BY u.path) FROM account_scope c JOIN unit u ON u.id = c.unit_id
                  WHERE c.account_id = a.id), '{}') AS paths
 FROM session s JOIN account a ON a.id = s.account_id

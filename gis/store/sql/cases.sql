@@ -19,7 +19,7 @@ RETURNING id;
 -- name: case
 SELECT c.id AS case_id, c.number, c.provisional_number, c.unit_id, c.path::text AS path, c.community_id, c.grid_id,
        c.building_id, c.category, c.title, c.description, c.address, c.source, c.route, c.state, c.priority, c.is_dispute,
-       c.accuracy_m, c.answers, c.version, c.satisfaction, c.plan_id, c.reported_by, c.reported_at, c.due_at,
+       c.accuracy_m, c.answers, c.departments, c.version, c.satisfaction, c.plan_id, c.reported_by, c.reported_at, c.due_at,
        c.solved_at, c.closed_at, ST_X(c.geometry) AS lon, ST_Y(c.geometry) AS lat
 FROM "case" c WHERE true -- conditions
 
@@ -40,6 +40,7 @@ UPDATE "case" SET version = version + 1, state = :state,
        category = coalesce(CAST(:category AS text), category),
        route = coalesce(CAST(:route AS text), route),
        satisfaction = coalesce(CAST(:satisfaction AS smallint), satisfaction),
+       departments = departments || ARRAY(SELECT unnest(CAST(:departments AS text[])) EXCEPT SELECT unnest(departments)),
        due_at = coalesce(CAST(:due_at AS timestamptz), due_at),
        solved_at = CASE WHEN :is_reopened THEN NULL ELSE coalesce(CAST(:solved_at AS timestamptz), solved_at) END,
        closed_at = CASE WHEN :is_reopened THEN NULL ELSE coalesce(CAST(:closed_at AS timestamptz), closed_at) END
@@ -89,14 +90,6 @@ UPDATE "case" SET version = version + 1, grid_id = :grid_id, plan_id = :plan_id,
        unit_id = CASE WHEN building_id IS NULL THEN :grid_id ELSE unit_id END
 WHERE id = :case_id
 RETURNING version;
-
--- name: counts
-SELECT c.building_id, left(c.category, 2) AS category, count(*) AS cases
-FROM "case" c
-WHERE c.building_id IS NOT NULL AND NOT c.is_dispute AND c.path <@ CAST(:within AS ltree)
-  AND c.reported_at >= CAST(:since AS timestamptz)
-GROUP BY c.building_id, left(c.category, 2)
-ORDER BY 1, 2;
 
 -- name: link
 INSERT INTO case_link (case_id, other_case_id, kind) VALUES (:case_id, :other_case_id, :kind) ON CONFLICT DO NOTHING;

@@ -31,6 +31,7 @@ account = Table(
     words("display_name", comment="网格员 017; a duty, not a person's name"),
     Column("role", Text, nullable=False),
     reference("officeholder_id", "officeholder.id", required=False),
+    words("department", comment="its entry of the duty list (报到职责清单); empty: no department"),
     Column("is_disabled", Boolean, nullable=False, server_default=text("false")),
     moment("created_at"),
     UniqueConstraint("login"),

@@ -17,6 +17,7 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from gis.store.tables.columns import (
     METADATA,
@@ -61,6 +62,13 @@ case = Table(
     ),
     Column("accuracy_m", Float),
     document("answers", comment="answers to the category's extra questions"),
+    Column(
+        "departments",
+        ARRAY(Text),
+        nullable=False,
+        server_default=text("'{}'::text[]"),
+        comment="departments ever called or referred to, which see the case",
+    ),
     Column("version", Integer, nullable=False, server_default=text("1")),
     Column("satisfaction", SmallInteger, comment="1 to 5; null: not asked"),
     reference("plan_id", "plan.id", required=False, comment="the plan in force when it was placed"),
@@ -81,6 +89,7 @@ case = Table(
     Index("case_grid_id_idx", "grid_id"),
     Index("case_reported_at_id_idx", "reported_at", "id"),
     Index("case_state_idx", "state"),
+    Index("case_reported_by_idx", "reported_by"),
     by_path("case"),
     spatial("case"),
     comment="A request or a matter placed on the map",

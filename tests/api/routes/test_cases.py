@@ -18,6 +18,13 @@ def worker(service):
     return service.program("grid_worker")
 
 
+@pytest.fixture(scope="module", autouse=True)
+def departments(service):
+    """Two departments' accounts: 区生态环境局 and 街道生态环境岗."""
+    for login, code in (("bureau", "district_environment"), ("office", "subdistrict_environment")):
+        service.account(login, Role.DEPARTMENT, department=code)
+
+
 @pytest.fixture
 def case(worker):
     return worker.post("/api/v1/cases", json=SMOKE).json()["case"]
@@ -86,12 +93,10 @@ def test_a_case_moves_by_whom_may_and_every_step_is_an_event(service, worker, ca
     assert _move(worker, case, "whistle", note="需检测").json()["state"] == "judging"
     assert _move(worker, case, "judge_up", note="x").status_code == 403
     assert _move(service.program("leader"), case, "judge_up", note="需区级").json()["state"] == "called"
-    department = service.program("department")
-    _move(department, case, "check_in", facts={"department": "district_environment"})
+    bureau, office = (service.program(login) for login in ("bureau", "office"))
+    _move(bureau, case, "check_in")
     assert worker.get(f"/api/v1/cases/{case['id']}/whistle").json()["missing"] == ["subdistrict_environment"]
-    assert _move(department, case, "check_in", facts={"department": "subdistrict_environment"}).json()[
-        "state"
-    ] == ("in_progress")
+    assert _move(office, case, "check_in").json()["state"] == "in_progress"
     kinds = [event["kind"] for event in worker.get(f"/api/v1/cases/{case['id']}/events").json()]
     assert kinds == ["filed", "whistle", "judge_up", "check_in", "check_in", "all_checked_in"]
 

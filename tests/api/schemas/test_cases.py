@@ -23,7 +23,14 @@ def _case(**changes):
         "path": "1.2",
     }
     values |= {"category": "0104", "title": "油烟", "description": "", "address": "", "source": "resident"}
-    values |= {"route": "repair", "state": "reported", "priority": 3, "is_dispute": False, "answers": {}}
+    values |= {
+        "route": "repair",
+        "state": "reported",
+        "priority": 3,
+        "is_dispute": False,
+        "answers": {},
+        "departments": [],
+    }
     return CaseRecord(**{**values, "version": 1, "reported_at": NOW, **changes})
 
 

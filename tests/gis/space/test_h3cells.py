@@ -4,7 +4,7 @@ import h3
 import numpy as np
 import shapely
 
-from gis.space.h3cells import cells_at, cells_within, centres, from_hex, outlines, parents, to_hex
+from gis.space.h3cells import cells_at, cells_within, centres, from_hex, outlines, parents, to_hex, touching
 
 RNG = np.random.default_rng(5)
 LON, LAT = RNG.uniform(121.4, 121.5, 50), RNG.uniform(31.2, 31.3, 50)
@@ -41,3 +41,12 @@ def test_a_polygon_smaller_than_a_cell_may_have_none():
     beside = shapely.box(lon[0] + 1e-5, lat[0] + 1e-5, lon[0] + 2e-5, lat[0] + 2e-5)
     assert cells_within(beside, resolution=9).size == 0
     assert cells_within(shapely.Polygon(), resolution=9).size == 0
+
+
+def test_six_cells_touch_one_and_five_a_pentagon():
+    cell = int(cells_at([106.5], [29.5], resolution=9)[0])
+    near = touching(cell)
+    assert len(set(near)) == 6 and cell not in near
+    assert all(cell in touching(other) for other in near)
+    pentagon = int(from_hex([h3.get_pentagons(3)[0]])[0])
+    assert len(touching(pentagon)) == 5

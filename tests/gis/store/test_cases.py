@@ -9,9 +9,8 @@ from sqlalchemy import text
 
 from gis.errors import Conflict, NotAllowed, NotFound
 from gis.model.access import ANONYMOUS, Role
-from gis.model.ids import CaseId
 from gis.model.units import UnitKind
-from gis.store import cases, units
+from gis.store import accounts, cases, units
 from tests.worked import tiny
 
 pytestmark = pytest.mark.database
@@ -30,6 +29,14 @@ def new_case(planner):
     )  # fmt: skip
 
 
+@pytest.fixture
+def community(tiny_store):
+    """A community worker's transaction over the whole tiny world, given up at the end."""
+    with tiny_store.store.session(tiny_store.scope(role=Role.COMMUNITY)) as connection:
+        yield connection
+        connection.rollback()
+
+
 def test_a_case_is_numbered_by_subdistrict_day_and_serial(planner, new_case):
     numbers = [cases.file_case(planner, new_case).number for _ in range(2)]
     assert numbers == ["微型-20220506-0001", "微型-20220506-0002"]
@@ -46,13 +53,14 @@ def test_a_case_comes_back_as_it_was_filed(planner, new_case, tiny_store):
     assert cases.read_case_by_number(planner, filed.number) == filed
 
 
-def test_a_dispute_keeps_no_place_below_its_community(planner, new_case):
-    filed = cases.file_case(planner, replace(new_case, is_dispute=True))
-    assert (filed.unit_id, filed.grid_id, filed.building_id, filed.lon) == (
+def test_a_dispute_keeps_no_place_below_its_community(community, new_case):
+    filed = cases.file_case(community, replace(new_case, is_dispute=True, address="围院1栋2单元"))
+    assert (filed.unit_id, filed.grid_id, filed.building_id, filed.lon, filed.address) == (
         new_case.community_id,
         None,
         None,
         None,
+        "",
     )
     assert len(filed.path.split(".")) == 2
 
@@ -111,15 +119,6 @@ def test_lists_are_narrowed_and_paged(planner, new_case, tiny_store):
     assert found(box=(0.0, 0.0, 1.0, 1.0)) == []
 
 
-def test_counts_per_building_leave_disputes_out(planner, new_case, tiny_store):
-    cases.file_case(planner, new_case)
-    cases.file_case(planner, replace(new_case, is_dispute=True))
-    counts = cases.count_cases_by_building(
-        planner, within=tiny_store.path, since=datetime(2022, 1, 1, tzinfo=UTC)
-    )
-    assert counts.to_dict("records") == [{"building_id": new_case.building_id, "category": "04", "cases": 1}]
-
-
 def test_linked_cases_are_found_either_way(planner, new_case):
     one, two = (cases.file_case(planner, new_case).case_id for _ in range(2))
     cases.link_cases(planner, one, two, kind="duplicate")
@@ -167,18 +166,84 @@ def test_cases_filed_at_once_get_different_numbers(own_tiny_store, new_case):
     assert sorted(numbers) == [f"微型-20220506-000{n}" for n in (1, 2, 3, 4)]
 
 
-def test_open_cases_follow_their_building_and_place_to_another_grid(planner, new_case, tiny_store):
-    stale = replace(new_case, grid_id=None)
-    placed = replace(stale, building_id=None, unit_id=new_case.community_id)
-    closed = cases.file_case(planner, stale).case_id
-    planner.execute(text('UPDATE "case" SET closed_at = now() WHERE id = :id'), {"id": closed})
-    moving = [cases.file_case(planner, case).case_id for case in (stale, placed)]
-    moved = cases.rehome_cases(planner, tiny_store.plan_id)
-    assert list(moved["case_id"]) == moving
-    assert set(moved["new_grid_id"]) == {new_case.grid_id}
-    assert cases.read_case(planner, closed).grid_id is None
-    for case_id in moving:
-        case = cases.read_case(planner, CaseId(case_id))
-        assert (case.grid_id, case.version) == (new_case.grid_id, 2)
-        assert cases.read_case_events(planner, case_id)[-1].kind == "rehomed"
-    assert cases.rehome_cases(planner, tiny_store.plan_id).empty
+def _account(tiny, login, role, department=""):
+    with tiny.store.system() as connection:
+        return accounts.create_account(
+            connection, login=login, password_hash="x", display_name=login, role=role, department=department
+        )
+
+
+def test_a_department_sees_the_cases_that_called_it_or_that_it_sent_and_no_others(own_tiny_store, new_case):
+    tiny_, store = own_tiny_store, own_tiny_store.store
+    user_id = _account(tiny_, "bureau", Role.DEPARTMENT, "district_environment")
+    with store.session(tiny_.scope()) as connection:
+        called, other = (cases.file_case(connection, new_case).case_id for _ in range(2))
+        change = cases.CaseChange(departments=("district_environment", "police"))
+        cases.append_case_event(connection, called, kind="judge_up", change=change)
+    bureau = replace(tiny_.scope(role=Role.DEPARTMENT, user_id=user_id), department="district_environment")
+    with store.session(bureau) as connection:
+        sent = cases.file_case(connection, replace(new_case, source="department"), by=user_id).case_id
+        assert set(cases.list_cases(connection)["case_id"]) == {called, sent}
+        assert cases.read_case_events(connection, other) == []
+        cases.append_case_event(connection, called, kind="check_in")
+    with store.session(replace(bureau, department="", user_id=None)) as connection:
+        assert cases.list_cases(connection).empty
+
+
+def test_departments_once_called_are_kept_and_named_once(planner, new_case):
+    case_id = cases.file_case(planner, new_case).case_id
+    for called in (("police",), ("fire_rescue", "police"), ()):
+        case = cases.append_case_event(
+            planner, case_id, kind="judge_up", change=cases.CaseChange(departments=called)
+        )
+    assert sorted(case.departments) == ["fire_rescue", "police"]
+
+
+def test_a_dispute_is_seen_by_community_and_leaders_and_by_whoever_filed_it(own_tiny_store, new_case):
+    tiny_, store = own_tiny_store, own_tiny_store.store
+    user_id = _account(tiny_, "worker", Role.GRID_WORKER)
+    with store.session(tiny_.scope(role=Role.COMMUNITY)) as connection:
+        dispute = cases.file_case(connection, replace(new_case, is_dispute=True)).case_id
+        grid_path = cases.file_case(connection, new_case).path.rpartition(".")[0]
+    seen = {Role.COMMUNITY: 1, Role.LEADER: 1}
+    for role in Role:
+        with store.session(tiny_.scope(role=role)) as connection:
+            assert (dispute in set(cases.list_cases(connection)["case_id"])) == bool(seen.get(role)), role
+    # A grid worker's is handed up: it lies above their grid, where they may follow but not move it.
+    with store.session(tiny_.scope(grid_path, Role.GRID_WORKER, user_id)) as connection:
+        own = cases.file_case(connection, replace(new_case, is_dispute=True), by=user_id)
+        assert (own.path, own.reported_by) == (grid_path.rpartition(".")[0], user_id)
+        assert dispute not in set(cases.list_cases(connection)["case_id"])
+        with pytest.raises(NotFound):
+            cases.append_case_event(connection, own.case_id, kind="accept")
+
+
+def test_nobody_hands_up_a_case_that_is_no_dispute(own_tiny_store, new_case):
+    with own_tiny_store.store.session(own_tiny_store.scope()) as connection:
+        grid_path = cases.file_case(connection, new_case).path.rpartition(".")[0]
+    user_id = _account(own_tiny_store, "worker", Role.GRID_WORKER)
+    above = replace(new_case, unit_id=new_case.community_id, grid_id=None, building_id=None)
+    scope = own_tiny_store.scope(grid_path, Role.GRID_WORKER, user_id)
+    with pytest.raises(NotAllowed), own_tiny_store.store.session(scope) as connection:
+        cases.file_case(connection, above, by=user_id)
+
+
+def test_the_list_is_narrowed_by_words_source_priority_and_what_is_late(planner, new_case):
+    late = replace(new_case, due_at=NOON, title="井盖缺损", priority=1, source="hotline")
+    ids = {
+        name: cases.file_case(planner, case).case_id for name, case in (("late", late), ("other", new_case))
+    }
+
+    def listed(**narrowed):
+        return [
+            key
+            for key, case_id in ids.items()
+            if case_id in set(cases.list_cases(planner, **narrowed)["case_id"])
+        ]
+
+    assert listed(words="井盖") == listed(sources=["hotline"]) == listed(priority=1) == ["late"]
+    assert listed(words="%") == listed(words="x' OR true --") == []
+    assert listed(overdue_at=datetime(2022, 5, 6, 4, 1, tzinfo=UTC)) == ["late"]
+    assert listed(overdue_at=NOON) == []
+    cases.append_case_event(planner, ids["late"], kind="solve", change=cases.CaseChange(solved_at=NOON))
+    assert listed(overdue_at=datetime(2023, 1, 1, tzinfo=UTC)) == []

@@ -1,5 +1,8 @@
 """A case goes its way, step by step, and each step only by those who may."""
 
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from gis.errors import Conflict, InputError, NotAllowed, NotFound
@@ -13,6 +16,7 @@ from tests.worked import tiny
 pytestmark = pytest.mark.database
 LON, LAT = tiny.lon_lat(30, 30)
 ROLES = (Role.GRID_WORKER, Role.COMMUNITY, Role.LEADER, Role.DEPARTMENT, Role.PLANNER)
+BUREAU, OFFICE, POLICE = DEPARTMENTS = ("district_environment", "subdistrict_environment", "police")
 
 
 @pytest.fixture(scope="module")
@@ -23,13 +27,20 @@ def world(make_store):
 
 @pytest.fixture(scope="module")
 def people(world):
+    """One scope per role, and one per department."""
+    logins = {role: (role, "") for role in ROLES} | {code: (Role.DEPARTMENT, code) for code in DEPARTMENTS}
     scopes = {}
     with world.store.system() as connection:
-        for role in ROLES:
+        for login, (role, department) in logins.items():
             user_id = accounts.create_account(
-                connection, login=role.value, password_hash="x", display_name=role.value, role=role
+                connection,
+                login=login,
+                password_hash="x",
+                display_name=login,
+                role=role,
+                department=department,
             )
-            scopes[role] = world.scope(role=role, user_id=user_id)
+            scopes[login] = replace(world.scope(role=role, user_id=user_id), department=department)
     return scopes
 
 
@@ -44,13 +55,11 @@ def test_a_whistle_plays_from_report_to_closing(world, people, case):
 
     assert step(Role.GRID_WORKER, "whistle", note="需专业检测").state == "judging"
     assert step(Role.LEADER, "judge_up", note="需区级协调").state == "called"
-    once = step(Role.DEPARTMENT, "check_in", facts={"department": "district_environment"})
-    assert once.state == "called"
+    assert step(BUREAU, "check_in", note="明日到场").state == "called"
     with world.store.session(people[Role.LEADER]) as connection:
-        assert progress_of(connection, case.case_id).missing == ("subdistrict_environment",)
-    both = step(Role.DEPARTMENT, "check_in", facts={"department": "subdistrict_environment"})
-    assert both.state == "in_progress"
-    assert step(Role.DEPARTMENT, "step", note="现场检测").state == "in_progress"
+        assert progress_of(connection, case.case_id).missing == (OFFICE,)
+    assert step(OFFICE, "check_in").state == "in_progress"
+    assert step(BUREAU, "step", note="现场检测").state == "in_progress"
     assert step(Role.GRID_WORKER, "solve", note="达标").solved_at is not None
     done = step(Role.COMMUNITY, "close", facts={"satisfaction": 5})
     assert (done.state, done.satisfaction, done.route) == ("closed", 5, "whistle")
@@ -101,6 +110,7 @@ def test_a_duplicate_is_merged_and_linked(world, people, case):
     [
         ("merge", {}, "merge_target_missing"),
         ("merge", {"into_case_id": "x"}, "merge_target_missing"),
+        ("merge", {"into_case_id": True}, "merge_target_missing"),
         ("accept", {"colour": "red"}, "fact_unexpected"),
         ("vanish", {}, "move_unknown"),
     ],
@@ -114,15 +124,132 @@ def test_a_step_with_wrong_facts_is_refused_and_leaves_no_event(world, people, c
         assert len(cases.read_case_events(connection, case.case_id)) == 1
 
 
-def test_own_steps_of_a_category_are_kept_and_no_others(world, people):
+def test_several_departments_check_in_each_for_itself_and_once(world, people, case):
+    def step(who, name, **given):
+        return move_case(world.store, people[who], case.case_id, name, **given)
+
+    step(Role.GRID_WORKER, "whistle", note="x")
+    with pytest.raises(NotFound):
+        step(BUREAU, "check_in")
+    step(Role.LEADER, "judge_up", note="x", facts={"departments": [BUREAU, POLICE]})
+    with pytest.raises(NotFound):
+        step(OFFICE, "check_in")
+    with pytest.raises(NotAllowed) as other:
+        step(BUREAU, "check_in", facts={"department": POLICE})
+    assert other.value.code == "department_not_own"
+    step(BUREAU, "check_in")
+    with pytest.raises(Conflict) as again:
+        step(BUREAU, "check_in")
+    assert again.value.code == "checked_in_before"
+    with pytest.raises(Conflict) as uncalled:
+        step(Role.LEADER, "check_in", facts={"department": OFFICE})
+    assert uncalled.value.code == "department_not_called"
+    # The sub-district may record the arrival of a department that has no account here.
+    assert step(Role.LEADER, "check_in", facts={"department": POLICE}).state == "in_progress"
+
+
+def test_a_second_whistle_waits_for_its_own_departments(world, people, case):
+    def step(who, name, **given):
+        return move_case(world.store, people[who], case.case_id, name, **given)
+
+    for _ in range(2):
+        step(Role.GRID_WORKER, "whistle", note="x")
+        assert step(Role.LEADER, "judge_up", note="x", facts={"departments": [BUREAU]}).state == "called"
+        assert step(BUREAU, "check_in").state == "in_progress"
+
+
+def test_a_case_may_be_referred_to_departments_which_then_see_it(world, people, case):
+    with pytest.raises(NotFound):
+        move_case(world.store, people[POLICE], case.case_id, "comment", note="x")
+    moved = move_case(
+        world.store,
+        people[Role.COMMUNITY],
+        case.case_id,
+        "refer",
+        note="属公安职责",
+        facts={"departments": [POLICE]},
+    )
+    assert (moved.state, moved.route, moved.departments) == ("referred", "refer", [POLICE])
+    assert move_case(world.store, people[POLICE], case.case_id, "start").state == "in_progress"
+
+
+def test_stairwell_clutter_goes_its_own_way_to_the_end_before_it_is_solved(world, people):
     worker = people[Role.GRID_WORKER]
     clutter = file_case(world.store, worker, Filing("0301", "楼道堆物", lon=LON, lat=LAT)).case
+
+    def step(code, **given):
+        return move_case(
+            world.store, worker, clutter.case_id, "step", note=code, facts={"step": code, **given}
+        )
+
+    def photo():
+        with world.store.session(worker) as connection:
+            cases.append_case_event(connection, clutter.case_id, kind="photo")
+
+    def refused(call):
+        with pytest.raises((Conflict, InputError)) as refusal:
+            call()
+        return refusal.value.code
+
     for name in ("accept", "start"):
         move_case(world.store, worker, clutter.case_id, name)
-    move_case(world.store, worker, clutter.case_id, "step", note="已贴告知", facts={"step": "notice"})
-    with pytest.raises(InputError) as refusal:
-        move_case(world.store, worker, clutter.case_id, "step", note="x", facts={"step": "burnt"})
-    assert refusal.value.code == "step_unknown"
+    assert refused(lambda: step("burnt")) == "step_unknown"
+    assert refused(lambda: step("notice")) == "step_out_of_turn"
+    assert refused(lambda: step("photo")) == "step_hindered"
+    photo()
+    step("photo")
+    assert refused(lambda: step("notice", limit_hours=0)) == "step_limit_invalid"
+    assert refused(lambda: step("notice", limit_hours=True)) == "step_limit_invalid"
+    step("notice", limit_hours=7)
+    assert refused(lambda: step("joint_team")) == "step_hindered"
+    solve = lambda: move_case(world.store, worker, clutter.case_id, "solve", note="已清")  # noqa: E731
+    assert refused(solve) == "steps_missing"
+    photo()
+    step("removed")
+    assert solve().state == "solved"
+
+
+def test_a_step_told_later_keeps_its_moment_and_no_event_stands_before_the_last(world, people):
+    worker, start = people[Role.GRID_WORKER], datetime.now(UTC) - timedelta(days=20)
+    old = file_case(world.store, worker, Filing("0104", "油烟", lon=LON, lat=LAT, reported_at=start)).case
+
+    def move(name, made_at, **given):
+        return move_case(world.store, worker, old.case_id, name, made_at=made_at, **given)
+
+    move("accept", start + timedelta(hours=1))
+    move("start", start + timedelta(hours=2))
+    solved = move("solve", start + timedelta(days=3), note="好了")
+    assert solved.solved_at == start + timedelta(days=3)
+    for wrong in (start, datetime.now(UTC) + timedelta(hours=1), datetime(2022, 5, 6)):  # noqa: DTZ001
+        with pytest.raises(InputError) as refusal:
+            move("comment", wrong, note="x")
+        assert refusal.value.code == "clock_wrong"
+
+
+def test_community_and_leaders_set_the_priority_with_a_reason(world, people, case):
+    with pytest.raises(NotAllowed):
+        move_case(
+            world.store, people[Role.GRID_WORKER], case.case_id, "prioritise", note="x", facts={"priority": 1}
+        )
+    for wrong in (0, 6, "1", True, None):
+        with pytest.raises(InputError):
+            move_case(
+                world.store,
+                people[Role.COMMUNITY],
+                case.case_id,
+                "prioritise",
+                note="x",
+                facts={"priority": wrong},
+            )
+    moved = move_case(
+        world.store,
+        people[Role.COMMUNITY],
+        case.case_id,
+        "prioritise",
+        note="影响面大",
+        facts={"priority": 1},
+    )
+    assert (moved.priority, moved.state) == (1, "reported")
 
 
 def test_satisfaction_is_one_to_five(world, people, case):
