@@ -1,4 +1,4 @@
-"""Service circles as they could be: what-if, siting, kept scenarios; and measuring as a job."""
+"""Service circles as they could be: what-if, siting, kept scenarios."""
 
 from typing import Annotated
 
@@ -8,11 +8,7 @@ from api.routes.coverage import CurrentShelf
 from api.rules import PublicScope, needs
 from api.schemas.coverage_trials import (
     Asking,
-    Comparison,
-    JobStarted,
-    NewRun,
     NewScenario,
-    Runs,
     Scenario,
     Scenarios,
     Siting,
@@ -23,7 +19,6 @@ from api.schemas.coverage_trials import (
 from api.wiring import CurrentStore
 from gis.coverage.siting import site_model
 from gis.model.access import Right, Scope
-from gis.store import queue
 from gis.store.engine import Store
 from gis.workflows import try_coverage
 from gis.workflows.explore_coverage import CoverageShelf, Explored
@@ -82,22 +77,3 @@ def keep_scenario(scenario: NewScenario, store: CurrentStore, scope: Measurer) -
         store, scope, name=scenario.name, changes=changes, subdistrict_code=scenario.subdistrict
     )
     return Scenario(id=kept, name=scenario.name, changes=changes)
-
-
-@router.get("/runs")
-def list_runs(store: CurrentStore, scope: SignedIn) -> Runs:
-    """List kept measurements."""
-    return Runs.model_validate({"runs": try_coverage.list_runs(store, scope)})
-
-
-@router.get("/runs/compare")
-def compare_runs(store: CurrentStore, scope: SignedIn, before: int, after: int) -> Comparison:
-    """Set two kept measurements side by side: two dates, two editions, two profiles."""
-    return Comparison.model_validate({"totals": try_coverage.compare_runs(store, scope, before, after)})
-
-
-@router.post("/runs", status_code=202)
-def measure(run: NewRun, store: CurrentStore, scope: Measurer) -> JobStarted:
-    """Measure the data in force in the background, and keep the answer."""
-    arguments = {"profile": run.profile, "template": run.template}
-    return JobStarted(job_id=queue.submit(store, "record_coverage", arguments, scope=scope))

@@ -6,16 +6,20 @@ Reading (public, like the map's layers). ``profile`` is adult, elderly or wheelc
     GET  /api/v1/coverage                 -> Opening: place, editions, items with their tiers, totals. Looks whether
                                              the data have changed; the others answer from what it prepared
     GET  /api/v1/coverage/buildings       -> GeoJSON; properties code, name, community_code, estate_code,
-                                             estate_name, households, reason, all_six, and per item {item}_seconds
+                                             estate_name, grid_code, households, reason, all_six, and per item {item}_seconds
                                              (absent: beyond the horizon), {item}_status, {item}_facility (name)
     GET  /api/v1/coverage/cells?item=     -> GeoJSON of H3 cells: h3 (hex), households, seconds, covered_households
-    GET  /api/v1/coverage/facilities      -> GeoJSON: code, name, subtype, item (joined by ;), used, confirmation
+    GET  /api/v1/coverage/facilities      -> GeoJSON: code, name, category, subtype, item (joined by ;), used, reason,
+                                             confirmation, capacity, nearest_households; id: what can be confirmed
     GET  /api/v1/coverage/gates           -> GeoJSON: code, name, estate_code, estate_name, is_open
     GET  /api/v1/coverage/units?kind=     -> {"units": [UnitTotal]}: community, estate or grid
     GET  /api/v1/coverage/gaps?item=      -> {"gaps": [Gap]}, most households first
     GET  /api/v1/coverage/route?building=&item=  -> WalkRoute
     GET  /api/v1/coverage/scenarios       -> {"scenarios": [Scenario]} (signed in)
-    GET  /api/v1/coverage/runs            -> {"runs": [Run]}, newest first (signed in)
+    GET  /api/v1/coverage/runs            -> {"runs": [Run]}, newest first (signed in, as all of runs)
+    GET  /api/v1/coverage/runs/{id}       -> KeptOpening; /buildings and /facilities: GeoJSON as above, as it was then
+    GET  /api/v1/coverage/runs/{id}/gaps  -> {"gaps": [KeptGap]}: the kept ledger with what became of each row
+    GET  /api/v1/coverage/runs/compare?before=&after=&by=   -> Comparison: by all, community or estate
 
 Trying (what-if public, since it changes nothing; siting and keeping need ``measure_coverage``)::
 
@@ -23,6 +27,7 @@ Trying (what-if public, since it changes nothing; siting and keeping need ``meas
     POST /api/v1/coverage/siting          SitingWish -> Siting
     POST /api/v1/coverage/scenarios       NewScenario -> Scenario (201)
     POST /api/v1/coverage/runs            NewRun -> {"job_id"} (202): measure as a job; result {"run_id"}
+    PUT  /api/v1/coverage/gaps/{id}/state GapMark (204): what becomes of a row of a kept ledger
 
 Seconds are rounded up to hundredths, so that a walk longer than a tier never rounds into it. ``*_status`` is of
 the item's widest tier.
@@ -72,6 +77,7 @@ class UnitTotal(Total):
 
     unit_kind: str
     unit_code: str
+    unit_name: str
 
 
 class Place(BaseModel):

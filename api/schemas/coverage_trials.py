@@ -1,4 +1,4 @@
-"""What-if, siting, scenarios and runs of service circles on the wire; routes are listed in ``api.schemas.coverage``."""
+"""What-if, siting and scenarios of service circles on the wire; routes are listed in ``api.schemas.coverage``."""
 
 from datetime import datetime
 from typing import Annotated, Any, Literal
@@ -56,10 +56,10 @@ class CloseGate(Body):
 
 
 class AddGate(Body):
-    """A new gate in the wall of an estate."""
+    """A new gate in the wall of an estate; of the one whose wall is nearest where none is named."""
 
     kind: Literal["add_gate"]
-    estate_code: Code
+    estate_code: Annotated[str, Field(max_length=80)] = ""
     lon: Lon
     lat: Lat
 
@@ -173,54 +173,3 @@ class Scenarios(BaseModel):
     """Kept what-ifs, newest first."""
 
     scenarios: list[Scenario]
-
-
-class NewRun(Asking):
-    """A measurement to do in the background, and to keep."""
-
-
-class JobStarted(BaseModel):
-    """Work that goes on in the background; ask ``/api/v1/jobs/{job_id}``."""
-
-    job_id: int
-
-
-class Run(BaseModel):
-    """A kept measurement; ``stale_reason`` says why it is out of date, empty where it is not."""
-
-    id: int
-    state: str
-    template: str
-    profile: str
-    households_in: int | None
-    households_out: int | None
-    made_at: datetime
-    finished_at: datetime | None
-    stale_reason: str
-
-
-class Runs(BaseModel):
-    """Kept measurements, newest first."""
-
-    runs: list[Run]
-
-
-class ComparedTotal(BaseModel):
-    """Households covered in one run and the other; null where an item or tier is only in one of them."""
-
-    item: str
-    item_chinese: str
-    category: str
-    minutes: int
-    households_before: int | None
-    households_after: int | None
-    covered_households_before: int | None
-    covered_households_after: int | None
-    change: int | None
-    share_change: float | None
-
-
-class Comparison(BaseModel):
-    """Two kept measurements side by side."""
-
-    totals: list[ComparedTotal]

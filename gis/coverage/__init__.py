@@ -19,7 +19,7 @@ Imports ``network`` and below. Frames in, a documented answer out; no database. 
     what_if(model, changes, *, progress=silent) -> WhatIfAnswer
         changes: AddFacility(category, lon, lat, subtype=""), MoveFacility(code, lon, lat),
         CloseFacility(code), OpenGate(code), CloseGate(code),
-        AddGate(estate_code, lon, lat), AddPath(lon, lat, to_lon, to_lat, is_footbridge=False)
+        AddGate(estate_code or "", lon, lat), AddPath(lon, lat, to_lon, to_lat, is_footbridge=False)
         changes_from(list of dicts) / changes_to(changes): the JSON of a scenario
         WhatIfAnswer: totals (as below), totals_before, gained (by item and tier), changed (homes whose walk
         changes), model, answer() -> CoverageAnswer, scenario() -> dict, kernel_seconds, seconds

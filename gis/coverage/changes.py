@@ -56,7 +56,7 @@ class CloseGate:
 
 @dataclass(frozen=True, slots=True)
 class AddGate:
-    """A new gate in the wall of an estate."""
+    """A new gate in the wall of an estate; of the one whose wall is nearest where its code is empty."""
 
     kind: ClassVar[str] = "add_gate"
     estate_code: str

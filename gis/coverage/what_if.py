@@ -37,6 +37,7 @@ from gis.coverage.model import CoverageModel
 from gis.coverage.prepare import rebuild_network, sources_of, survey
 from gis.coverage.totals import count_totals, judge_all
 from gis.errors import InputError
+from gis.network.gates import FARTHEST_FROM_WALL_M
 from gis.network.network import Network
 
 LONGEST_LANDING_M = 60.0
@@ -121,7 +122,7 @@ def what_if(model: CoverageModel, changes: Sequence[Change]) -> WhatIfAnswer:
     Raises
     ------
     InputError
-        ``change_invalid``, ``path_leads_nowhere``, ``estate_unknown``.
+        ``change_invalid``, ``path_leads_nowhere``, ``estate_unknown``, ``gate_off_wall``.
     NotFound
         ``facility_unknown``, ``gate_unknown``.
     """
@@ -175,22 +176,44 @@ def _gates_now(network: Network) -> gpd.GeoDataFrame | None:
     return now.assign(opens=None, closes=None)
 
 
-def _gates_with(network: Network, change: AddGate) -> gpd.GeoDataFrame:
-    """The gates and a new one; ``InputError`` (``estate_unknown``) where the estate has no wall."""
-    if change.estate_code not in network.zone_code.tolist():
+def _estate_of(network: Network, change: AddGate) -> str:
+    """The walled estate that a new gate leads into: the one named, or the one whose wall it stands on.
+
+    Raises
+    ------
+    InputError
+        ``estate_unknown``: the estate has no wall; ``gate_off_wall``: no wall within 50 m (50 m is in).
+    """
+    if change.estate_code:
+        if change.estate_code in network.zone_code.tolist():
+            return change.estate_code
         raise InputError(
             f"no walled estate {change.estate_code}",
             chinese=f"没有编号为“{change.estate_code[:40]}”的封闭小区",
             code="estate_unknown",
             value=change.estate_code,
         )
+    point = shapely.points(*network.plane.project(change.lon, change.lat))
+    away_m = shapely.distance(shapely.boundary(network.zone_area), point)
+    if not len(away_m) or away_m.min() > FARTHEST_FROM_WALL_M:
+        raise InputError(
+            "no wall near the new gate",
+            chinese=f"新增出入口应点在封闭小区的围墙上（{FARTHEST_FROM_WALL_M:.0f} 米以内），这里没有围墙",
+            code="gate_off_wall",
+        )
+    return str(network.zone_code[int(np.argmin(away_m))])
+
+
+def _gates_with(network: Network, change: AddGate) -> gpd.GeoDataFrame:
+    """The gates and a new one."""
+    estate_code = _estate_of(network, change)
     gates = _gates_now(network)
     codes = pd.Series([], dtype=str) if gates is None else gates["code"].astype(str)
     added = gpd.GeoDataFrame(
         {
             "code": [new_code(codes, "new-gate")],
             "name": ["新增出入口"],
-            "estate_code": [change.estate_code],
+            "estate_code": [estate_code],
             "is_open": [True],
             "opens": [None],
             "closes": [None],

@@ -189,7 +189,8 @@ def read_run_buildings(
     Returns
     -------
     GeoDataFrame
-        building_id, code, item, walking_s (NaN: beyond the horizon), facility_code, status, reason, households,
+        building_id, code, name, community_code, estate_code (empty: in none), item, walking_s (NaN: beyond the
+        horizon), facility_code, status, reason, households,
         community_id, grid_id, geometry; a row per building and item.
     """
     return read_shapes(connection, *_part("buildings", "b.item", run_id, item or category))
@@ -216,14 +217,15 @@ def read_run_gaps(
     Returns
     -------
     GeoDataFrame
-        gap_id, item, category, serial, unit_id, minutes, households, households_lacking, nearest_s, facts (names,
+        gap_id, item, category, serial, unit_id, unit_kind, unit_code, minutes, households, households_lacking,
+        nearest_s, facts (names,
         nearest facility, remedy, whom it falls to), state (open, planned, closed, accepted), note, geometry.
     """
     return read_shapes(connection, *_part("gaps", "g.item", run_id, item or category))
 
 
 def read_run_facilities(connection: Connection, run_id: CoverageRunId) -> gpd.GeoDataFrame:
-    """Read the facilities as one run saw them: code, item, is_used, reason, access_m, geometry."""
+    """Read the facilities as one run saw them: code, name, item, is_used, reason, access_m, geometry."""
     return read_shapes(connection, *_part("facilities", "f.item", run_id, None))
 
 

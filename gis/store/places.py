@@ -24,7 +24,9 @@ def confirm_facility(
     if _is_in_scope(connection, facility_id=facility_id):
         row = connection.execute(statement("places", "confirm_facility"), known).first()
     if row is None:
-        raise NotFound(f"no facility {facility_id}", chinese="没有此设施", code="facility_unknown")
+        raise NotFound(
+            f"no facility {facility_id}", chinese="没有此设施，或它不在您的社区内", code="facility_unknown"
+        )
     detail = {"confirmation": confirmation.value, "code": row.code}
     audit.record(
         connection,

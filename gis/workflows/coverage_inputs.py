@@ -23,6 +23,7 @@ _LAYERS = (
     Layer.GATES,
     Layer.BARRIERS,
     Layer.COMMUNITIES,
+    Layer.GRIDS,
     Layer.GRID_BUILDINGS,
     Layer.WATER,
     Layer.GREEN,
@@ -112,7 +113,7 @@ def read_world(connection: Connection, subdistrict: UnitRecord) -> CoverageWorld
 
 def _within(layer: Layer, subdistrict: UnitRecord) -> str | None:
     """Narrow the layers of units to the sub-district; points and lines come with the whole territory."""
-    narrowed = (Layer.BUILDINGS, Layer.ESTATES, Layer.COMMUNITIES, Layer.GRID_BUILDINGS)
+    narrowed = (Layer.BUILDINGS, Layer.ESTATES, Layer.COMMUNITIES, Layer.GRIDS, Layer.GRID_BUILDINGS)
     return subdistrict.path if layer in narrowed else None
 
 
@@ -132,6 +133,6 @@ def with_service_points(facilities: gpd.GeoDataFrame, service_points: gpd.GeoDat
         geometry=service_points.geometry,
         crs=service_points.crs,
     )
-    kept = facilities[[*points.columns]]
+    kept = facilities[[*points.columns, *(["id"] if "id" in facilities else [])]]
     joined = pd.concat([kept, points], ignore_index=True) if len(kept) else points
     return gpd.GeoDataFrame(joined, geometry="geometry", crs="EPSG:4326")

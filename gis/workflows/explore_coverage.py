@@ -130,22 +130,22 @@ class CoverageShelf:
         return explored
 
     def _prepare(self, world: CoverageWorld, token: str, *, profile: str, template: str) -> Explored:
-        """Prepare on the network that is held for these data, or build it."""
-        place = int(world.subdistrict.unit_id)
+        """Prepare on the network that is held for these streets and gates, or build it."""
+        place, walked = int(world.subdistrict.unit_id), network_fingerprint(world)
         held_token, network = self._networks.get(place, ("", None))
         options = world.options()
         streets = world.layers[Layer.STREETS]
-        if network is not None and held_token == token:
+        if network is not None and held_token == walked:
             options = {name: options[name] for name in ("communities", "grids")}
         model = prepare(
-            network if network is not None and held_token == token else streets,
+            network if network is not None and held_token == walked else streets,
             world.layers[Layer.BUILDINGS],
             world.layers[Layer.FACILITIES],
             profile=profile,
             template=template,
             **options,
         )
-        self._networks[place] = (token, model.network)
+        self._networks[place] = (walked, model.network)
         return Explored(world, model, answer_model(model), token)
 
 
@@ -161,11 +161,17 @@ def _check_name(template: str) -> None:
         )
 
 
+def network_fingerprint(world: CoverageWorld) -> str:
+    """Hash of what the walking network is built from and that may change without a new edition: gates."""
+    digest = hashlib.sha256(repr(world.edition_ids).encode())
+    digest.update(_hash(world.layers[Layer.GATES], ["code", "is_open", "opens", "closes"]))
+    return digest.hexdigest()
+
+
 def fingerprint(world: CoverageWorld) -> str:
     """Hash of all that a measurement reads and that may change without a new edition: gates, facilities, grids."""
-    digest = hashlib.sha256(repr((world.edition_ids, len(world.layers[Layer.BUILDINGS]))).encode())
+    digest = hashlib.sha256(network_fingerprint(world).encode())
     for layer, columns in (
-        (Layer.GATES, ["code", "is_open", "opens", "closes"]),
         (Layer.FACILITIES, ["code", "category", "confirmation"]),
         (Layer.GRID_BUILDINGS, ["building_code", "grid_code"]),
         (Layer.BUILDINGS, ["code", "households"]),

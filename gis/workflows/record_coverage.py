@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
-from gis.coverage.answer import CoverageAnswer, records
+from gis.coverage.answer import records
 from gis.coverage.model import FORMULA_VERSION
 from gis.errors import NotAllowed, WanggeError
 from gis.model.access import Right, Scope
 from gis.model.ids import CoverageRunId
 from gis.model.progress import Progress, silent
+from gis.reports.findings import estimated_households
 from gis.store import coverage_runs
 from gis.store.engine import Store
 from gis.workflows.explore_coverage import CoverageShelf, Explored
@@ -50,7 +51,7 @@ def record_coverage(
     progress("测算生活圈", 1, 2)
     run_id = _start(store, scope, explored)
     try:
-        _save(store, scope, run_id, explored.answer)
+        _save(store, scope, run_id, explored)
     except WanggeError as error:
         with store.session(scope) as connection:
             coverage_runs.fail_run(connection, run_id, reason=error.chinese)
@@ -82,7 +83,8 @@ def _start(store: Store, scope: Scope, explored: Explored) -> CoverageRunId:
         )
 
 
-def _save(store: Store, scope: Scope, run_id: CoverageRunId, answer: CoverageAnswer) -> None:
+def _save(store: Store, scope: Scope, run_id: CoverageRunId, explored: Explored) -> None:
+    answer = explored.answer
     with store.session(scope) as connection:
         coverage_runs.save_run(
             connection,
@@ -92,6 +94,13 @@ def _save(store: Store, scope: Scope, run_id: CoverageRunId, answer: CoverageAns
             gaps=answer.gaps,
             facilities=answer.facilities,
             items=[item.key for item in answer.model.template.items],
-            summary={"totals": records(answer.totals), "all_six_households": answer.all_six_households},
+            summary={
+                "totals": records(answer.totals),
+                "all_six_households": answer.all_six_households,
+                "households_estimated": estimated_households(answer.buildings),
+                "unconfirmed_facilities": answer.unconfirmed_facilities,
+                "edition": explored.world.edition,
+                "edition_date": explored.world.edition_date,
+            },
             conservation={"households_in": answer.households_in, "households_out": answer.households_out},
         )

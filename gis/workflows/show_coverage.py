@@ -61,9 +61,13 @@ def total_rows(totals: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def unit_totals(explored: Explored, kind: str) -> list[dict[str, Any]]:
-    """Totals of each community, estate or grid."""
+    """Totals of each community, estate or grid, with its name; buildings that belong to none are under ""."""
     units = explored.answer.units
-    return records(units.loc[units["unit_kind"] == kind, ["unit_kind", "unit_code", *_TOTAL]])
+    layer = {"community": Layer.COMMUNITIES, "estate": Layer.ESTATES, "grid": Layer.GRIDS}[kind]
+    named = explored.world.layers[layer]
+    names = dict(zip(named["code"].astype(str), named["name"].astype(str), strict=True))
+    rows = records(units.loc[units["unit_kind"] == kind, ["unit_kind", "unit_code", *_TOTAL]])
+    return [{**row, "unit_name": names.get(row["unit_code"], row["unit_code"])} for row in rows]
 
 
 def rounded_up(seconds: "pd.Series[float]") -> "pd.Series[float]":
@@ -78,12 +82,15 @@ def building_rows(explored: Explored) -> Rows:
     facilities = explored.model.facilities
     names = dict(zip(facilities["code"], facilities["name"], strict=True))
     homes["estate_name"] = homes["estate_code"].map(_estate_names(explored)).fillna("")
+    grids = explored.model.asked.grid_of_building
+    homes["grid_code"] = "" if grids is None else homes["code"].map(grids).fillna("")
     columns = [
         "code",
         "name",
         "community_code",
         "estate_code",
         "estate_name",
+        "grid_code",
         "households",
         "reason",
         "all_six",
@@ -129,10 +136,14 @@ def check_item(explored: Explored, item: str) -> None:
 
 
 def facility_rows(explored: Explored) -> Rows:
-    """Facilities with the items they count for."""
+    """Facilities with the items they count for, whom they are nearest to, and what their community said.
+
+    ``id`` names what a community can confirm; party service points have none.
+    """
     rows = explored.answer.facilities.rename(columns={"items": "item"})
     rows = rows[~rows.geometry.isna()]
-    return rows, ["code", "name", "subtype", "item", "used", "confirmation"]
+    columns = ["code", "name", "category", "subtype", "item", "used", "reason", "confirmation"]
+    return rows, [*columns, "capacity", "nearest_households"]
 
 
 def gate_rows(explored: Explored) -> Rows:

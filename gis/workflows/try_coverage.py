@@ -6,16 +6,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from gis.coverage.answer import records
 from gis.coverage.changes import changes_from, changes_to
-from gis.coverage.compare import compare_counts
 from gis.coverage.judge import STATUSES, home_seconds, reasons_of
 from gis.coverage.model import CoverageModel
 from gis.coverage.totals import judge_all
 from gis.coverage.what_if import WhatIfAnswer, what_if
-from gis.errors import Conflict
 from gis.model.access import Scope
-from gis.model.ids import CoverageRunId
 from gis.store import coverage_runs
 from gis.store.engine import Store
 from gis.workflows.coverage_inputs import find_subdistrict
@@ -87,48 +83,6 @@ def list_scenarios(store: Store, scope: Scope, subdistrict_code: str | None = No
         kept = coverage_runs.read_scenarios(connection, place.unit_id)
     rows = kept.rename(columns={"scenario_id": "id"})[["id", "name", "changes", "made_at"]]
     return [{str(key): value for key, value in row.items()} for row in rows.to_dict("records")]
-
-
-def list_runs(store: Store, scope: Scope) -> list[dict[str, Any]]:
-    """List kept measurements that the scope may see, newest first."""
-    with store.session(scope) as connection:
-        runs = coverage_runs.read_runs(connection)
-    columns = ["state", "template", "profile", "made_at", "finished_at", "stale_reason"]
-    return [
-        {
-            "id": row["run_id"],
-            **{name: None if row[name] is pd.NaT else row[name] for name in columns},
-            **{name: (row["conservation"] or {}).get(name) for name in ("households_in", "households_out")},
-        }
-        for row in runs.to_dict("records")
-    ]
-
-
-def compare_runs(store: Store, scope: Scope, before: int, after: int) -> list[dict[str, Any]]:
-    """Set the totals of two kept measurements side by side, as ``gis.coverage.compare`` does.
-
-    Raises
-    ------
-    NotFound
-        ``coverage_run_unknown``.
-    Conflict
-        ``run_unfinished``: one of them has no totals.
-    """
-    with store.session(scope) as connection:
-        runs = [coverage_runs.read_run(connection, CoverageRunId(number)) for number in (before, after)]
-    return records(compare_counts(*(_counts(run) for run in runs)).drop(columns=["unit_kind", "unit_code"]))
-
-
-def _counts(run: coverage_runs.CoverageRunRecord) -> pd.DataFrame:
-    totals = run.summary.get("totals", [])
-    if run.state != "finished" or not totals:
-        raise Conflict(
-            f"run {run.run_id} has no totals",
-            chinese=f"第 {run.run_id} 次测算没有完成，不能比较",
-            code="run_unfinished",
-            value=str(run.run_id),
-        )
-    return pd.DataFrame(totals).assign(unit_kind="all", unit_code="")
 
 
 def _changed_homes(answer: WhatIfAnswer) -> list[dict[str, Any]]:

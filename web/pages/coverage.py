@@ -20,7 +20,7 @@ def coverage_map(*, viewer: Viewer, site: Site, settings: Settings) -> OfficeMap
     Parameters
     ----------
     viewer
-        Who looks: siting and reports appear with the right to them.
+        Who looks: siting, reports, kept measurements and confirming appear with the right to them.
     site
         The place shown.
     settings
@@ -38,6 +38,8 @@ def coverage_map(*, viewer: Viewer, site: Site, settings: Settings) -> OfficeMap
             "coverageDesk": {
                 "maySite": viewer.may(Right.MEASURE_COVERAGE),
                 "mayReport": viewer.may(Right.SEE_REPORTS),
+                "mayConfirm": viewer.may(Right.HANDLE_CASES),
+                "maySeeRuns": viewer.may(Right.SEE_UNITS),
             },
             "furniture": {"attribution": site.demo_note or "本单位数据"},
         },

@@ -69,12 +69,14 @@ FROM coverage_run r WHERE true -- conditions
 ORDER BY r.id DESC;
 
 -- name: buildings
-SELECT u.id AS building_id, u.code, b.item, b.walking_s, b.facility_code, b.status, b.reason, bb.households,
+SELECT u.id AS building_id, u.code, v.name, c.code AS community_code, coalesce(e.code, '') AS estate_code, b.item, b.walking_s, b.facility_code, b.status, b.reason, bb.households,
        bb.community_id, CASE WHEN g.kind = 'grid' THEN g.id END AS grid_id, ST_AsBinary(v.geometry) AS geometry
 FROM coverage_building b
 JOIN unit_version v ON v.id = b.version_id
 JOIN unit u ON u.id = v.unit_id
 JOIN building bb ON bb.version_id = v.id
+JOIN unit c ON c.id = bb.community_id
+LEFT JOIN unit e ON e.id = bb.estate_id
 LEFT JOIN unit g ON g.id = v.parent_id
 WHERE b.run_id = :run_id -- conditions
 ORDER BY u.id, b.item;
@@ -85,14 +87,20 @@ FROM coverage_cell c WHERE c.run_id = :run_id -- conditions
 ORDER BY c.item, c.h3;
 
 -- name: gaps
-SELECT g.id AS gap_id, g.item, g.category, g.serial, g.unit_id, g.minutes, g.households, g.households_lacking, g.nearest_s,
+SELECT g.id AS gap_id, g.item, g.category, g.serial, g.unit_id, u.kind AS unit_kind, u.code AS unit_code, g.minutes, g.households, g.households_lacking, g.nearest_s,
        g.facts, g.state, g.note, ST_AsBinary(g.geometry) AS geometry
-FROM coverage_gap g WHERE g.run_id = :run_id -- conditions
+FROM coverage_gap g LEFT JOIN unit u ON u.id = g.unit_id
+WHERE g.run_id = :run_id -- conditions
 ORDER BY g.households_lacking DESC, g.serial;
 
 -- name: facilities
-SELECT f.code, f.item, f.is_used, f.reason, f.access_m, ST_AsBinary(f.geometry) AS geometry
-FROM coverage_facility f WHERE f.run_id = :run_id -- conditions
+SELECT f.code, f.item, f.is_used, f.reason, f.access_m, ST_AsBinary(f.geometry) AS geometry,
+       coalesce((SELECT t.name FROM facility t WHERE t.code = f.code AND t.edition_id = ANY (r.edition_ids)
+                 ORDER BY t.edition_id DESC LIMIT 1),
+                (SELECT p.name FROM service_point p WHERE p.code = f.code AND p.edition_id = ANY (r.edition_ids)
+                 ORDER BY p.edition_id DESC LIMIT 1), '') AS name
+FROM coverage_facility f JOIN coverage_run r ON r.id = f.run_id
+WHERE f.run_id = :run_id -- conditions
 ORDER BY f.id;
 
 -- name: mark_gap

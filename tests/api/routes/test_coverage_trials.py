@@ -1,6 +1,5 @@
 import pytest
 
-from gis.workflows.record_coverage import record_coverage
 from tests.worked import tiny
 
 pytestmark = pytest.mark.database
@@ -105,31 +104,9 @@ def test_a_scenario_is_kept_and_read_back_within_the_scope(service):
     assert service.visitor().get(f"{ROOT}/scenarios").status_code == 401
 
 
-def test_measuring_is_a_job_for_those_who_may(service):
-    assert service.program("community").post(f"{ROOT}/runs", json={}).status_code == 403
-    started = service.program("planner").post(f"{ROOT}/runs", json={"profile": "elderly"})
-    assert started.status_code == 202
-    assert started.json()["job_id"] > 0
-    assert service.program("planner").get(f"{ROOT}/runs").json()["runs"] == []
-
-
 def test_an_endless_coordinate_is_refused(service):
     body = '{"changes": [{"kind": "add_facility", "category": "medical", "lon": 1e999, "lat": 29.5}]}'
     answer = service.visitor().post(
         f"{ROOT}/what-if", content=body, headers={"Content-Type": "application/json"}
     )
     assert answer.status_code == 422
-
-
-def test_two_kept_measurements_stand_side_by_side(service):
-    store, scope = service.world.store, service.world.scope()
-    before = record_coverage(store, scope, profile="adult")
-    after = record_coverage(store, scope, profile="elderly")
-    planner = service.program("planner")
-    answer = planner.get(f"{ROOT}/runs/compare", params={"before": before, "after": after})
-    assert answer.status_code == 200, answer.text
-    medical = next(row for row in answer.json()["totals"] if (row["item"], row["minutes"]) == ("medical", 5))
-    assert medical["covered_households_before"] == 1090
-    assert medical["change"] == medical["covered_households_after"] - 1090 < 0
-    assert service.visitor().get(f"{ROOT}/runs/compare?before=1&after=2").status_code == 401
-    assert planner.get(f"{ROOT}/runs/compare?before=1&after=99999").status_code == 404

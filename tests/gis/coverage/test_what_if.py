@@ -99,6 +99,13 @@ def test_a_second_gate_shortens_the_way_round(model):
     assert "B09" in walks.index
 
 
+def test_a_gate_without_a_name_leads_into_the_estate_whose_wall_it_stands_on(model):
+    place = tiny.lon_lat(180, 4)
+    named, found = (what_if(model, [AddGate(code, *place)]) for code in (tiny.WALLED_ESTATE, ""))
+    assert found.totals.equals(named.totals)
+    assert found.model.network.gates.zone.tolist() == named.model.network.gates.zone.tolist()
+
+
 def test_a_footbridge_over_the_wall_is_walked(model):
     """From the footpath's end at (180, 50) over the wall to 界街 at x = 200."""
     answer = what_if(model, [AddPath(*tiny.lon_lat(180, 50), *tiny.lon_lat(200, 50), is_footbridge=True)])
@@ -120,6 +127,7 @@ def test_a_path_on_the_ground_does_not_pass_the_wall(model):
         (MoveFacility("nope", 106.55, 29.5), NotFound, "facility_unknown"),
         (OpenGate("nope"), NotFound, "gate_unknown"),
         (AddGate("E-01", 106.55, 29.5), InputError, "estate_unknown"),
+        (AddGate("", *tiny.lon_lat(350, 190)), InputError, "gate_off_wall"),
         (AddPath(100.0, 20.0, 106.55, 29.5), InputError, "path_leads_nowhere"),
         (AddFacility("golf", 106.55, 29.5), InputError, "change_invalid"),
         (AddFacility("medical", float("nan"), 29.5), InputError, "change_invalid"),

@@ -65,7 +65,3 @@ def test_a_scenario_outside_the_scope_or_out_of_sense_is_refused(world):
         try_coverage.keep_scenario(world.store, stranger, name="关门", changes=[SHUT])
     with pytest.raises(InputError):
         try_coverage.keep_scenario(world.store, world.scope(), name="关门", changes=[{"kind": "fly"}])
-
-
-def test_no_run_is_listed_before_one_is_kept(world):
-    assert try_coverage.list_runs(world.store, world.scope()) == []

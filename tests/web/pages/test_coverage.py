@@ -23,10 +23,15 @@ def _desk(page):
     return json.loads(text)
 
 
-def test_siting_and_reports_are_offered_to_those_who_may():
-    assert _desk(_page()) == {"maySite": False, "mayReport": False}
-    assert _desk(_page(Role.LEADER)) == {"maySite": False, "mayReport": True}
-    assert _desk(_page(Role.PLANNER)) == {"maySite": True, "mayReport": True}
+def _offered(role=Role.ANONYMOUS):
+    return {name for name, may in _desk(_page(role)).items() if may}
+
+
+def test_tools_are_offered_to_those_who_may():
+    assert _offered() == set()
+    assert _offered(Role.APPROVER) == {"mayReport", "maySeeRuns"}
+    assert _offered(Role.COMMUNITY) == {"mayReport", "maySeeRuns", "mayConfirm"}
+    assert _offered(Role.PLANNER) == {"maySite", "mayReport", "maySeeRuns"}
 
 
 def test_every_script_carries_the_nonce_and_none_comes_from_elsewhere():

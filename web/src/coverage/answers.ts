@@ -40,10 +40,16 @@ export interface Opening {
   totals: Total[];
   households: number;
   households_estimated: number;
+  all_six_households: number;
   unconfirmed_facilities: number;
+  run?: { id: number; made_at: string; stale_reason: string };
 }
 
+/** A ledger row; `gap_id`, `state` and `note` only in a kept ledger. */
 export interface Gap {
+  gap_id?: number;
+  state?: GapState;
+  note?: string;
   unit_kind: string;
   unit_code: string;
   unit_name: string;
@@ -63,12 +69,17 @@ export interface Gap {
   lat: number;
 }
 
+export type GapState = "open" | "planned" | "closed" | "accepted";
+
 export interface Change {
-  kind: "add_facility" | "move_facility" | "close_facility" | "open_gate" | "close_gate";
+  kind: "add_facility" | "move_facility" | "close_facility" | "open_gate" | "close_gate" | "add_gate" | "add_path";
   category?: string;
   code?: string;
   lon?: number;
   lat?: number;
+  to_lon?: number;
+  to_lat?: number;
+  is_footbridge?: boolean;
 }
 
 export interface ChangedHome {
@@ -126,9 +137,19 @@ export interface Run {
   profile: string;
   made_at: string;
   stale_reason: string;
+  template_chinese: string;
+  edition_date: string;
+}
+
+export interface UnitTotal extends Total {
+  unit_code: string;
+  unit_name: string;
 }
 
 export interface ComparedTotal {
+  unit_code: string;
+  unit_name: string;
+  households_after: number | null;
   item: string;
   minutes: number;
   covered_households_before: number | null;

@@ -1,8 +1,10 @@
 // The left panel: what is asked (category, tier, walker), and the answer as one large figure.
 
 import { fill, h, swatch } from "../shared/dom";
+import { getJson } from "../shared/http";
 import { showError } from "../shared/notices";
 import { figure } from "../shared/words";
+import type { Run } from "./answers";
 import { partsOf } from "./colours";
 import type { CoverageState } from "./state";
 
@@ -33,22 +35,39 @@ export class Chooser {
   private readonly choices = h("div", { class: "choices" });
   private readonly answer = h("div", { class: "answer", "aria-live": "polite" });
   private readonly legend = h("div", { class: "legend coverage-legend" });
+  private readonly dates = h("select", { "aria-label": "数据日期", onchange: () => this.reload({ run: Number(this.dates.value) || null }) });
+  private readonly stale = h("p", { class: "stale small", role: "status", hidden: true });
 
   constructor(
     private readonly state: CoverageState,
     private readonly showCells: (isShown: boolean) => void,
     tools: HTMLElement,
+    private readonly maySeeRuns: boolean,
   ) {
     const head = h("header", { class: "coverage-head" }, h("h1", {}, "15分钟便民生活圈"), this.standard);
-    this.element.append(h("div", { class: "panel-scroll" }, head, this.choices, this.answer, this.legend, tools));
+    this.element.append(h("div", { class: "panel-scroll" }, head, this.stale, this.choices, this.answer, this.legend, tools));
     fill(this.answer, h("p", { class: "muted waiting" }, "正在准备步行路网与测算，首次打开需要几秒……"));
     state.listen((what) => {
       if (what !== "tried") this.drawChoices();
+      if (what === "loaded") void this.offerDates();
       this.drawAnswer();
     });
   }
 
-  private reload(part: { profile?: string; template?: string }): void {
+  /** The data in force, and each finished measurement by its day. */
+  async offerDates(): Promise<void> {
+    const { opening, choice } = this.state;
+    const { runs } = this.maySeeRuns ? await getJson<{ runs: Run[] }>("/api/v1/coverage/runs").catch(() => ({ runs: [] })) : { runs: [] };
+    const now = h("option", { value: "" }, `现行数据${this.state.isKept || !opening?.edition_date ? "" : `（${opening.edition_date}）`}`);
+    const options = runs.filter((run) => run.state === "finished").map((run) =>
+      h("option", { value: String(run.id) }, `${run.made_at.slice(0, 10)} 测算 第${run.id}次 ${opening?.profiles.find((profile) => profile.name === run.profile)?.chinese ?? run.profile}${run.template_chinese ? ` ${run.template_chinese}` : ""}`));
+    fill(this.dates, now, ...options);
+    this.dates.value = choice.run === null ? "" : String(choice.run);
+    this.stale.hidden = !opening?.run;
+    this.stale.textContent = opening?.run ? `正在看 ${opening.run.made_at.slice(0, 10)} 存档的第 ${opening.run.id} 次测算${opening.run.stale_reason ? `（${opening.run.stale_reason}）` : ""}，不能试算。` : "";
+  }
+
+  private reload(part: { profile?: string; template?: string; run?: number | null }): void {
     this.state.choose(part);
     this.element.classList.add("busy");
     this.state
@@ -77,7 +96,7 @@ export class Chooser {
       chips("步行人群", opening.profiles.map(({ name, chinese }) => [name, chinese]), choice.profile, (profile) => this.reload({ profile })),
       h("label", { class: "choice inline" }, cells, h("span", {}, "叠加六边形格（按现状覆盖率着色）")),
     );
-    fill(this.standard, templates);
+    fill(this.standard, templates, this.dates);
   }
 
   private drawAnswer(): void {
@@ -100,7 +119,8 @@ export class Chooser {
         ...this.part("已覆盖", now.covered_households, now.households),
         ...this.part("路网可达但超时", now.uncovered_households, now.households),
         ...this.part("步行不可达", now.unreachable_households, now.households),
-        ...this.part("边界不确定（另计）", now.uncertain_households, now.households)),
+        ...this.part("边界不确定（另计）", now.uncertain_households, now.households),
+        ...(this.state.tried ? [] : this.part("六类设施齐全", opening.all_six_households, opening.households))),
       h("p", { class: "muted small" }, `合计 ${figure(now.covered_households + now.uncovered_households + now.unreachable_households + now.uncertain_households)} 户 ＝ 总户数 ${figure(now.households)} 户。数据：${opening.edition}${opening.edition_date ? `，${opening.edition_date}` : ""}；${figure(opening.unconfirmed_facilities)} 处设施未经社区确认。`),
     );
     fill(this.legend, ...partsOf(item.minutes).map((part) => h("div", {}, swatch(part.colour), h("span", {}, part.text))));

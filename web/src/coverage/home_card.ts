@@ -45,7 +45,7 @@ export class HomeCard {
       const isChosen = item === this.state.choice.item;
       const time = home.status[item] === "unreachable" ? "步行不可达" : spelled(home.seconds[item]);
       return h("li", {}, h("button", { type: "button", class: isChosen ? "time-row chosen" : "time-row", onclick: () => this.state.choose({ item }) },
-        h("span", {}, chinese), h("b", { class: isOut ? "out" : "" }, time)));
+        h("span", {}, chinese, home.facility[item] && !this.state.tried && h("small", { class: "muted" }, ` ${home.facility[item]}`)), h("b", { class: isOut ? "out" : "" }, time)));
     });
     fill(this.element,
       h("header", {}, h("h2", {}, `${home.estateName}${home.name}`), close),
@@ -78,6 +78,10 @@ export class HomeCard {
     this.line?.remove();
     const { item } = this.state.choice;
     if (home.seconds[item] === null || home.status[item] === "unreachable") return;
+    if (this.state.isKept) {
+      fill(note, "历次测算只存步行时间；要看路线，请选“现行数据”。");
+      return;
+    }
     if (this.state.tried) {
       fill(note, "试算中只显示时间；路线按现状数据绘制，请先清除试算。");
       return;

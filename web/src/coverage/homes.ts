@@ -35,6 +35,7 @@ export class HomesLayer {
     private readonly map: L.Map,
     private readonly state: CoverageState,
     private readonly picked: (home: Home) => void,
+    private readonly isPointing: () => boolean,
   ) {
     this.renderer = L.canvas({ pane: pane(map, "homes", "415"), padding: 0.4, tolerance: 3 });
     this.cellRenderer = L.canvas({ pane: pane(map, "cells", "402"), padding: 0.4 });
@@ -62,6 +63,7 @@ export class HomesLayer {
       onEachFeature: (feature, layer) => {
         const home = this.byFeature.get(feature) as Home;
         layer.on("click", (event: L.LeafletMouseEvent) => {
+          if (this.isPointing()) return; // the click is a tool's, and goes on to the map
           L.DomEvent.stopPropagation(event);
           this.picked(home);
         });
@@ -90,10 +92,10 @@ export class HomesLayer {
 
   private async drawCells(): Promise<void> {
     const { item } = this.state.choice;
-    const wanted = `${this.state.query()}&item=${encodeURIComponent(item)}`;
+    const wanted = `${this.state.address("/cells")}&item=${encodeURIComponent(item)}`;
     try {
       if (this.cellsOf !== wanted) {
-        const collection = await getJson<FeatureCollection>(`/api/v1/coverage/cells?${wanted}`);
+        const collection = await getJson<FeatureCollection>(wanted);
         this.cells?.remove();
         this.cells = L.geoJSON(collection, { renderer: this.cellRenderer, interactive: false, style: (f) => this.cellStyle(f as Feature) } as L.GeoJSONOptions);
         this.cellsOf = wanted;

@@ -1,13 +1,16 @@
 // The gap ledger beside the map: who lacks the chosen category, how many households, what closes it, who answers.
 
 import { fill, h } from "../shared/dom";
+import { sendJson } from "../shared/http";
+import { notice, showError } from "../shared/notices";
 import { figure } from "../shared/words";
-import type { Gap } from "./answers";
+import type { Gap, GapState } from "./answers";
 import { isBeyond } from "./colours";
 import { spelled } from "./homes";
 import type { CoverageState } from "./state";
 
 const ROWS_AT_FIRST = 40;
+const STATES: Array<[GapState, string]> = [["open", "待处理"], ["planned", "已列入计划"], ["closed", "已补齐"], ["accepted", "暂不处理"]];
 
 /** One row: an estate (or the homes of a community outside estates) and how many of its homes are beyond reach now. */
 interface Row {
@@ -16,7 +19,7 @@ interface Row {
 }
 
 export class Ledger {
-  readonly element = h("aside", { class: "panel coverage-ledger", "aria-label": "问题台账" });
+  readonly element = h("div", { class: "ledger-body" });
   private readonly head = h("header", { class: "ledger-head" });
   private readonly list = h("ol", { class: "ledger-list" });
   private isWhole = false;
@@ -25,6 +28,7 @@ export class Ledger {
     private readonly state: CoverageState,
     private readonly shown: (gap: Gap) => void,
     private readonly tried: (gap: Gap) => void,
+    private readonly mayMark: boolean,
   ) {
     this.element.append(this.head, this.list);
     state.listen(() => this.draw());
@@ -55,8 +59,7 @@ export class Ledger {
     if (!item) return;
     const rows = this.rows();
     fill(this.head,
-      h("h2", {}, "问题台账"),
-      h("span", { class: "muted" }, rows.length ? `${item.chinese}　${rows.length} 条` : ""));
+      h("span", { class: "muted" }, rows.length ? `${item.chinese}　${Math.max(...item.minutes)} 分钟内走不到的 ${rows.length} 处` : ""));
     const visible = this.isWhole ? rows : rows.slice(0, ROWS_AT_FIRST);
     const more = rows.length > visible.length &&
       h("li", { class: "more" }, h("button", { type: "button", class: "button quiet", onclick: () => { this.isWhole = true; this.draw(); } }, `显示全部 ${rows.length} 条`));
@@ -78,6 +81,19 @@ export class Ledger {
         h("span", { class: "remedy" }, gap.remedy_text),
         h("span", { class: "muted small" }, [gap.responsible_unit && `责任单位：${gap.responsible_unit}`, gap.department && `协同：${gap.department}`].filter(Boolean).join("　"))),
       gap.unit_kind === "estate" && h("a", { class: "print-link small", target: "_blank", href: `/coverage/estates/${encodeURIComponent(gap.unit_code)}?${this.state.query()}` }, "周边清单（可打印）"),
-      gap.remedy_lon !== null && beyond > 0 && attempt);
+      gap.gap_id !== undefined && this.marking(gap),
+      gap.remedy_lon !== null && beyond > 0 && !this.state.isKept && attempt);
+  }
+
+  /** What becomes of a row of a kept ledger. */
+  private marking(gap: Gap): HTMLElement {
+    const select = h("select", { class: "gap-state small", "aria-label": `${gap.unit_name}的办理情况` });
+    for (const [value, text] of STATES) select.append(h("option", { value }, text));
+    select.value = gap.state ?? "open";
+    select.disabled = !this.mayMark;
+    select.onchange = () => void sendJson("PUT", `/api/v1/coverage/gaps/${gap.gap_id}/state`, { state: select.value, note: gap.note ?? "" })
+      .then(() => { gap.state = select.value as GapState; notice("已记下办理情况"); })
+      .catch((error: unknown) => { select.value = gap.state ?? "open"; showError(error); });
+    return select;
   }
 }

@@ -2,12 +2,14 @@
 
 import { fill, h } from "../shared/dom";
 import { getJson, sendJson } from "../shared/http";
+import { followJob } from "../shared/jobs";
 import { notice, showError } from "../shared/notices";
 import { figure } from "../shared/words";
 import type { Change, ComparedTotal, Run, Scenario, Total, WhatIf } from "./answers";
 import type { CoverageState } from "./state";
 
 const ADDRESS = "/api/v1/coverage";
+const MOST_UNITS = 40;
 
 interface Column {
   title: string;
@@ -22,6 +24,7 @@ export class Scenarios {
   private readonly name = h("input", { type: "text", maxlength: "60", placeholder: "方案名称", "aria-label": "方案名称" });
   private readonly save = h("button", { type: "button", class: "button", onclick: () => void this.keep().catch(showError) }, "保存试算");
   private readonly list = h("ul", { class: "scenario-list" });
+  private readonly record = h("button", { type: "button", class: "button quiet", onclick: () => void this.measure().catch(showError) }, "测算现行数据并存档");
   private readonly runs = h("div", { class: "scenario-runs" });
   private readonly table = h("div", { class: "scenario-table", "aria-live": "polite" });
   private chosen: Scenario[] = [];
@@ -30,8 +33,11 @@ export class Scenarios {
   constructor(
     private readonly state: CoverageState,
     private readonly open: (changes: Change[]) => void,
+    private readonly recorded: () => void,
   ) {
-    this.element.append(h("div", { class: "trial-buttons" }, this.name, this.save), this.list, this.runs, this.table);
+    this.element.append(
+      h("div", { class: "trial-buttons" }, this.name, this.save), this.list,
+      h("div", { class: "trial-buttons" }, this.record), this.runs, this.table);
     this.element.addEventListener("toggle", () => {
       if (this.element.open) void this.load().catch(showError);
     });
@@ -48,6 +54,23 @@ export class Scenarios {
     await sendJson<Scenario>("POST", `${ADDRESS}/scenarios`, { name, changes: this.state.changes });
     this.name.value = "";
     await this.load();
+  }
+
+  /** Measure the data in force with the present choice as a job, and keep the answer. */
+  private async measure(): Promise<void> {
+    this.record.disabled = true;
+    try {
+      const { profile, template } = this.state.choice;
+      const { job_id: id } = await sendJson<{ job_id: number }>("POST", `${ADDRESS}/runs`, { profile, template });
+      const job = await followJob(id, ({ step }) => (this.record.textContent = step || "排队中……"));
+      if (job.problem) throw new Error(job.problem.chinese ?? "测算没有完成，请稍后再试");
+      notice("测算已存档");
+      await this.load();
+      this.recorded();
+    } finally {
+      this.record.disabled = false;
+      this.record.textContent = "测算现行数据并存档";
+    }
   }
 
   private async load(): Promise<void> {
@@ -101,7 +124,9 @@ export class Scenarios {
       return select;
     };
     const [before, after] = [options(0), options(1)];
+    const by = h("select", { "aria-label": "比较范围" }, ...[["all", "整体"], ["community", "各社区"], ["estate", "各小区"]].map(([value, text]) => h("option", { value }, text)));
     const go = async (): Promise<void> => {
+      if (by.value !== "all") return this.compareUnits(before.value, after.value, by.value);
       const { totals } = await getJson<{ totals: ComparedTotal[] }>(`${ADDRESS}/runs/compare?before=${before.value}&after=${after.value}`);
       const column = (title: string, part: "before" | "after"): Column => ({
         title,
@@ -109,7 +134,24 @@ export class Scenarios {
       });
       this.draw([column(`第${before.value}次`, "before"), column(`第${after.value}次`, "after")]);
     };
-    fill(this.runs, before, after, h("button", { type: "button", class: "button quiet", onclick: () => void go().catch(showError) }, "比较"));
+    fill(this.runs, before, after, by, h("button", { type: "button", class: "button quiet", onclick: () => void go().catch(showError) }, "比较"));
+  }
+
+  /** Each unit's households covered in the chosen category and tier, the largest change first. */
+  private async compareUnits(before: string, after: string, by: string): Promise<void> {
+    const { totals } = await getJson<{ totals: ComparedTotal[] }>(`${ADDRESS}/runs/compare?before=${before}&after=${after}&by=${by}`);
+    const { item, minutes } = this.state.choice;
+    const change = (total: ComparedTotal): number => (total.covered_households_after ?? 0) - (total.covered_households_before ?? 0);
+    const chosen = totals.filter((total) => total.item === item && total.minutes === minutes).sort((a, b) => Math.abs(change(b)) - Math.abs(change(a)));
+    const rows = chosen.slice(0, MOST_UNITS).map((total) => {
+      const by_how_much = change(total);
+      const mark = by_how_much ? h("small", { class: by_how_much > 0 ? "good" : "bad" }, ` ${by_how_much > 0 ? "+" : "−"}${figure(Math.abs(by_how_much))}`) : "";
+      return h("tr", {}, h("th", { scope: "row" }, total.unit_name || "其余楼栋"), h("td", {}, figure(total.covered_households_before)), h("td", {}, figure(total.covered_households_after), mark));
+    });
+    fill(this.table, h("table", {},
+      h("caption", {}, `${this.state.item()?.chinese ?? ""} ${minutes} 分钟内覆盖户数${chosen.length > MOST_UNITS ? `（变化最大的 ${MOST_UNITS} 个，共 ${chosen.length} 个）` : ""}`),
+      h("thead", {}, h("tr", {}, ...["名称", `第${before}次`, `第${after}次`].map((text) => h("th", { scope: "col" }, text)))),
+      h("tbody", {}, ...rows)));
   }
 
   private profileName(name: string): string {

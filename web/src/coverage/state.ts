@@ -10,6 +10,9 @@ export interface Home {
   name: string;
   estateCode: string;
   estateName: string;
+  communityCode: string;
+  gridCode: string;
+  allSix: boolean;
   households: number;
   feature: Feature;
   seconds: Record<string, number | null>;
@@ -23,6 +26,8 @@ export interface Choice {
   minutes: number;
   profile: string;
   template: string;
+  /** A kept measurement in place of the data in force. */
+  run: number | null;
 }
 
 const ADDRESS = "/api/v1/coverage";
@@ -34,7 +39,7 @@ export class CoverageState {
   gaps: Gap[] = [];
   gates: Homes = { type: "FeatureCollection", features: [] };
   facilities: Homes = { type: "FeatureCollection", features: [] };
-  choice: Choice = { item: "", minutes: 15, profile: "adult", template: "six_categories" };
+  choice: Choice = { item: "", minutes: 15, profile: "adult", template: "six_categories", run: null };
   changes: Change[] = [];
   tried: WhatIf | undefined;
   private base = new Map<string, { seconds: Record<string, number | null>; status: Record<string, Status> }>();
@@ -55,6 +60,15 @@ export class CoverageState {
     return `profile=${encodeURIComponent(profile)}&template=${encodeURIComponent(template)}`;
   }
 
+  /** Where the answers shown are read: as of now, or a kept measurement's. */
+  address(part: string): string {
+    return this.choice.run === null ? `${ADDRESS}${part}?${this.query()}` : `${ADDRESS}/runs/${this.choice.run}${part}?`;
+  }
+
+  get isKept(): boolean {
+    return this.choice.run !== null;
+  }
+
   item(): Item | undefined {
     return this.opening?.items.find((item) => item.item === this.choice.item);
   }
@@ -72,14 +86,15 @@ export class CoverageState {
     this.asking?.abort();
     this.asking = new AbortController();
     const { signal } = this.asking;
-    const query = this.query();
+    if (this.isKept) [this.changes, this.tried] = [[], undefined];
+    const none: Homes = { type: "FeatureCollection", features: [] };
     // The opening comes first: it makes the server prepare its model once, not five times at once.
-    this.opening = await getJson<Opening>(`${ADDRESS}?${query}`, signal);
+    this.opening = await getJson<Opening>(this.address(""), signal);
     const [homes, gaps, gates, facilities] = await Promise.all([
-      getJson<Homes>(`${ADDRESS}/buildings?${query}`, signal),
-      getJson<{ gaps: Gap[] }>(`${ADDRESS}/gaps?${query}`, signal),
-      getJson<Homes>(`${ADDRESS}/gates?${query}`, signal),
-      getJson<Homes>(`${ADDRESS}/facilities?${query}`, signal),
+      getJson<Homes>(this.address("/buildings"), signal),
+      getJson<{ gaps: Gap[] }>(this.address("/gaps"), signal),
+      this.isKept ? none : getJson<Homes>(this.address("/gates"), signal),
+      getJson<Homes>(this.address("/facilities"), signal),
     ]);
     const items = this.opening.items;
     this.homes = homes.features.map((feature) => homeOf(feature, items));
@@ -147,6 +162,9 @@ function homeOf(feature: Feature, items: Item[]): Home {
     name: String(properties.name ?? ""),
     estateCode: String(properties.estate_code ?? ""),
     estateName: String(properties.estate_name ?? ""),
+    communityCode: String(properties.community_code ?? ""),
+    gridCode: String(properties.grid_code ?? ""),
+    allSix: Boolean(properties.all_six),
     households: Number(properties.households ?? 0),
     feature,
     seconds: of<number | null>("seconds", null),

@@ -1,4 +1,4 @@
-// What if: open or close a gate, add a point and drag it, close or move a facility, let the service propose sites.
+// What if: open, shut or add a gate, add a point, a path or a footbridge, close or move a facility, propose sites.
 
 import type { Feature, Point } from "geojson";
 import { fill, h } from "../shared/dom";
@@ -6,6 +6,8 @@ import { sendJson } from "../shared/http";
 import { notice, showError } from "../shared/notices";
 import { figure } from "../shared/words";
 import type { Change, Gap, Siting } from "./answers";
+import { pane } from "./homes";
+import { Pointing } from "./pointing";
 import { Scenarios } from "./scenarios";
 import type { CoverageState } from "./state";
 
@@ -13,13 +15,36 @@ function mark(kind: string, text: string, title: string): L.DivIcon {
   return L.divIcon({ html: h("span", { class: `trial-mark ${kind}`, title }, text), className: "badge-frame", iconSize: [24, 24] });
 }
 
+/** A tool: what it is called, what is asked for once it is chosen, how many places it takes, and the change made of them. */
+interface Tool {
+  text: string;
+  hint: string;
+  places: number;
+  change: (places: L.LatLng[], category: string | undefined) => Change;
+}
+
+const PATH = (is_footbridge: boolean) => ([from, to]: L.LatLng[]): Change => ({ kind: "add_path", lon: from.lng, lat: from.lat, to_lon: to.lng, to_lat: to.lat, is_footbridge });
+const TOOLS: Tool[] = [
+  { text: "＋点位", hint: "请在地图上点设施的位置", places: 1, change: ([at], category) => ({ kind: "add_facility", category, lon: at.lng, lat: at.lat }) },
+  { text: "＋出入口", hint: "请点封闭小区的围墙", places: 1, change: ([at]) => ({ kind: "add_gate", lon: at.lng, lat: at.lat }) },
+  { text: "＋步道", hint: "请依次点步道的两端，两端应靠近道路", places: 2, change: PATH(false) },
+  { text: "＋天桥", hint: "请依次点天桥的两端，可跨过围墙、河道和铁路", places: 2, change: PATH(true) },
+];
+
 export class Trials {
   readonly element = h("section", { class: "trials", "aria-label": "试一试" });
+  /** Told when a facility's mark is clicked. */
+  picked: (feature: Feature) => void = () => undefined;
+  /** Told when a measurement was kept. */
+  recorded: () => void = () => undefined;
   private readonly list = h("ol", { class: "trial-list" });
   private readonly gates = L.layerGroup();
   private readonly points = L.layerGroup();
-  private isPlacing = false;
-  private readonly add = h("button", { type: "button", class: "button", onclick: () => this.startPlacing() }, "新增点位");
+  private readonly drawn: L.LayerGroup;
+  private readonly pathRenderer: L.Renderer;
+  private readonly pointing: Pointing;
+  private readonly hint = h("p", { class: "muted small", role: "status" });
+  private readonly tools = TOOLS.map((tool) => h("button", { type: "button", class: "button", "aria-pressed": "false", onclick: () => this.start(tool) }, tool.text));
   private readonly propose = h("button", { type: "button", class: "button quiet", onclick: () => void this.site() }, "选址建议");
   private readonly clear = h("button", { type: "button", class: "button quiet", onclick: () => this.attempt([]) }, "清除试算");
 
@@ -30,14 +55,18 @@ export class Trials {
   ) {
     this.gates.addTo(map);
     this.points.addTo(map);
+    this.drawn = L.layerGroup().addTo(map);
+    this.pathRenderer = L.svg({ pane: pane(map, "route", "418") });
+    this.pointing = new Pointing(map);
     this.element.append(
       h("h3", {}, "试一试（不改动数据）"),
-      h("p", { class: "muted small" }, "放大后点“门”可试开、试关出入口；新增的点位和已有设施都可拖动，点设施可试关。"),
-      h("div", { class: "trial-buttons" }, this.add, maySite && this.propose, this.clear),
+      h("div", { class: "trial-buttons tools" }, ...this.tools),
+      this.hint,
+      h("div", { class: "trial-buttons" }, maySite && this.propose, this.clear),
       this.list,
     );
-    if (maySite) this.element.append(new Scenarios(state, (changes) => this.attempt(changes)).element);
-    map.on("click", (event: L.LeafletMouseEvent) => this.place(event.latlng));
+    this.rest();
+    if (maySite) this.element.append(new Scenarios(state, (changes) => this.attempt(changes), () => this.recorded()).element);
     map.on("zoomend", () => this.showMarks());
     state.listen(() => this.draw());
   }
@@ -54,17 +83,26 @@ export class Trials {
       .finally(() => this.element.classList.remove("busy"));
   }
 
-  private startPlacing(): void {
-    this.isPlacing = !this.isPlacing;
-    this.map.getContainer().classList.toggle("placing", this.isPlacing);
-    this.add.textContent = this.isPlacing ? "请点地图……" : "新增点位";
+  /** Whether the next click on the map belongs to a tool. */
+  get isPointing(): boolean {
+    return this.pointing.isOn;
   }
 
-  private place(at: L.LatLng): void {
-    if (!this.isPlacing) return;
-    this.startPlacing();
-    const category = this.state.item()?.category;
-    this.attempt([...this.state.changes, { kind: "add_facility", category, lon: at.lng, lat: at.lat }]);
+  private start(tool: Tool): void {
+    const button = this.tools[TOOLS.indexOf(tool)];
+    if (button.getAttribute("aria-pressed") === "true") return this.pointing.stop();
+    this.pointing.start(
+      tool.places,
+      (places) => this.attempt([...this.state.changes, tool.change(places, this.state.item()?.category)]),
+      () => this.rest(),
+    );
+    button.setAttribute("aria-pressed", "true");
+    this.hint.textContent = `${tool.hint}；按 Esc 取消。`;
+  }
+
+  private rest(): void {
+    this.tools.forEach((button) => button.setAttribute("aria-pressed", "false"));
+    this.hint.textContent = "放大后点“门”可试开、试关出入口；新增的点位和已有设施都可拖动，点设施可看详情、试停用。";
   }
 
   /** Try what the ledger says would close a gap: the gate nearest to the remedy's place, or a new point there. */
@@ -96,7 +134,8 @@ export class Trials {
     this.attempt(isTried ? rest : [...rest, { kind: isOpen === false ? "open_gate" : "close_gate", code }]);
   }
 
-  private toggleFacility(feature: Feature): void {
+  /** Close a facility in thought, or take that back. */
+  toggleFacility(feature: Feature): void {
     const code = String(feature.properties?.code);
     const rest = this.without(["close_facility"], code);
     this.attempt(rest.length < this.state.changes.length ? rest : [...rest, { kind: "close_facility", code }]);
@@ -108,8 +147,11 @@ export class Trials {
   }
 
   private draw(): void {
+    this.element.hidden = this.state.isKept;
+    if (this.state.isKept) this.pointing.stop();
     this.drawGates();
     this.drawPoints();
+    this.drawNew();
     this.showMarks();
     const entries = this.state.changes.map((change, place) =>
       h("li", {}, this.words(change), h("button", { type: "button", class: "close", "aria-label": "撤销这一条", onclick: () => this.attempt(this.state.changes.filter((_, i) => i !== place)) }, "×")));
@@ -128,6 +170,8 @@ export class Trials {
       close_facility: `停用${name}`,
       move_facility: `移动${name}`,
       add_facility: `新增一处${item?.chinese ?? ""}设施`,
+      add_gate: "新增一个出入口",
+      add_path: change.is_footbridge ? "新增一座天桥" : "新增一条步道",
     };
     return words[change.kind];
   }
@@ -147,22 +191,41 @@ export class Trials {
     }
   }
 
+  /** New gates and paths, as they are being tried. */
+  private drawNew(): void {
+    this.drawn.clearLayers();
+    this.state.changes.forEach((change, place) => {
+      if (change.kind === "add_gate") {
+        const marker = L.marker([change.lat as number, change.lon as number], { icon: mark("gate is-open tried", "门", "新增的出入口，可拖动"), draggable: true, zIndexOffset: 1000 });
+        marker.on("dragend", () => this.moveNew(place, marker.getLatLng()));
+        marker.addTo(this.drawn);
+      }
+      if (change.kind === "add_path") {
+        const ends: L.LatLngExpression[] = [[change.lat as number, change.lon as number], [change.to_lat as number, change.to_lon as number]];
+        L.polyline(ends, { color: "#e07b00", weight: 6, opacity: 0.95, dashArray: change.is_footbridge ? undefined : "2 8", lineCap: "round", interactive: false, renderer: this.pathRenderer }).addTo(this.drawn);
+      }
+    });
+  }
+
+  private moveNew(place: number, at: L.LatLng): void {
+    this.attempt(this.state.changes.map((old, i) => (i === place ? { ...old, lon: at.lng, lat: at.lat } : old)));
+  }
+
   private drawPoints(): void {
     this.points.clearLayers();
     const item = this.state.item();
     if (!item) return;
     const letter = item.chinese.slice(0, 1);
     for (const feature of this.state.facilities.features) {
-      if (!String(feature.properties?.item ?? "").split(";").includes(item.item)) continue;
+      const { item: items = "", category, used } = feature.properties ?? {};
+      // What its community calls closed or misplaced counts for nothing, and is shown so that it can be put right.
+      if (!String(items).split(";").includes(item.item) && !(used === false && category === item.category)) continue;
       this.drawFacility(feature, letter);
     }
     this.state.changes.forEach((change, place) => {
       if (change.kind !== "add_facility" || change.category !== item.category) return;
       const marker = L.marker([change.lat as number, change.lon as number], { icon: mark("added", letter, "拖动可移动"), draggable: true, zIndexOffset: 1000 });
-      marker.on("dragend", () => {
-        const at = marker.getLatLng();
-        this.attempt(this.state.changes.map((old, i) => (i === place ? { ...old, lon: at.lng, lat: at.lat } : old)));
-      });
+      marker.on("dragend", () => this.moveNew(place, marker.getLatLng()));
       marker.addTo(this.points);
     });
   }
@@ -173,8 +236,9 @@ export class Trials {
     const moved = this.state.changes.find((change) => change.kind === "move_facility" && change.code === code);
     const [lon, lat] = moved ? [moved.lon as number, moved.lat as number] : (feature.geometry as Point).coordinates;
     const kind = `facility${isShut ? " is-shut tried" : moved ? " tried" : ""}${used === false ? " unused" : ""}`;
-    const marker = L.marker([lat, lon], { icon: mark(kind, isShut ? "×" : letter, `${name}：点击试关，拖动试移`), draggable: true, alt: String(name) });
-    marker.on("click", () => this.toggleFacility(feature));
+    const isFixed = this.state.isKept || used === false;
+    const marker = L.marker([lat, lon], { icon: mark(kind, isShut ? "×" : letter, `${name}：点击看详情${isFixed ? "" : "，拖动试移"}`), draggable: !isFixed, alt: String(name) });
+    marker.on("click", () => this.picked(feature));
     marker.on("dragend", () => this.moveFacility(feature, marker.getLatLng()));
     marker.addTo(this.points);
   }
