@@ -1,14 +1,27 @@
-"""Nearest facility for all nodes by other people's libraries; each gives seconds, infinite beyond the limit."""
+"""Nearest facility for all nodes by other people's libraries; each gives seconds, infinite beyond the limit.
 
+Each peer is measured in a process of its own, ``python -m bench.coverage_peers NAME NODES RUNS``, so that one that
+never ends can be stopped: "no result in N s" is a result too.
+"""
+
+import json
+import subprocess
+import sys
 from collections.abc import Callable
+from time import perf_counter, process_time
 
 import numpy as np
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import dijkstra
 
-from bench.coverage_networks import BenchNetwork
+from bench.coverage_networks import BenchNetwork, make_network
+from bench.coverage_services import with_cityseer, with_pgrouting, with_pgrouting_equicost, with_valhalla
 
 Ask = Callable[[np.ndarray], np.ndarray]
+LIMIT_S = 900.0
+FACILITIES = (50, 100, 200, 500, 1000, 2000)
+OUT_OF_PROCESS = ("pgrouting", "pgrouting_equicost")  # the work is done by a server: wall time
+ALL_AT_ONCE = ("cityseer",)  # answers all categories in one search
 
 
 def scipy_graph(network: BenchNetwork):
@@ -114,4 +127,78 @@ PEERS = {
     "rustworkx": with_rustworkx,
     "igraph": with_igraph,
     "pandana": with_pandana,
+    "cityseer": with_cityseer,
+    "pgrouting": with_pgrouting,
+    "pgrouting_equicost": with_pgrouting_equicost,
+    "valhalla": with_valhalla,
 }
+
+
+def sources_of(network: BenchNetwork) -> list[np.ndarray]:
+    """Nodes of the facilities of each category, the same in every process."""
+    rng = np.random.default_rng(1)
+    return [rng.choice(network.size, count, replace=False) for count in FACILITIES]
+
+
+def ask_in_process(name: str, nodes: int, runs: int, limit_s: float) -> dict:
+    """Measure one peer in a process of its own for at most ``limit_s`` of wall time."""
+    command = [sys.executable, "-m", "bench.coverage_peers", name, str(nodes), str(runs)]
+    try:
+        done = subprocess.run(command, timeout=limit_s, capture_output=True, text=True, check=False)
+    except subprocess.TimeoutExpired:
+        return {"no_result_in_s": limit_s}
+    if done.returncode:
+        return {
+            "failed": done.stderr.strip().splitlines()[-1][:200] if done.stderr.strip() else done.returncode
+        }
+    return json.loads(done.stdout.strip().splitlines()[-1])
+
+
+def measure_peer(name: str, nodes: int, runs: int) -> dict:
+    """Build and ask one peer, and compare with scipy in float64."""
+    network = make_network(nodes)
+    sources = sources_of(network)
+    exact = [with_scipy(network, LIMIT_S)(one) for one in sources]
+    clock = perf_counter if name in OUT_OF_PROCESS else process_time
+    since = clock()
+    ask = PEERS[name](network, LIMIT_S)
+    build_s = clock() - since
+    spent_s, found = best_of(ask, sources, runs, clock=clock, all_at_once=name in ALL_AT_ONCE)
+    told = {"seconds": round(spent_s, 4), "build_seconds": round(build_s, 4)}
+    if name in OUT_OF_PROCESS:
+        told["clock"] = "wall"
+    return {**told, **differences(found, exact)}
+
+
+def best_of(
+    ask: Callable,
+    sources: list[np.ndarray],
+    runs: int,
+    *,
+    clock: Callable = process_time,
+    all_at_once: bool = False,
+) -> tuple[float, list[np.ndarray]]:
+    """Best time of several runs over all categories, and the last answers; the first run compiles."""
+    times, found = [], []
+    for _ in range(runs):
+        since = clock()
+        found = ask(sources) if all_at_once else [ask(one) for one in sources]
+        times.append(clock() - since)
+    return min(times), found
+
+
+def differences(found: list[np.ndarray], exact: list[np.ndarray]) -> dict:
+    """Largest difference in seconds where both reach, and nodes that only one reaches.
+
+    A peer that says only in or out (zero seconds inside) has no difference in seconds to tell.
+    """
+    both = [np.isfinite(a) & np.isfinite(b) for a, b in zip(found, exact, strict=True)]
+    worst = [np.abs(a[k] - b[k]).max(initial=0) for a, b, k in zip(found, exact, both, strict=True)]
+    one = [(np.isfinite(a) != np.isfinite(b)).sum() for a, b in zip(found, exact, strict=True)]
+    is_in_or_out = all(not a[np.isfinite(a)].any() for a in found)
+    told = {} if is_in_or_out else {"worst_error_s": round(float(max(worst)), 6)}
+    return {**told, "nodes_wrongly_in_or_out": int(sum(one))}
+
+
+if __name__ == "__main__":
+    print(json.dumps(measure_peer(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))))
