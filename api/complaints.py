@@ -18,6 +18,7 @@ _REASONS: Mapping[str, str] = {
     "bool_type": "应为 true 或 false",
     "string_type": "应为文字",
     "string_pattern_mismatch": "格式不符",
+    "string_unprintable": "含有不能保存的字符",
     "list_type": "应为列表",
     "dict_type": "应为对象",
     "model_attributes_type": "应为对象",

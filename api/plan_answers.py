@@ -5,15 +5,18 @@ from typing import Any
 
 import pandas as pd
 
+from api.schemas import plan_lives as lives
 from api.schemas import plans as wire
 from gis.model.ids import UnitId
 from gis.model.plans import PLAN_STATE_CHINESE
+from gis.model.plans import PlanState as PlanLife
 from gis.redraw.consequences import PostTouched, Transfer
 from gis.redraw.difference import Difference
 from gis.redraw.operations import Move
 from gis.redraw.sketch import Sketch
 from gis.store.operations import EDITABLE, OperationRecord
 from gis.store.plans import PlanRecord
+from gis.workflows.rebase_plan import Stale
 from gis.workflows.review_plan import GridState, HandOver, Judged, PlanState
 from gis.workflows.standing_plan import operation_of
 
@@ -238,4 +241,43 @@ def comment(row: Mapping[Hashable, Any], names: Names) -> wire.Comment:
         by=None if pd.isna(row["made_by"]) else names.get(int(row["made_by"])),
         at=row["made_at"],
         is_resolved=not pd.isna(row["resolved_at"]),
+    )
+
+
+def plan_step(row: Mapping[Hashable, Any], names: Names) -> lives.PlanStep:
+    """Write out one step of a plan's life."""
+    to_state = str(row["to_state"])
+    return lives.PlanStep(
+        from_state=str(row["from_state"]),
+        to_state=to_state,
+        to_state_chinese=PLAN_STATE_CHINESE[PlanLife(to_state)],
+        reason=str(row["reason"]),
+        document_number=str(row["document_number"]),
+        by=None if pd.isna(row["made_by"]) else names.get(int(row["made_by"])),
+        at=row["made_at"],
+    )
+
+
+def rebase_view(stale: Stale) -> lives.RebaseView:
+    """Write out what rebasing would do."""
+    found = stale.rebased
+    return lives.RebaseView(
+        is_needed=stale.is_needed,
+        base_plan_id=stale.base.plan_id,
+        base_plan_name=stale.base.name,
+        present_plan_id=stale.present.plan_id,
+        present_plan_name=stale.present.name,
+        moved_cells=len(found.operation.moves),
+        clashes=[
+            lives.ClashShape(
+                cell_id=clash.cell_id,
+                mine_grid_id=clash.mine_grid_id,
+                mine_grid_name=stale.mine.name_of(clash.mine_grid_id),
+                theirs_grid_id=clash.theirs_grid_id,
+                theirs_grid_name=stale.theirs.name_of(clash.theirs_grid_id),
+            )
+            for clash in found.clashes
+        ],
+        revived=[grid.name for grid in found.revived],
+        kept_open=[grid.name for grid in found.kept_open],
     )

@@ -160,26 +160,6 @@ def ask_proposals(
     return once(wish, act, status=202)
 
 
-@router.post("/{plan_id}/comments", status_code=201, response_model=wire.Comment)
-def comment(
-    plan_id: Id, wish: wishes.NewComment, store: CurrentStore, scope: Reader, once: Once
-) -> JSONResponse:
-    """Say something of a plan or of one of its grids."""
-
-    def act() -> wire.Comment:
-        grid_id = None if wish.grid_id is None else UnitId(wish.grid_id)
-        with store.session(scope) as connection:
-            plans.read_plan(connection, PlanId(plan_id))
-            comment_id = plans.comment_on_plan(
-                connection, PlanId(plan_id), wish.text, grid_id=grid_id, by=scope.user_id
-            )
-            rows = plans.read_comments(connection, PlanId(plan_id)).to_dict("records")
-        made = next(row for row in rows if row["id"] == comment_id)
-        return plan_answers.comment(made, accounts.display_names(store))
-
-    return once(wish, act)
-
-
 def _readable(plan_id: Id, store: CurrentStore, scope: Reader) -> PlanId:
     """Make sure that the plan is there before a stream begins, since a stream cannot say so."""
     with store.session(scope) as connection:

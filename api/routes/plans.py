@@ -3,6 +3,7 @@
 The shapes stand in ``api/schemas/plans.py``; what writes is in ``plan_edits`` and ``plan_steps``.
 """
 
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
@@ -12,6 +13,7 @@ from api.attachments import attachment
 from api.geojson import with_etag
 from api.paging import Page
 from api.rules import needs
+from api.schemas import plan_lives as wire_lives
 from api.schemas import plans as wire
 from api.schemas.values import Id
 from api.wiring import CurrentStore
@@ -19,7 +21,7 @@ from gis.model.access import Right, Scope
 from gis.model.ids import PlanId, UnitId
 from gis.model.plans import PlanState
 from gis.store import operations, plans
-from gis.workflows import accounts, review_plan
+from gis.workflows import accounts, plan_burden, review_plan
 from gis.workflows.plan_crosswalk import crosswalk_file
 from gis.workflows.plan_desk import read_sketch
 from web.features import feature_collection
@@ -42,12 +44,19 @@ CELL_COLUMNS = (
 
 
 @router.get("")
-def list_plans(store: CurrentStore, scope: Reader, state: PlanState | None = None) -> Page[wire.PlanHead]:
-    """List the plans that the caller may see, the newest first."""
+def list_plans(
+    store: CurrentStore,
+    scope: Reader,
+    state: PlanState | None = None,
+    at: Annotated[date | None, Query(description="只列这一天执行的方案")] = None,
+) -> Page[wire.PlanHead]:
+    """List the plans that the caller may see, the newest first; with ``at`` those in force on that day."""
     names = accounts.display_names(store)
     with store.session(scope) as connection:
         listed = plans.list_plans(connection, states=None if state is None else [state])
         heads = [plans.read_plan(connection, PlanId(int(plan_id))) for plan_id in listed["plan_id"]]
+    if at is not None:
+        heads = [plan for plan in heads if plan.is_in_force(at)]
     return Page(items=[plan_answers.head(plan, names) for plan in heads])
 
 
@@ -147,11 +156,18 @@ def read_crosswalk(
     return attachment(content, file_name)
 
 
-@router.get("/{plan_id}/comments")
-def list_comments(plan_id: Id, store: CurrentStore, scope: Reader) -> Page[wire.Comment]:
-    """List what communities say of the plan."""
-    names = accounts.display_names(store)
-    with store.session(scope) as connection:
-        plans.read_plan(connection, PlanId(plan_id))
-        comments = plans.read_comments(connection, PlanId(plan_id)).to_dict("records")
-    return Page(items=[plan_answers.comment(row, names) for row in comments])
+@router.get("/{plan_id}/burden")
+def read_burden(plan_id: Id, store: CurrentStore, scope: Reader) -> wire_lives.Burden:
+    """Count open cases by cell and grid workers by grid, as far as the caller may see them."""
+    found = plan_burden.burden(store, scope, PlanId(plan_id))
+    cases = found.open_cases
+    return wire_lives.Burden(
+        cell_ids=[] if cases is None else list(cases),
+        open_cases=None if cases is None else list(cases.values()),
+        staff=None
+        if found.staff is None
+        else [
+            wire_lives.GridStaff(grid_id=grid_id, workers=staff.workers, vacancies=staff.vacancies)
+            for grid_id, staff in found.staff.items()
+        ],
+    )

@@ -103,6 +103,25 @@ class NewComment(Body):
     grid_id: int | None = None
 
 
+class NewName(Body):
+    """What a draft is to be called."""
+
+    name: str = Field(min_length=1, max_length=100)
+
+
+class Filing(Body):
+    """By which template grids without an official code get one."""
+
+    template: Literal["digits_15", "digits_20", "local"] = "digits_15"
+
+
+class RebaseWish(Body):
+    """How to carry a draft over: its new name, and who is right where both plans moved a cell."""
+
+    name: str = Field(default="", max_length=100)
+    prefers_mine: bool = True
+
+
 class SendBack(Body):
     """Why a plan in review goes back to its drafters."""
 

@@ -14,6 +14,7 @@ edit can make a gap or an overlap. Imports ``partition``, ``space``, ``model``, 
                   merge(sketch, grid_ids, into_grid_id), split(sketch, cells, grid_id, line, grid),
                   lock(sketch, grid_ids), unlock(sketch, grid_ids); expand(cells, cell_ids, building_ids, estate_ids)
     history       Logged; undoable(log, author), redoable(log, author); last_to_touch(log, cells, since, but_not)
+    rebase        rebase(base, mine, theirs, *, prefers_mine) -> Rebased; over_cells(sketch, former_of_cell)
     totals        grid_totals(cells, sketch) -> DataFrame by grid_id; unassigned_households(cells, sketch)
     attention     find_problems(cells, sketch, *, band, pairs) -> list[Attention]       the 待调整 list
     difference    compare(before, after, cells) -> Difference

@@ -162,12 +162,13 @@ def _pieces(members: Integers, label: Integers) -> list[Integers]:
 
 
 def _unassigned(cells: _Cells, pairs: Integers) -> Iterator[Attention]:
-    """Homes in no grid: each connected group of one community; empty land needs no grid to be counted."""
-    homeless = (cells.grid == NONE) & (cells.households > 0)
+    """Cells in no grid: each connected group of one community; a plan with land in no grid has a hole."""
+    homeless = cells.grid == NONE
     label = _labels(np.where(homeless, cells.community, NONE), pairs)
     for piece in _pieces(np.flatnonzero(homeless), label):
         buildings = int(cells.has_building[piece].sum())
-        text = f"{cells.names(piece)}{buildings} 栋 {cells.lived_in(piece)} 户未划入网格"
+        what = f"{buildings} 栋 {cells.lived_in(piece)} 户" if buildings else f"{len(piece)} 块空地"
+        text = f"{cells.names(piece)}{what}未划入网格"
         yield cells.attention(AttentionKind.UNASSIGNED, text, piece)
 
 

@@ -80,6 +80,15 @@ TEMPLATES: Mapping[str, CodeTemplate] = {
             "CJ/T 349-2010 的位数",
             "位数确定，分段待核",
         ),
+        CodeTemplate(
+            "local",
+            "本地（社区代码＋WG＋3 位序号）",
+            12,
+            "WG",
+            3,
+            "各地自行规定时的写法示例",
+            "示例，请按当地文件核对",
+        ),
     )
 }
 

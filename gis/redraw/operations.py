@@ -29,6 +29,7 @@ class OperationKind(StrEnum):
     UNDO = "undo"
     REDO = "redo"
     PROPOSAL = "proposal"
+    REBASE = "rebase"
 
 
 @dataclass(frozen=True, slots=True)

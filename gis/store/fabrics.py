@@ -9,7 +9,7 @@ import geopandas as gpd
 from sqlalchemy import Connection
 
 from gis.errors import InputError, NotFound
-from gis.model.ids import FabricId, UnitId, UserId
+from gis.model.ids import CellId, FabricId, UnitId, UserId
 from gis.store.editions import today
 from gis.store.frames import column_values, read_shapes, shapes_as_hex, stage
 from gis.store.layers import IN_BOX, Box
@@ -132,3 +132,18 @@ def link_fabrics(connection: Connection, old_fabric_id: FabricId, new_fabric_id:
     """
     known = {"old_fabric_id": old_fabric_id, "new_fabric_id": new_fabric_id}
     return int(connection.execute(statement("fabrics", "add_crosswalk"), known).rowcount)
+
+
+def read_former_cells(
+    connection: Connection, old_fabric_id: FabricId, new_fabric_id: FabricId
+) -> dict[CellId, CellId | None]:
+    """Say for each cell of a new fabric which cell of a former one it came from; None: from none.
+
+    A cell follows its building; land without homes follows a point on its surface, of several cells that share
+    the edge it lies on the one with the smallest id.
+    """
+    known = {"old_fabric_id": old_fabric_id, "new_fabric_id": new_fabric_id}
+    rows = connection.execute(statement("fabrics", "former_cells"), known)
+    return {
+        CellId(row.new_cell_id): None if row.old_cell_id is None else CellId(row.old_cell_id) for row in rows
+    }

@@ -47,6 +47,11 @@ class PlanRecord:
     made_at: datetime
     published_at: datetime | None
 
+    def is_in_force(self, on_day: date) -> bool:
+        """Whether it is, was or will be in force on a day; the last day is not part of it."""
+        begun = self.from_date is not None and self.from_date <= on_day
+        return begun and (self.to_date is None or on_day < self.to_date)
+
 
 def create_plan(
     connection: Connection,
@@ -163,14 +168,22 @@ def _refuse_crossing(connection: Connection, plan_id: PlanId) -> None:
 
 
 def draft_from_plan(
-    connection: Connection, plan_id: PlanId, *, name: str, by: UserId | None = None
+    connection: Connection,
+    plan_id: PlanId,
+    *,
+    name: str,
+    by: UserId | None = None,
+    base_plan_id: PlanId | None = None,
 ) -> PlanId:
     """Begin a draft with the grids, cells and micro-grids of a plan, whatever that plan's state.
 
-    The draft's base is the plan in force today; so a draft of an old plan revives the same grids.
+    The draft's base is the plan in force today where none is given; so a draft of an old plan revives the same
+    grids.
     """
     former = read_plan(connection, plan_id)
-    draft_id = _make_plan(connection, former.subdistrict_id, former.fabric_id, name=name, by=by)
+    draft_id = _make_plan(
+        connection, former.subdistrict_id, former.fabric_id, name=name, by=by, base_plan_id=base_plan_id
+    )
     for section in ("copy_grids", "copy_cells", "copy_micro_grids"):
         connection.execute(statement("plans", section), {"plan_id": draft_id, "from_plan_id": plan_id})
     return draft_id
@@ -259,15 +272,20 @@ def set_plan_state(
         raise ValueError(f"{state} comes by publishing")
     row = lock_plan(connection, plan_id)
     if row.state not in {allowed.value for allowed in from_states}:
-        raise Conflict(
-            f"plan {plan_id} is {row.state}",
-            chinese=f"方案“{row.name}”现为“{PLAN_STATE_CHINESE[PlanState(row.state)]}”，不能再做此操作",
-            code="plan_state_changed",
-            state=row.state,
-        )
+        raise _elsewhere(row)
     note_state(connection, plan_id, row.state, state, by=by, document_number=document_number, reason=reason)
     known = {"plan_id": plan_id, "state": state.value, "document_number": document_number or ""}
     connection.execute(statement("plans", "set_state"), known)
+
+
+def _elsewhere(row: Any) -> Conflict:
+    """Say that a plan's state allows this no more."""
+    return Conflict(
+        f"plan {row.id} is {row.state}",
+        chinese=f"方案“{row.name}”现为“{PLAN_STATE_CHINESE[PlanState(row.state)]}”，不能再做此操作",
+        code="plan_state_changed",
+        state=row.state,
+    )
 
 
 def note_state(
@@ -290,6 +308,20 @@ def note_state(
         "by": by,
     }
     connection.execute(statement("plans", "note_state"), known)
+
+
+def rename_plan(connection: Connection, plan_id: PlanId, name: str) -> None:
+    """Call a draft otherwise.
+
+    Raises
+    ------
+    Conflict
+        The plan is no draft any more (``plan_state_changed``).
+    """
+    row = lock_plan(connection, plan_id)
+    if row.state not in {PlanState.DRAFT.value, PlanState.COMMENTS.value}:
+        raise _elsewhere(row)
+    connection.execute(statement("plans", "rename"), {"plan_id": plan_id, "name": name})
 
 
 def read_plan_history(connection: Connection, plan_id: PlanId) -> pd.DataFrame:
@@ -325,5 +357,15 @@ def read_comments(connection: Connection, plan_id: PlanId) -> pd.DataFrame:
 
 
 def resolve_comment(connection: Connection, plan_id: PlanId, comment_id: int) -> None:
-    """Mark a comment as settled."""
-    connection.execute(statement("plans", "resolve_comment"), {"plan_id": plan_id, "comment_id": comment_id})
+    """Mark a comment as settled; when it first was stays.
+
+    Raises
+    ------
+    NotFound
+        The plan has no such comment (``comment_unknown``).
+    """
+    known = {"plan_id": plan_id, "comment_id": comment_id}
+    if connection.execute(statement("plans", "resolve_comment"), known).rowcount == 0:
+        raise NotFound(
+            f"no comment {comment_id} on plan {plan_id}", chinese="没有这条意见", code="comment_unknown"
+        )

@@ -10,7 +10,7 @@ import pandas as pd
 from sqlalchemy import Connection, Row
 
 from gis.errors import Conflict, InputError
-from gis.model.ids import PlanId, UserId
+from gis.model.ids import PlanId, UnitId, UserId
 from gis.model.plans import PLAN_STATE_CHINESE, PlanState
 from gis.space.validity import unite_coverage
 from gis.store.frames import read_shapes, read_table, shapes_as_hex, stage
@@ -82,6 +82,14 @@ def publish_plan(
     connection.execute(statement("editions", "compose_paths"), {"on_date": from_date})
     refresh_paths(connection)
     return Publication(plan_id, from_date, grids, moved, former_id)
+
+
+def present_plan(connection: Connection, subdistrict_id: UnitId) -> PlanId | None:
+    """Name the plan that a new one would take the place of: in force today, or from a day to come."""
+    row = connection.execute(
+        statement("publishing", "present_plan"), {"subdistrict_id": subdistrict_id}
+    ).first()
+    return None if row is None else PlanId(row.id)
 
 
 def refresh_paths(connection: Connection, *, on_date: date | None = None) -> int:

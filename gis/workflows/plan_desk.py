@@ -21,6 +21,7 @@ from gis.model.ids import CellId, FabricId, PlanId, UnitId
 from gis.model.plans import PlanState
 from gis.model.units import GridKind, UnitKind
 from gis.partition.adjacency import Adjacency, find_adjacency
+from gis.redraw.rebase import over_cells
 from gis.redraw.sketch import GridOfPlan, Sketch
 from gis.space.layers import Layer
 from gis.store import fabrics, layers, plans, units
@@ -207,6 +208,14 @@ def sketch_of(grids: pd.DataFrame, assignment: pd.DataFrame) -> Sketch:
 def read_sketch(connection: Connection, plan_id: PlanId) -> Sketch:
     """Read a plan's grids and the grid of each cell."""
     return sketch_of(plans.read_plan_grids(connection, plan_id), plans.read_assignment(connection, plan_id))
+
+
+def sketch_over(connection: Connection, plan: PlanRecord, other: PlanRecord) -> Sketch:
+    """Read a plan over the cells of another plan's fabric: a new cell follows its building, land its middle."""
+    sketch = read_sketch(connection, plan.plan_id)
+    if plan.fabric_id == other.fabric_id:
+        return sketch
+    return over_cells(sketch, fabrics.read_former_cells(connection, plan.fabric_id, other.fabric_id))
 
 
 def grid_shapes(fabric: Fabric, sketch: Sketch) -> gpd.GeoDataFrame:

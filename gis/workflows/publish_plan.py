@@ -38,6 +38,24 @@ def ask_for_comments(store: Store, scope: Scope, plan_id: PlanId) -> None:
         )
 
 
+def rename(store: Store, scope: Scope, plan_id: PlanId, name: str) -> None:
+    """Call a draft otherwise."""
+    with store.session(scope) as connection:
+        plans.rename_plan(connection, plan_id, name)
+
+
+def drop(store: Store, scope: Scope, plan_id: PlanId) -> None:
+    """Give a draft up; it stays to be read, and is edited no more."""
+    with store.session(scope) as connection:
+        plans.set_plan_state(
+            connection,
+            plan_id,
+            PlanState.DROPPED,
+            from_states=(PlanState.DRAFT, PlanState.COMMENTS),
+            by=scope.user_id,
+        )
+
+
 def submit(store: Store, scope: Scope, plan_id: PlanId) -> None:
     """Hand a draft in for approval; it can be edited no more."""
     with store.session(scope) as connection:
@@ -162,8 +180,27 @@ def publish(store: Store, scope: Scope, plan_id: PlanId, *, from_date: date) -> 
         is_now = from_date <= editions.today(connection)
         rehomed = len(case_homes.rehome_cases(connection, plan_id, by=scope.user_id)) if is_now else 0
         ended = 0 if before is None else _end_posts(connection, before, plan_id, from_date)
+        _note_hand_over(
+            connection, scope, publication, rehomed_cases=rehomed, ended_posts=ended, is_now=is_now
+        )
         _record(connection, plan, scope.user_id, publication, rehomed_cases=rehomed, ended_posts=ended)
     return HandedOver(publication, rehomed, ended)
+
+
+def _note_hand_over(
+    connection: Connection,
+    scope: Scope,
+    publication: Publication,
+    *,
+    rehomed_cases: int,
+    ended_posts: int,
+    is_now: bool,
+) -> None:
+    """Write what was handed over into the plan's own history, where everybody concerned reads it."""
+    told = f"移交在办诉求 {rehomed_cases} 件" if is_now else f"在办诉求于 {publication.from_date} 移交"
+    text = f"{told}，结束岗位 {ended_posts} 个，{publication.moved_buildings} 栋楼划转"
+    state = PlanState.IN_FORCE
+    plans.note_state(connection, publication.plan_id, state.value, state, by=scope.user_id, reason=text)
 
 
 def _end_posts(connection: Connection, before: PlanId, after: PlanId, from_date: date) -> int:

@@ -24,7 +24,7 @@ from gis.store.engine import Connection, Store
 from gis.store.plans import PlanRecord
 from gis.workflows.grid_bounds import read_ground
 from gis.workflows.plan_book import PlanBook, read_book
-from gis.workflows.plan_desk import Fabric, fabric_of, read_sketch, take_from_shelf
+from gis.workflows.plan_desk import Fabric, fabric_of, sketch_over, take_from_shelf
 from gis.workflows.standing_plan import sketch_as_it_stands
 
 OUTWEIGHABLE = frozenset({"band", "estate", "contiguity"})
@@ -200,18 +200,17 @@ def judge(store: Store, scope: Scope, plan_id: PlanId, *, band: Band = RESIDENTI
 
 
 def _breach(row: Mapping[Any, Any], sketch: Sketch, fabric: Fabric) -> dict[str, Any]:
-    """Put names and ids for the codes the judge was given. Land without homes may be in no grid."""
+    """Put names and ids for the codes the judge was given."""
     grid_id = None if row["grid_code"] is None or pd.isna(row["grid_code"]) else UnitId(int(row["grid_code"]))
     text = str(row["explanation"])
     if grid_id is not None:
         text = text.replace(f"网格 {grid_id} ", sketch.name_of(grid_id))
     own = fabric.cells[fabric.cells["cell"].isin(row["cells"])]
     estate = own["estate_id"].dropna()
-    is_lived_in = row["rule"] != "unassigned" or int(own["households"].sum()) > 0
     return {
         "rule": row["rule"],
         "chinese": text,
-        "is_absolute": row["rule"] not in OUTWEIGHABLE and is_lived_in,
+        "is_absolute": row["rule"] not in OUTWEIGHABLE,
         "community_id": int(own["community_id"].iloc[0]) if len(own) else None,
         "grid_id": grid_id,
         "estate_id": int(estate.iloc[0]) if row["estate_code"] is not None and len(estate) else None,
@@ -237,9 +236,10 @@ def differ(
     with store.session(scope) as connection:
         plan = plans.read_plan(connection, plan_id)
         other_id = _against(plan, against)
-        plans.read_plan(connection, other_id)
+        other = plans.read_plan(connection, other_id)
         fabric = fabric_of(store, connection, plan)
-        before, after = read_sketch(connection, other_id), read_sketch(connection, plan_id)
+        before = sketch_over(connection, other, plan)
+        after = sketch_as_it_stands(store, connection, plan, fabric)
     return other_id, compare(before, after, fabric.cells)
 
 
@@ -250,19 +250,20 @@ def consequences(
     with store.session(scope) as connection:
         plan = plans.read_plan(connection, plan_id)
         other_id = _against(plan, against)
-        plans.read_plan(connection, other_id)
+        other = plans.read_plan(connection, other_id)
         fabric = fabric_of(store, connection, plan)
-        before, after = read_sketch(connection, other_id), read_sketch(connection, plan_id)
-        open_cases = _open_cases(connection, scope, plan.path)
+        before = sketch_over(connection, other, plan)
+        after = sketch_as_it_stands(store, connection, plan, fabric)
+        told = open_cases(connection, scope, plan.path)
         service_points = layers.read_layer(connection, Layer.SERVICE_POINTS, within=plan.path)
         posts = _posts(connection, scope, plan.path)
     difference = compare(before, after, fabric.cells)
-    passed = transfers(difference, fabric.cells, open_cases=open_cases, service_points=service_points)
+    passed = transfers(difference, fabric.cells, open_cases=told, service_points=service_points)
     touched = posts_touched(passed, before, after, posts) if len(posts) else ()
     return other_id, HandOver(before, after, difference, passed, touched)
 
 
-def _open_cases(connection: Connection, scope: Scope, path: str) -> gpd.GeoDataFrame:
+def open_cases(connection: Connection, scope: Scope, path: str) -> gpd.GeoDataFrame:
     """Read the open cases that the asker may see."""
     if not scope.may(Right.SEE_CASES):
         return gpd.GeoDataFrame({"case_id": []}, geometry=[], crs="EPSG:4326")

@@ -39,6 +39,15 @@ ORDER BY c.id;
 -- name: latest_fabric
 SELECT id FROM fabric WHERE subdistrict_id = :subdistrict_id ORDER BY id DESC LIMIT 1;
 
+-- name: former_cells
+SELECT DISTINCT ON (new.id) new.id AS new_cell_id, old.id AS old_cell_id
+FROM cell new
+LEFT JOIN cell old ON old.fabric_id = :old_fabric_id AND (
+       old.building_id = new.building_id
+    OR new.building_id IS NULL AND ST_Covers(old.geometry, ST_PointOnSurface(new.geometry)))
+WHERE new.fabric_id = :new_fabric_id
+ORDER BY new.id, old.building_id IS DISTINCT FROM new.building_id, old.id;
+
 -- name: territory_of
 SELECT territory FROM unit WHERE id = :unit_id;
 

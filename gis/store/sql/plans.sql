@@ -161,6 +161,9 @@ UPDATE unit_version SET official_code = :official_code WHERE unit_id = :grid_id 
 UPDATE plan SET state = :state, document_number = coalesce(nullif(:document_number, ''), document_number)
 WHERE id = :plan_id;
 
+-- name: rename
+UPDATE plan SET name = :name WHERE id = :plan_id;
+
 -- name: note_state
 INSERT INTO plan_event (plan_id, from_state, to_state, reason, document_number, made_by)
 VALUES (:plan_id, :from_state, :state, :reason, :document_number, :by);
@@ -176,4 +179,4 @@ INSERT INTO plan_comment (plan_id, grid_id, text, made_by) VALUES (:plan_id, :gr
 SELECT id, plan_id, grid_id, text, made_by, made_at, resolved_at FROM plan_comment WHERE plan_id = :plan_id ORDER BY id;
 
 -- name: resolve_comment
-UPDATE plan_comment SET resolved_at = now() WHERE id = :comment_id AND plan_id = :plan_id;
+UPDATE plan_comment SET resolved_at = coalesce(resolved_at, now()) WHERE id = :comment_id AND plan_id = :plan_id;

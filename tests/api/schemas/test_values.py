@@ -22,3 +22,12 @@ def test_the_edges_of_the_earth_are_on_it():
 def test_unknown_fields_are_refused():
     with pytest.raises(ValidationError):
         Place(lon=1, lat=2, latitude=3)
+
+
+def test_a_text_with_a_nul_is_refused_before_the_database_stumbles_over_it():
+    class Note(Body):
+        text: str
+
+    with pytest.raises(ValidationError) as refused:
+        Note(text="a\x00b")
+    assert refused.value.errors()[0]["type"] == "string_unprintable"

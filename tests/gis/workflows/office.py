@@ -12,8 +12,8 @@ from tests.gis.workflows.quick_hashing import quick_hashing
 class Town:
     """The tiny world with two planners, for all tests of a module."""
 
-    def __init__(self, store):
-        self.world = fill(store)
+    def __init__(self, store, world=None):
+        self.world = world or fill(store)
         self.store = store
         self.wang, self.li = (self.account(name, Role.PLANNER) for name in ("wang", "li"))
 
