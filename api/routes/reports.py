@@ -11,7 +11,8 @@ from api.rules import needs
 from api.schemas.reports import NewReport, Report, ReportOrdered, Reports
 from api.wiring import CurrentSettings, CurrentStore
 from gis.model.access import Right, Scope
-from gis.store import queue
+from gis.model.ids import PlanId
+from gis.store import plans, queue
 from gis.workflows import write_report
 from gis.workflows.report_files import ReportCard, find_report, list_reports
 
@@ -37,7 +38,7 @@ def read_reports(settings: CurrentSettings, scope: Reader) -> Reports:
 
 @router.post("", status_code=202)
 def order_report(wish: NewReport, store: CurrentStore, scope: Reader) -> ReportOrdered:
-    """Have a report written in the background; a place outside the scope is refused at once."""
+    """Have a report written in the background; a place or plan outside the scope is refused at once."""
     order = write_report.CircleOrder(
         suffix=wish.format,
         profile=wish.profile,
@@ -46,7 +47,10 @@ def order_report(wish: NewReport, store: CurrentStore, scope: Reader) -> ReportO
         community_code=wish.community_code,
     )
     _, unit = write_report.places_of(store, scope, order)
-    arguments = {"kind": wish.kind, **asdict(order)}
+    if wish.plan_id is not None:
+        with store.session(scope) as connection:
+            plans.read_plan(connection, PlanId(wish.plan_id))
+    arguments = {"kind": wish.kind, "plan_id": wish.plan_id, **asdict(order)}
     return ReportOrdered(job_id=queue.submit(store, "write_report", arguments, scope=scope, path=unit.path))
 
 

@@ -22,14 +22,15 @@ Name = Annotated[str, Field(min_length=1, max_length=60)]
 
 
 class NewReport(Body):
-    """A report to write: of the service circle, or the register of grids in force."""
+    """A report to write: of the service circle, or a plan's register or atlas (PDF; the plan in force if none is named)."""
 
-    kind: Literal["circle", "register"] = "circle"
+    kind: Literal["circle", "register", "atlas"] = "circle"
     format: Literal["docx", "xlsx", "pdf", "html"] = "docx"
     profile: Name = "adult"
     template: Name = "six_categories"
     subdistrict_code: Annotated[str | None, Field(max_length=20)] = None
     community_code: Annotated[str | None, Field(max_length=20)] = None
+    plan_id: Annotated[int | None, Field(ge=1, le=2**63 - 1)] = None
 
 
 class ReportOrdered(BaseModel):

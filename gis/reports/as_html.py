@@ -1,6 +1,5 @@
 """Write a report as one web page: style and pictures inside, every name escaped, nothing fetched."""
 
-import base64
 from collections.abc import Iterable
 from html import escape
 from pathlib import Path
@@ -16,6 +15,7 @@ from gis.reports.document import (
     Table,
     spell,
 )
+from gis.reports.html_parts import image, pairs
 
 _STYLE = Path(__file__).with_name("report.css")
 
@@ -41,7 +41,7 @@ def _cover(document: Document) -> str:
     badge = f'<p class="badge">{escape(document.badge)}</p>' if document.badge else ""
     return (
         f'<header class="cover"><p class="place">{escape(document.subtitle)}</p><h1>{escape(document.title)}</h1>'
-        f'{badge}<table class="pairs plain">{_pairs(document.cover)}</table></header>'
+        f'{badge}<table class="pairs plain">{pairs(document.cover)}</table></header>'
         f'<div class="running">{escape(document.subtitle + document.title)}'
         f"<span>{escape(document.badge)}</span></div>"
     )
@@ -68,7 +68,9 @@ def _block(block: Block) -> str:
         case KeyFigures():
             return _figures(block)
         case Facts():
-            return f'<table class="pairs"><caption>{escape(block.caption)}</caption>{_pairs(block.pairs)}</table>'
+            return (
+                f'<table class="pairs"><caption>{escape(block.caption)}</caption>{pairs(block.pairs)}</table>'
+            )
         case Table():
             return _table(block)
         case Picture():
@@ -82,10 +84,6 @@ def _figures(block: KeyFigures) -> str:
         for figure in block.figures
     )
     return f'<div class="figures">{cards}</div>'
-
-
-def _pairs(pairs: Iterable[tuple[str, str]]) -> str:
-    return "".join(f"<tr><th>{escape(label)}</th><td>{escape(value)}</td></tr>" for label, value in pairs)
 
 
 def _table(table: Table) -> str:
@@ -108,12 +106,8 @@ def _table(table: Table) -> str:
 
 
 def _picture(picture: Picture) -> str:
-    source = base64.b64encode(picture.png).decode()
-    return (
-        f"<figure><figcaption>{escape(picture.caption)}</figcaption>"
-        f'<img alt="{escape(picture.alt)}" width="{picture.width_px}" height="{picture.height_px}" '
-        f'style="max-height: {picture.height_limit_mm:g}mm" src="data:image/png;base64,{source}"></figure>'
-    )
+    drawn = image(picture, style=f"max-height: {picture.height_limit_mm:g}mm")
+    return f"<figure><figcaption>{escape(picture.caption)}</figcaption>{drawn}</figure>"
 
 
 def _signatures(labels: Iterable[str]) -> str:

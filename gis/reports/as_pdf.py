@@ -25,12 +25,26 @@ def pdf_bytes(document: Document) -> bytes:
 
     Only pictures carried in the page itself are read; nothing is fetched.
     """
-    register_fonts()
-    page = drawable(html_text(document))
-    identifier = hashlib.sha256(page.encode()).hexdigest()[:32].encode()
     pictures = [
         block for section in document.sections for block in section.blocks if isinstance(block, Picture)
     ]
+    return print_pages(html_text(document), pictures)
+
+
+def print_pages(html: str, pictures: Sequence[Picture] = ()) -> bytes:
+    """Print a page of HTML as PDF, with the Chinese face embedded as a subset.
+
+    Parameters
+    ----------
+    html
+        Whole, with its style and pictures inside; characters without a shape in the face print as ``〓``, and
+        nothing is fetched.
+    pictures
+        Those in the page, in their order: embedded with their palettes.
+    """
+    register_fonts()
+    page = drawable(html)
+    identifier = hashlib.sha256(page.encode()).hexdigest()[:32].encode()
     written = HTML(string=page, url_fetcher=URLFetcher(allowed_protocols=("data",))).write_pdf(
         pdf_identifier=identifier, finisher=with_palettes(pictures)
     )

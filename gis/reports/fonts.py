@@ -4,6 +4,7 @@ The collection files carry Japanese, Korean and Chinese shapes of the same chara
 faces are chosen by family name, never by "the first in the file", which is Japanese.
 """
 
+import re
 from functools import cache
 from pathlib import Path
 
@@ -14,6 +15,9 @@ from gis.errors import InputError
 
 FAMILY = "Noto Sans CJK SC"
 MISSING_GLYPH = "〓"
+
+# Every face has these; a picture inside a page is megabytes of them.
+_BEYOND_ASCII = re.compile(r"[^\x20-\x7e\n]")
 
 _FOLDERS = (
     Path("/usr/share/fonts/opentype/noto"),
@@ -63,4 +67,4 @@ def _drawn_characters() -> frozenset[int]:
 def drawable(text: str) -> str:
     """Replace characters the face has no shape for (emoji, rare scripts) by ``〓``, the printer's missing type."""
     shapes = _drawn_characters()
-    return "".join(letter if ord(letter) in shapes or letter == "\n" else MISSING_GLYPH for letter in text)
+    return _BEYOND_ASCII.sub(lambda found: found[0] if ord(found[0]) in shapes else MISSING_GLYPH, text)

@@ -96,8 +96,8 @@ def draw_map(
     axes = figure.add_axes(
         (0.0, LEGEND_IN / (height_in + LEGEND_IN), 1.0, height_in / (height_in + LEGEND_IN))
     )
-    _frame_axes(axes, box)
-    _draw_base(axes, base, box)
+    frame_axes(axes, box)
+    draw_base(axes, base, box)
     fill(
         axes,
         content.shapes,
@@ -112,8 +112,8 @@ def draw_map(
         lon, lat = shapely.get_coordinates(list(content.points)).T
         axes.scatter(lon, lat, s=15, c=content.point_colour, edgecolors="white", linewidths=0.6, zorder=6)
     _draw_labels(axes, content.labels)
-    _draw_scale_bar(axes, box)
-    _draw_north(axes)
+    draw_scale_bar(axes, box)
+    draw_north(axes)
     _draw_legend(axes, content.legend)
     return picture(figure, name=name, caption=caption, alt=alt, height_limit_mm=height_limit_mm)
 
@@ -126,7 +126,8 @@ def _size(box: Box) -> tuple[float, float]:
     return max(LONGEST_SIDE_IN / ratio, SHORTEST_SIDE_IN), LONGEST_SIDE_IN
 
 
-def _frame_axes(axes: Axes, box: Box) -> None:
+def frame_axes(axes: Axes, box: Box) -> None:
+    """Make the axes show a box in true proportions, without ticks."""
     west, south, east, north = box
     axes.set_xlim(west, east)
     axes.set_ylim(south, north)
@@ -138,21 +139,23 @@ def _frame_axes(axes: Axes, box: Box) -> None:
         side.set_color(BORDER)
 
 
-def _draw_base(axes: Axes, base: BaseLayers, box: Box) -> None:
+def draw_base(axes: Axes, base: BaseLayers, box: Box) -> None:
+    """Draw green, water and streets, also a little beyond the box."""
     west, south, east, north = box
     wider = shapely.box(
         west - (east - west), south - (north - south), east + (east - west), north + (north - south)
     )
     for frame, colour in ((base.green, GREEN), (base.water, WATER)):
-        fill(axes, _seen(frame, wider), colour, layer=1)
+        fill(axes, seen(frame, wider), colour, layer=1)
     streets = base.streets
     if len(streets):
         is_main = streets["road_class"].isin(MAIN_CLASSES)
-        stroke(axes, _seen(streets[~is_main], wider), STREET, 0.5, layer=2)
-        stroke(axes, _seen(streets[is_main], wider), MAIN_STREET, 1.3, layer=3)
+        stroke(axes, seen(streets[~is_main], wider), STREET, 0.5, layer=2)
+        stroke(axes, seen(streets[is_main], wider), MAIN_STREET, 1.3, layer=3)
 
 
-def _seen(frame: gpd.GeoDataFrame, area: shapely.Polygon) -> list[shapely.Geometry]:
+def seen(frame: gpd.GeoDataFrame, area: shapely.Polygon) -> list[shapely.Geometry]:
+    """Pick the shapes that touch an area."""
     if len(frame) == 0:
         return []
     shapes = frame.geometry.to_numpy()
@@ -183,7 +186,7 @@ def _draw_labels(axes: Axes, labels: Sequence[tuple[str, shapely.Point]]) -> Non
             taken.append(area)
 
 
-def _draw_scale_bar(axes: Axes, box: Box) -> None:
+def draw_scale_bar(axes: Axes, box: Box) -> None:
     """Draw a bar of a round length, at most a quarter of the map's width."""
     axes.apply_aspect()
     west, east = axes.get_xlim()
@@ -218,7 +221,8 @@ def _draw_scale_bar(axes: Axes, box: Box) -> None:
     )
 
 
-def _draw_north(axes: Axes) -> None:
+def draw_north(axes: Axes) -> None:
+    """Point to true north, which is up."""
     axes.annotate(
         "北",
         xy=(0.965, 0.965),

@@ -1,7 +1,8 @@
 """Keep finished reports as files: a folder each, with a card that says what it is and whose it is.
 
 A report lies at ``reports_dir/ID/`` beside ``card.json``; a folder without a card is one that was never finished
-and does not count. Whoever's scope holds the report's unit may read it.
+and does not count. Whoever's scope holds the report's unit may read it; one that tells of people, only who may see
+people.
 """
 
 import hashlib
@@ -14,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from gis.errors import NotFound
-from gis.model.access import Scope
+from gis.model.access import Right, Scope
 
 _CARD = "card.json"
 _ID = re.compile(r"[0-9]{8}T[0-9]{6}-[0-9a-f]{8}\Z")
@@ -29,7 +30,7 @@ class ReportCard:
     report_id
         When it was made, and a mark of its content and unit.
     kind
-        circle or register.
+        circle, register, atlas, qr_sheet or notice_board.
     title, place
         Chinese, as in lists.
     file_name
@@ -42,6 +43,8 @@ class ReportCard:
         ISO 8601, UTC.
     facts
         What it was made from, and its main figures.
+    shows_people
+        Whether it tells of officeholders: whoever may not see people may not read it either.
     """
 
     report_id: str
@@ -54,6 +57,11 @@ class ReportCard:
     size_bytes: int
     made_at: str
     facts: dict[str, object]
+    shows_people: bool = False
+
+    def is_for(self, scope: Scope) -> bool:
+        """Whether somebody may read it."""
+        return scope.holds(self.path) and (not self.shows_people or scope.may(Right.SEE_PEOPLE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +74,7 @@ class ReportLabel:
     suffix: str
     path: str
     facts: dict[str, object]
+    shows_people: bool = False
 
 
 def keep_report(
@@ -97,6 +106,7 @@ def keep_report(
             size_bytes=len(content),
             made_at=stamp.isoformat(timespec="seconds"),
             facts=label.facts,
+            shows_people=label.shows_people,
         )
         (unfinished / _CARD).write_text(json.dumps(asdict(card), ensure_ascii=False), encoding="utf-8")
         target = reports_dir / card.report_id
@@ -118,9 +128,9 @@ def _plain(text: str) -> str:
 
 
 def list_reports(reports_dir: Path, scope: Scope) -> list[ReportCard]:
-    """List the reports within the scope, the newest first; a broken card is left out."""
+    """List the reports that somebody may read, the newest first; a broken card is left out."""
     cards = [_read_card(folder) for folder in sorted(reports_dir.glob("*T*-*"), reverse=True)]
-    return [card for card in cards if card is not None and scope.holds(card.path)]
+    return [card for card in cards if card is not None and card.is_for(scope)]
 
 
 def find_report(reports_dir: Path, report_id: str, scope: Scope) -> tuple[ReportCard, Path]:
@@ -132,7 +142,7 @@ def find_report(reports_dir: Path, report_id: str, scope: Scope) -> tuple[Report
         ``report_unknown``: there is none of this id, or not within the scope.
     """
     card = _read_card(reports_dir / report_id) if _ID.match(report_id) else None
-    if card is None or not scope.holds(card.path):
+    if card is None or not card.is_for(scope):
         raise NotFound(
             f"no report {report_id[:40]!r}", chinese="没有这份报告，可能已被清理", code="report_unknown"
         )

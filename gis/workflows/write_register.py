@@ -53,7 +53,15 @@ def write_register_report(
     progress("写出报告", 0, 0)
     document = register_document(findings, made_at=made_at)
     facts: dict[str, object] = {"plan": findings.plan_name, "grids": len(findings.grids)}
-    label = ReportLabel("register", TITLE, findings.place_name, suffix, unit.path, facts)
+    label = ReportLabel(
+        "register",
+        TITLE,
+        findings.place_name,
+        suffix,
+        unit.path,
+        facts,
+        shows_people=scope.may(Right.SEE_PEOPLE),
+    )
     return keep_report(
         store.settings.reports_dir, label, made_at=made_at, write=lambda path: write(document, path)
     )

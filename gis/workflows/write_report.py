@@ -1,4 +1,4 @@
-"""Write reports: the service circle of a sub-district or community, and the register of a plan's grids; as a job.
+"""Write reports: the service circle of a sub-district or community, and a plan's register and atlas; as a job.
 
 Figures come from the data in force and from the same ``answer_model`` as the page's, so that they are the same to the
 last household.
@@ -14,6 +14,7 @@ from typing import Any
 from gis.coverage.answer import CoverageAnswer
 from gis.errors import InputError, NotAllowed
 from gis.model.access import Right, Scope
+from gis.model.ids import PlanId
 from gis.model.progress import Progress, silent
 from gis.model.units import UnitKind
 from gis.reports.circle import TITLE as CIRCLE_TITLE
@@ -28,7 +29,11 @@ from gis.store.units import UnitRecord
 from gis.workflows.coverage_inputs import CoverageWorld, find_subdistrict
 from gis.workflows.explore_coverage import CoverageShelf
 from gis.workflows.report_files import ReportCard, ReportLabel, keep_report
+from gis.workflows.write_atlas import write_atlas
 from gis.workflows.write_register import write_register_report
+
+#: Papers of a plan, by the kind that an order names.
+PLAN_PAPERS = {"register": write_register_report, "atlas": write_atlas}
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,15 +152,22 @@ def make_report(
     Parameters
     ----------
     arguments
-        ``kind`` (circle, register) and the fields of ``CircleOrder``.
+        ``kind`` (circle, register, atlas), the fields of ``CircleOrder``, and ``plan_id`` for a plan's papers.
     """
     given = dict(arguments)
-    kind, made_at = given.pop("kind", "circle"), datetime.now(UTC)
+    kind, plan, made_at = given.pop("kind", "circle"), given.pop("plan_id", None), datetime.now(UTC)
     order = CircleOrder(**given)
-    if kind == "register":
+    if kind in PLAN_PAPERS:
         subdistrict, unit = places_of(store, scope, order)
-        card = write_register_report(
-            store, scope, subdistrict, unit, suffix=order.suffix, made_at=made_at, progress=progress
+        card = PLAN_PAPERS[kind](
+            store,
+            scope,
+            subdistrict,
+            unit,
+            suffix=order.suffix,
+            made_at=made_at,
+            plan_id=None if plan is None else PlanId(plan),
+            progress=progress,
         )
     else:
         card = write_circle_report(store, scope, order, made_at=made_at, progress=progress)

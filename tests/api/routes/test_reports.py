@@ -39,6 +39,19 @@ def test_an_ordered_report_is_written_by_a_worker_and_handed_over(service, plann
     assert file.headers["content-disposition"].startswith("attachment")
 
 
+def test_an_atlas_of_a_plan_is_ordered_and_one_of_no_plan_is_not(service, planner):
+    ordered = planner.post(ROOT, json={"kind": "atlas", "format": "pdf", "plan_id": service.world.plan_id})
+    run_worker(service.world.store, until_empty=True)
+    job = planner.get(f"/api/v1/jobs/{ordered.json()['job_id']}").json()
+    assert job["problem"] is None, job
+    file = planner.get(f"{ROOT}/{job['result']['report']}/file")
+    assert file.content.startswith(b"%PDF")
+    department = service.program("department")
+    assert department.get(f"{ROOT}/{job['result']['report']}/file").status_code == 404
+    missing = planner.post(ROOT, json={"kind": "atlas", "format": "pdf", "plan_id": 987654})
+    assert (missing.status_code, missing.json()["code"]) == (404, "plan_unknown")
+
+
 def test_a_web_report_is_never_shown_as_a_page_of_this_site(service, planner):
     card = _keep(service, service.world.path)
     answer = planner.get(f"{ROOT}/{card.report_id}/file")
