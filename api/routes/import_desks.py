@@ -1,51 +1,59 @@
 """Import desks: files uploaded into a folder of their own, looked at, examined, and kept as an edition."""
 
 import shutil
-from collections import Counter
-from pathlib import Path
 from typing import Annotated
 
-import geopandas as gpd
 from fastapi import APIRouter, File, Query, UploadFile
 from fastapi.responses import FileResponse, Response
 
 from api.geojson import MEDIA_TYPE
-from api.routes.imports import (
-    MOST_PROBLEMS,
-    Importer,
-    problem_answer,
-    refuse_foreign_territory,
-    safe_file_name,
-)
+from api.routes.imports import Importer, own_territories, refuse_foreign_territory, safe_file_name
 from api.schemas.import_desks import (
-    ChangeCount,
+    Becomes,
     Choice,
     Columns,
     Desk,
     DeskAnswer,
-    DeskProgress,
-    FaultFound,
+    ImportJob,
     KeepWish,
-    Kept,
-    PlacedProblem,
+    Kind,
+    Options,
+    OwnTerritory,
     Territory,
-    Trial,
     Wish,
 )
 from api.wiring import CurrentSettings, CurrentStore
 from gis.ingest.headers import PLACE_COLUMNS
 from gis.ingest.problem_sheet import write_problems
-from gis.ingest.topology import REMEDY_CHINESE, Fault
-from gis.model.problems import Problem, Severity
-from gis.space.layers import LAYERS, Layer
-from gis.workflows import import_desk, import_layers
-from gis.workflows.import_desk import ImportDesk
-from gis.workflows.import_faults import ChosenRemedy
-from gis.workflows.import_layers import Examination, FileToImport
+from gis.model.access import Scope
+from gis.model.ids import JobId
+from gis.settings import Settings
+from gis.space.column_names import column_chinese
+from gis.space.registers import Incoming, Register, spec_of
+from gis.store import queue
+from gis.store.engine import Store
+from gis.workflows import import_desk, import_jobs
+from gis.workflows.import_grids import GRID_LAYERS
+from gis.workflows.import_kinds import KINDS
 
 router = APIRouter(prefix="/api/v1/imports/desks", tags=["导入"])
 
-MOST_SHOWN = 20_000
+
+@router.get("/options")
+def read_options(store: CurrentStore, scope: Importer) -> Options:
+    """Name the kinds of file that can be imported, as an office brings them in, and whose data they may be."""
+    kinds = [Kind(value=kind, chinese=spec_of(kind).chinese, becomes=_becomes(kind)) for kind in KINDS]
+    own = own_territories(store, scope)
+    return Options(
+        kinds=kinds, territories=[OwnTerritory(name=name, chinese=chinese) for name, chinese in own.items()]
+    )
+
+
+def _becomes(kind: Incoming) -> Becomes:
+    """What a kept file of a kind is: an edition, a plan's draft, or entries."""
+    if isinstance(kind, Register):
+        return "entries"
+    return "plan" if kind in GRID_LAYERS else "edition"
 
 
 @router.post("")
@@ -71,7 +79,7 @@ def look_at_columns(
     store: CurrentStore,
     settings: CurrentSettings,
     scope: Importer,
-    layer: Layer,
+    layer: Incoming,
     territory: Annotated[Territory, Query()],
     sublayer: Annotated[str | None, Query(max_length=200)] = None,
     encoding: Annotated[str | None, Query(max_length=40)] = None,
@@ -82,125 +90,53 @@ def look_at_columns(
     heading, matched = import_desk.look(
         store, desk, layer, territory=territory, sublayer=sublayer, encoding=encoding
     )
-    ours = [Choice(name=column.name, is_required=column.required) for column in LAYERS[layer].columns]
-    places = [Choice(name=name, is_required=False) for name in PLACE_COLUMNS]
+    spec = spec_of(layer)
+    named = [(column.name, column.required) for column in spec.columns]
+    if spec.geometry_types:
+        named += [(name, False) for name in PLACE_COLUMNS]
+    ours = [
+        Choice(name=name, chinese=column_chinese(name), is_required=is_required)
+        for name, is_required in named
+    ]
     source = heading.source
     return Columns(
         headers=list(heading.headers),
         matched=matched,
-        ours=[*ours, *places],
+        ours=ours,
         declared_crs=source.declared_crs,
         encoding=source.encoding,
         sublayer=source.sublayer,
     )
 
 
-def _file(desk: ImportDesk, wish: Wish) -> FileToImport:
-    remedies = tuple(ChosenRemedy(one.kind, one.codes, one.remedy) for one in wish.remedies)
-    return FileToImport(
-        desk.file,
-        wish.layer,
-        wish.sublayer,
-        wish.columns,
-        wish.crs,
-        wish.encoding,
-        wish.mends_shapes,
-        remedies,
-    )
+def _submit(store: Store, settings: Settings, scope: Scope, kind: str, *, token: str, wish: Wish) -> JobId:
+    """Hand a desk's file to the worker; whose territory or desk it is not is refused at once."""
+    refuse_foreign_territory(store, scope, wish.territory)
+    import_desk.find_desk(settings.uploads_dir, scope, token)
+    return queue.submit(store, kind, {"token": token, "wish": wish.model_dump(mode="json")}, scope=scope)
 
 
-@router.post("/{token}/examine")
+@router.post("/{token}/examine", status_code=202)
 def examine(
     token: str, wish: Wish, store: CurrentStore, settings: CurrentSettings, scope: Importer
-) -> DeskAnswer:
-    """Say what the file would bring; nothing is kept."""
-    refuse_foreign_territory(store, scope, wish.territory)
+) -> ImportJob:
+    """Have a job say what the file would bring; nothing is kept."""
+    return ImportJob(job_id=_submit(store, settings, scope, import_jobs.EXAMINE_KIND, token=token, wish=wish))
+
+
+@router.get("/{token}/answer")
+def read_answer(token: str, settings: CurrentSettings, scope: Importer) -> DeskAnswer:
+    """Say what the file was last found to bring."""
     desk = import_desk.find_desk(settings.uploads_dir, scope, token)
-    found = import_layers.examine(
-        store, scope, [_file(desk, wish)], territory=wish.territory, progress=import_desk.progress_into(desk)
-    )
-    write_problems(found.problems, desk.folder / "problems.xlsx", readings=found.readings)
-    _write_preview(found, desk.folder / "preview.json")
-    return _answer(found)
+    return DeskAnswer.model_validate(import_desk.read_answer(desk))
 
 
-def _write_preview(found: Examination, path: Path) -> None:
-    records = found.readings[0].records.head(MOST_SHOWN)
-    if isinstance(records, gpd.GeoDataFrame):
-        shown = gpd.GeoDataFrame(records[[name for name in ("code", "name", "geometry") if name in records]])
-        path.write_text(shown.to_json(drop_id=True, ensure_ascii=False), encoding="utf-8")
-    else:
-        path.write_text('{"type":"FeatureCollection","features":[]}', encoding="utf-8")
-
-
-def _placed(problem: Problem, places: dict[int, tuple[float, float]]) -> PlacedProblem:
-    lon, lat = places.get(problem.row or 0, (None, None))
-    return PlacedProblem(**problem_answer(problem).model_dump(), lon=lon, lat=lat)
-
-
-def _fault(fault: Fault) -> FaultFound:
-    middle = fault.geometry.representative_point()
-    return FaultFound(
-        kind=fault.kind,
-        codes=list(fault.codes),
-        chinese=fault.chinese,
-        remedies={remedy: REMEDY_CHINESE[remedy] for remedy in fault.remedies},
-        lon=middle.x,
-        lat=middle.y,
-    )
-
-
-def _answer(found: Examination) -> DeskAnswer:
-    (reading,) = found.readings
-    source, places = reading.source, dict(reading.places)
-    ordered = sorted(found.problems, key=lambda problem: problem.severity is not Severity.REFUSED)
-    tried = [trial for fit in found.fits.values() for trial in fit.tried]
-    counts = Counter(zip(found.changes["layer"], found.changes["change"], strict=True))
-    return DeskAnswer(
-        rows_read=source.rows_read,
-        rows=len(reading.records),
-        refused=len(found.refused),
-        crs=source.crs,
-        declared_crs=source.declared_crs,
-        encoding=source.encoding,
-        encoding_source=source.encoding_source,
-        problems=[_placed(problem, places) for problem in ordered[:MOST_PROBLEMS]],
-        problems_total=len(ordered),
-        faults=[_fault(fault) for faults in found.faults.values() for fault in faults[:MOST_PROBLEMS]],
-        fits=[Trial(crs=trial.crs, chinese=trial.chinese, mean_m=trial.mean_m) for trial in tried],
-        changes=[
-            ChangeCount(layer=LAYERS[Layer(layer)].chinese, change=change, features=number)
-            for (layer, change), number in sorted(counts.items())
-        ],
-    )
-
-
-@router.post("/{token}/keep")
-def keep(token: str, wish: KeepWish, store: CurrentStore, settings: CurrentSettings, scope: Importer) -> Kept:
-    """Keep the file as an edition that is not in force, and close the desk."""
-    refuse_foreign_territory(store, scope, wish.territory)
-    desk = import_desk.find_desk(settings.uploads_dir, scope, token)
-    tell = import_desk.progress_into(desk)
-    found = import_layers.examine(store, scope, [_file(desk, wish)], territory=wish.territory, progress=tell)
-    edition_id = import_layers.keep(
-        store,
-        scope,
-        found,
-        territory=wish.territory,
-        source=wish.source,
-        licence=wish.licence,
-        leave_out=wish.leave_out,
-        progress=tell,
-    )
-    import_desk.close_desk(settings.uploads_dir, scope, token)
-    return Kept(edition_id=edition_id)
-
-
-@router.get("/{token}/progress")
-def read_progress(token: str, settings: CurrentSettings, scope: Importer) -> DeskProgress:
-    """Tell where the work on a desk stands."""
-    desk = import_desk.find_desk(settings.uploads_dir, scope, token)
-    return DeskProgress(**import_desk.read_progress(desk))
+@router.post("/{token}/keep", status_code=202)
+def keep(
+    token: str, wish: KeepWish, store: CurrentStore, settings: CurrentSettings, scope: Importer
+) -> ImportJob:
+    """Have a job keep the file and close the desk; its result names the edition, the plan, or the entries."""
+    return ImportJob(job_id=_submit(store, settings, scope, import_jobs.KEEP_KIND, token=token, wish=wish))
 
 
 @router.get("/{token}/preview")

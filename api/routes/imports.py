@@ -13,26 +13,29 @@ from fastapi import APIRouter, File, Form, UploadFile
 
 from api.paging import Page
 from api.rules import needs
-from api.schemas.import_desks import ChangeCount, EditionEffects, GridEffect
+from api.schemas.import_desks import CellEffects, ChangeCount, EditionEffects, GridEffect
 from api.schemas.imports import STATE_CHINESE, Activation, Edition, ImportAnswer, ImportProblem
 from api.schemas.values import Id
 from api.wiring import CurrentSettings, CurrentStore
 from gis.errors import NotAllowed, NotFound
 from gis.model.access import Right, Scope
 from gis.model.ids import EditionId, UnitId
-from gis.model.problems import Problem, Severity
+from gis.model.problems import Severity
 from gis.settings import Settings
 from gis.space.layers import LAYERS, Layer
+from gis.space.registers import Incoming
 from gis.store import editions, units
 from gis.store.engine import Store
-from gis.workflows import accounts, import_layers
+from gis.workflows import accounts, import_kinds, import_layers
 from gis.workflows.edition_effects import effects_of
-from gis.workflows.import_layers import Examination, FileToImport
+from gis.workflows.import_answers import MOST_PROBLEMS, describe_problem
+from gis.workflows.import_check import Examination, FileToImport
+from gis.workflows.renew_fabric import CellDrift
 
 router = APIRouter(prefix="/api/v1/imports", tags=["导入"])
 
+MOST_NAMED = 50
 Importer = Annotated[Scope, needs(Right.IMPORT_LAYERS)]
-MOST_PROBLEMS = 500
 
 
 def _edition(rows: pd.DataFrame, names: dict[int, str]) -> Edition:
@@ -65,6 +68,14 @@ def list_imports(store: CurrentStore, scope: Importer) -> Page[Edition]:
     return Page(items=[_edition(rows, names) for _, rows in groups])
 
 
+def own_territories(store: Store, scope: Scope) -> dict[str, str]:
+    """Name the territories that the caller works in, each with the name of a place of it."""
+    with store.session(scope) as connection:
+        top = [int(path.split(".")[-1]) for path in scope.paths]
+        records = [units.read_unit(connection, UnitId(unit_id)) for unit_id in top]
+    return {record.territory: record.name for record in records}
+
+
 def refuse_foreign_territory(store: Store, scope: Scope, territory: str) -> None:
     """Let an importer bring layers only where they work; a new territory is for administrators.
 
@@ -73,14 +84,15 @@ def refuse_foreign_territory(store: Store, scope: Scope, territory: str) -> None
     NotAllowed
         The territory is another's (``out_of_scope``).
     """
+    own = own_territories(store, scope)
     with store.session(scope) as connection:
-        top = [int(path.split(".")[-1]) for path in scope.paths]
-        own = {units.read_unit(connection, UnitId(unit_id)).territory for unit_id in top}
         known = set(editions.list_editions(connection)["territory"])
     if territory in own or (territory not in known and scope.may(Right.ADMINISTER)):
         return
     raise NotAllowed(
-        f"territory {territory!r} is not {own}", chinese="只能导入职责范围内地区的数据", code="out_of_scope"
+        f"territory {territory!r} is not {sorted(own)}",
+        chinese="只能导入职责范围内地区的数据",
+        code="out_of_scope",
     )
 
 
@@ -106,29 +118,16 @@ def _kept_file(settings: Settings, upload: UploadFile) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def problem_answer(problem: Problem) -> ImportProblem:
-    """Write a finding out."""
-    return ImportProblem(
-        code=problem.code,
-        severity=problem.severity.value,
-        reason=problem.reason,
-        remedy=problem.remedy,
-        file=problem.file,
-        layer=problem.layer,
-        row=problem.row,
-        column=problem.column,
-        value=problem.value,
-    )
-
-
-def _answer(found: Examination, edition_id: EditionId | None) -> ImportAnswer:
+def _answer(found: Examination, kept: import_kinds.Kept) -> ImportAnswer:
     """Say what came in, or would."""
     ordered = sorted(found.problems, key=lambda problem: problem.severity is not Severity.REFUSED)
     return ImportAnswer(
-        edition_id=edition_id,
+        edition_id=kept.edition_id,
+        plan_id=kept.plan_id,
+        entries=kept.entries,
         rows=sum(len(reading.records) for reading in found.readings),
         refused=len(found.refused),
-        problems=[problem_answer(problem) for problem in ordered[:MOST_PROBLEMS]],
+        problems=[ImportProblem.model_validate(describe_problem(one, {})) for one in ordered[:MOST_PROBLEMS]],
     )
 
 
@@ -139,7 +138,7 @@ def import_file(
     settings: CurrentSettings,
     scope: Importer,
     file: Annotated[UploadFile, File(description="图层文件")],
-    layer: Annotated[Layer, Form()],
+    layer: Annotated[Incoming, Form()],
     territory: Annotated[str, Form(min_length=1, max_length=60, pattern=r"^[\w-]+$")],
     source: Annotated[str, Form(min_length=1, max_length=200)],
     licence: Annotated[str, Form(max_length=200)] = "",
@@ -147,16 +146,14 @@ def import_file(
     encoding: Annotated[str | None, Form(max_length=40)] = None,
     commit: Annotated[bool, Form(description="否：只检查，不写入")] = False,
 ) -> ImportAnswer:
-    """Examine a file; with ``commit`` keep it as an inactive edition. Nothing in force changes either way."""
+    """Examine a file; with ``commit`` keep it: a layer as an inactive edition, grids as a draft, tables at once."""
     refuse_foreign_territory(store, scope, territory)
     with _kept_file(settings, file) as path:
         wanted = FileToImport(path=path, layer=layer, crs=crs, encoding=encoding)
-        found = import_layers.examine(store, scope, [wanted], territory=territory)
-        kept = None
+        found = import_kinds.examine(store, scope, wanted, territory=territory)
+        kept = import_kinds.Kept()
         if commit:
-            kept = import_layers.keep(
-                store, scope, found, territory=territory, source=source, licence=licence
-            )
+            kept = import_kinds.keep(store, scope, found, import_kinds.Origin(territory, source, licence))
     return _answer(found, kept)
 
 
@@ -179,6 +176,19 @@ def _own_edition(store: Store, scope: Scope, edition_id: int) -> pd.DataFrame:
     return own
 
 
+def _cells(drift: CellDrift) -> CellEffects:
+    """Name the first buildings of each kind, and count them all."""
+    return CellEffects(
+        without_cell=list(drift.without_cell[:MOST_NAMED]),
+        without_cell_total=len(drift.without_cell),
+        emptied=list(drift.emptied[:MOST_NAMED]),
+        emptied_total=len(drift.emptied),
+        moved=list(drift.moved[:MOST_NAMED]),
+        moved_total=len(drift.moved),
+        cut_cells=len(drift.cut_cells),
+    )
+
+
 @router.get("/{edition_id}/effects")
 def read_effects(edition_id: Id, store: CurrentStore, scope: Importer) -> EditionEffects:
     """Say what activation would change, and which grids would then fall out of the band."""
@@ -192,6 +202,7 @@ def read_effects(edition_id: Id, store: CurrentStore, scope: Importer) -> Editio
         changes=[ChangeCount.model_validate(row) for row in counts.to_dict("records")],
         grids=[GridEffect.model_validate(row) for row in effects.grids.to_dict("records")],
         unplaced_buildings=effects.unplaced_buildings,
+        cells=None if effects.cells is None else _cells(effects.cells),
     )
 
 

@@ -1,13 +1,13 @@
 """Import desks: a file looked at, examined, and kept as an edition."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
 from api.schemas.imports import ImportProblem
 from api.schemas.values import Body
 from gis.ingest.topology import FaultKind, Remedy
-from gis.space.layers import Layer
+from gis.space.registers import Incoming
 
 Territory = Annotated[str, Field(min_length=1, max_length=60, pattern=r"^[\w-]+$")]
 
@@ -24,6 +24,7 @@ class Choice(BaseModel):
     """A column of ours that a header may be matched with."""
 
     name: str
+    chinese: str
     is_required: bool
 
 
@@ -49,7 +50,7 @@ class RemedyWish(Body):
 class Wish(Body):
     """How to read the desk's file. An empty column leaves a header out."""
 
-    layer: Layer
+    layer: Incoming
     territory: Territory
     sublayer: Annotated[str | None, Field(max_length=200)] = None
     columns: Annotated[dict[str, str], Field(max_length=500, default_factory=dict)]
@@ -101,8 +102,19 @@ class ChangeCount(BaseModel):
     features: int
 
 
+class NamedChange(BaseModel):
+    """One feature that changes, by code or in words."""
+
+    layer: str
+    change: str
+    name: str
+
+
 class DeskAnswer(BaseModel):
-    """What the file would bring; nothing is kept. At most 500 ``problems``, refused ones first."""
+    """What the file would bring; nothing is kept.
+
+    At most 500 ``problems``, refused ones first, and at most 200 changes in ``listed``.
+    """
 
     rows_read: int
     rows: int
@@ -116,20 +128,38 @@ class DeskAnswer(BaseModel):
     faults: list[FaultFound]
     fits: list[Trial]
     changes: list[ChangeCount]
+    listed: list[NamedChange]
 
 
-class Kept(BaseModel):
-    """The edition that a desk became."""
+class ImportJob(BaseModel):
+    """The job that examines or keeps; see ``/api/v1/jobs``."""
 
-    edition_id: int
+    job_id: int
 
 
-class DeskProgress(BaseModel):
-    """Where the work stands; a total of 0: unknown."""
+Becomes = Literal["edition", "plan", "entries"]
 
-    step: str
-    done: int
-    total: int
+
+class Kind(BaseModel):
+    """A kind of file, and what it becomes when it is kept."""
+
+    value: Incoming
+    chinese: str
+    becomes: Becomes
+
+
+class OwnTerritory(BaseModel):
+    """A name space of codes that the caller may import into, and the place it is of."""
+
+    name: str
+    chinese: str
+
+
+class Options(BaseModel):
+    """What can be imported, and whose data it may be."""
+
+    kinds: list[Kind]
+    territories: list[OwnTerritory]
 
 
 class GridEffect(BaseModel):
@@ -142,9 +172,22 @@ class GridEffect(BaseModel):
     falls_out: bool
 
 
+class CellEffects(BaseModel):
+    """Where the cells of the plan in force would no longer fit; at most 50 buildings of each kind are named."""
+
+    without_cell: list[str]
+    without_cell_total: int
+    emptied: list[str]
+    emptied_total: int
+    moved: list[str]
+    moved_total: int
+    cut_cells: int
+
+
 class EditionEffects(BaseModel):
     """What activation would change; ``grids`` with ``falls_out`` are to be adjusted (待调整网格)."""
 
     changes: list[ChangeCount]
     grids: list[GridEffect]
     unplaced_buildings: int
+    cells: CellEffects | None

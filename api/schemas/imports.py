@@ -41,12 +41,14 @@ class ImportProblem(BaseModel):
 
 
 class ImportAnswer(BaseModel):
-    """What a file brings. ``edition_id`` null: nothing was kept, which is so unless ``commit`` was asked for.
+    """What a file brings, and with ``commit`` what it became: an edition, a plan's draft, or entries written.
 
     ``rows`` may come in, ``refused`` may not; at most 500 ``problems`` are told, refused ones first.
     """
 
     edition_id: int | None
+    plan_id: int | None
+    entries: int | None
     rows: int
     refused: int
     problems: list[ImportProblem]

@@ -7,9 +7,10 @@ import pandas as pd
 
 from gis.coverage.poi_tables import kind_of_amap
 from gis.model.problems import Problem, Severity
-from gis.space.layers import LAYERS, Layer
+from gis.space.layers import Layer
+from gis.space.registers import Incoming, spec_of
 
-#: Layers that no other layer refers to: their codes may be made.
+#: Layers that no other layer refers to: their codes may be made. A grid's is replaced by that of its number.
 CODES_MAY_BE_MADE = frozenset(
     {
         Layer.FACILITIES,
@@ -19,12 +20,13 @@ CODES_MAY_BE_MADE = frozenset(
         Layer.GREEN,
         Layer.GATES,
         Layer.SERVICE_POINTS,
+        Layer.GRIDS,
     }
 )
 CODE_DIGITS = 12
 
 
-def derivable(layer: Layer, have: set[str]) -> frozenset[str]:
+def derivable(layer: Incoming, have: set[str]) -> frozenset[str]:
     """Required columns of a layer that can be made from the columns at hand."""
     made = {"code"} if layer in CODES_MAY_BE_MADE else set()
     if layer is Layer.FACILITIES and "subtype" in have:
@@ -32,7 +34,7 @@ def derivable(layer: Layer, have: set[str]) -> frozenset[str]:
     return frozenset(made - have)
 
 
-def derive(rows: pd.DataFrame, layer: Layer, *, file: str) -> tuple[pd.DataFrame, list[Problem]]:
+def derive(rows: pd.DataFrame, layer: Incoming, *, file: str) -> tuple[pd.DataFrame, list[Problem]]:
     """Fill in what ``derivable`` names.
 
     A code is the beginning of the SHA-256 of the row's values, so that the same row has the same code in
@@ -62,7 +64,7 @@ def derive(rows: pd.DataFrame, layer: Layer, *, file: str) -> tuple[pd.DataFrame
     return filled, problems
 
 
-def _made(column: str, reason: str, remedy: str, layer: Layer, file: str) -> Problem:
+def _made(column: str, reason: str, remedy: str, layer: Incoming, file: str) -> Problem:
     return Problem(f"{column}_made", reason, remedy, Severity.CHANGED, file, layer.value, None, column)
 
 
@@ -72,7 +74,7 @@ def _no_facility(rows: pd.DataFrame, filled: pd.DataFrame, file: str) -> list[Pr
     return [
         Problem(
             code="no_facility",
-            reason=f"“{value}”不属于{LAYERS[layer].chinese}的六类",
+            reason=f"“{value}”不属于{spec_of(layer).chinese}的六类",
             remedy="无需处理；如应计入，请在对照表中补上",
             severity=Severity.NOTED,
             file=file,

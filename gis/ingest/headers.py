@@ -11,7 +11,8 @@ from pathlib import Path
 from gis.errors import InputError
 from gis.ingest.derive import derivable
 from gis.model.problems import Problem, Severity
-from gis.space.layers import LAYERS, Layer
+from gis.space.column_names import column_chinese
+from gis.space.registers import Incoming, Register, spec_of
 
 _TABLE = Path(__file__).with_name("tables") / "headers.csv"
 #: Columns that place a row of a plain table on the map.
@@ -21,12 +22,17 @@ _BRACKETS = re.compile(r"[(【\[].*?[)】\]]")
 #: Headers of what is never stored; the column's name is told, its values are not.
 NEVER_STORED = re.compile(
     r"身份证|证件号|公民身份|出生|生日|民族|宗教|信仰|政治面貌|党员姓名|是否党员|户主|住户姓名|居民姓名|健康|病史|残疾"
-    r"|家庭住址|住址|人员名单|重点人|信访人|精神|吸毒|刑满|id_?card|birth|religio|ethnic|health",
+    r"|家庭住址|住址|人员名单|重点人|信访人|精神|吸毒|刑满|入党|党龄|党员身份|政审|考察意见|人脸|照片|头像|轨迹"
+    r"|id_?card|birth|religio|ethnic|health",
     re.IGNORECASE,
 )
 
 
-def guess_columns(headers: Iterable[str], layer: Layer, *, are_cut: bool = False) -> dict[str, str]:
+#: In a table of posts also names of people: officeholders are kept by number.
+_NAMES = re.compile(r"姓名|人名|性别|年龄|学历|备注")
+
+
+def guess_columns(headers: Iterable[str], layer: Incoming, *, are_cut: bool = False) -> dict[str, str]:
     """Match headers to the layer's columns and to ``lon``, ``lat``, ``wkt``.
 
     Our own names win over Chinese and English words for them; the first of two headers for one column is
@@ -70,8 +76,8 @@ def _begins_word(header: str, name: str, words: frozenset[str]) -> bool:
 
 
 @cache
-def _words(layer: Layer) -> dict[str, frozenset[str]]:
-    words: dict[str, set[str]] = {name: set() for name in (*LAYERS[layer].column_names(), *PLACE_COLUMNS)}
+def _words(layer: Incoming) -> dict[str, frozenset[str]]:
+    words: dict[str, set[str]] = {name: set() for name in (*spec_of(layer).column_names(), *PLACE_COLUMNS)}
     with _TABLE.open(encoding="utf-8", newline="") as stream:
         for row in csv.DictReader(stream):
             if row["column"] in words and layer.value in (row["layers"].split() or [layer.value]):
@@ -85,7 +91,12 @@ def _plain(header: str) -> str:
 
 
 def match_columns(
-    headers: Iterable[str], layer: Layer, given: Mapping[str, str] | None, *, file: str, are_cut: bool = False
+    headers: Iterable[str],
+    layer: Incoming,
+    given: Mapping[str, str] | None,
+    *,
+    file: str,
+    are_cut: bool = False,
 ) -> dict[str, str]:
     """Guess, and let what was given win.
 
@@ -110,12 +121,12 @@ def match_columns(
         if column not in chosen.values():
             chosen[header] = column
     have = set(chosen.values())
-    needed = {column.name for column in LAYERS[layer].columns if column.required} - have
+    needed = {column.name for column in spec_of(layer).columns if column.required} - have
     missing = sorted(needed - derivable(layer, have))
     if missing:
         raise InputError(
             f"{file}: required columns {missing} are missing",
-            chinese=f"文件 {file} 的{LAYERS[layer].chinese}图层缺少必填列 {'、'.join(missing)}；"
+            chinese=f"文件 {file} 的{spec_of(layer).chinese}缺少必填列 {'、'.join(map(_shown, missing))}；"
             f"现有列：{'、'.join(listed[:30]) or '（无）'}。请补上，或用列对照（他们的列=我们的列）指定",
             code="column_missing",
             file=file,
@@ -125,8 +136,13 @@ def match_columns(
     return chosen
 
 
-def _given(headers: list[str], layer: Layer, given: Mapping[str, str], file: str) -> dict[str, str]:
-    known = {*LAYERS[layer].column_names(), *PLACE_COLUMNS}
+def _shown(column: str) -> str:
+    """A column for a person, and the name by which a mapping calls it."""
+    return f"{column_chinese(column)}（{column}）"
+
+
+def _given(headers: list[str], layer: Incoming, given: Mapping[str, str], file: str) -> dict[str, str]:
+    known = {*spec_of(layer).column_names(), *PLACE_COLUMNS}
     for header, column in given.items():
         if header not in headers:
             raise InputError(
@@ -139,7 +155,7 @@ def _given(headers: list[str], layer: Layer, given: Mapping[str, str], file: str
         if column and column not in known:
             raise InputError(
                 f"layer {layer.value} has no column {column!r}",
-                chinese=f"{LAYERS[layer].chinese}图层没有列“{column}”；可用：{'、'.join(sorted(known))}",
+                chinese=f"{spec_of(layer).chinese}没有列“{column}”；可用：{'、'.join(map(_shown, sorted(known)))}",
                 code="column_unknown",
                 column=column,
             )
@@ -148,14 +164,14 @@ def _given(headers: list[str], layer: Layer, given: Mapping[str, str], file: str
     if twice:
         raise InputError(
             f"columns {twice} are matched with more than one header",
-            chinese=f"文件 {file}：列“{'、'.join(twice)}”对应了不止一个表头，请只留一个",
+            chinese=f"文件 {file}：列“{'、'.join(map(column_chinese, twice))}”对应了不止一个表头，请只留一个",
             code="column_twice",
             columns=twice,
         )
     return chosen
 
 
-def never_stored(headers: Iterable[str], layer: Layer, *, file: str) -> list[Problem]:
+def never_stored(headers: Iterable[str], layer: Incoming, *, file: str) -> list[Problem]:
     """Tell which columns are left out because what they hold is never stored; values are not told."""
     return [
         Problem(
@@ -168,5 +184,5 @@ def never_stored(headers: Iterable[str], layer: Layer, *, file: str) -> list[Pro
             column=header,
         )
         for header in headers
-        if NEVER_STORED.search(_plain(header))
+        if NEVER_STORED.search(_plain(header)) or (layer is Register.POSTS and _NAMES.search(_plain(header)))
     ]

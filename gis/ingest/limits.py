@@ -64,12 +64,17 @@ def check_archive(path: Path) -> None:
             file=path.name,
         ) from error
     if unpacked_bytes > UNPACKED_BYTES or unpacked_bytes > UNPACKED_RATIO * max(path.stat().st_size, 4096):
-        raise InputError(
-            f"{path} unpacks to {unpacked_bytes} bytes",
-            chinese=f"文件 {path.name} 解压后有 {unpacked_bytes / 1024**2:.0f} MiB，疑为压缩炸弹，已拒绝",
-            code="archive_too_large",
-            file=path.name,
-        )
+        raise swollen(path, unpacked_bytes)
+
+
+def swollen(path: Path, unpacked_bytes: int) -> InputError:
+    """Refuse a zip for what it unpacks to."""
+    return InputError(
+        f"{path} unpacks to {unpacked_bytes} bytes",
+        chinese=f"文件 {path.name} 解压后有 {unpacked_bytes / 1024**2:.0f} MiB 或更多，疑为压缩炸弹，已拒绝",
+        code="archive_too_large",
+        file=path.name,
+    )
 
 
 def check_json_depth(path: Path) -> None:

@@ -13,6 +13,7 @@ from gis.ingest.reading import Raw, Source
 from gis.network.osm_places import read_osm_barriers, read_osm_buildings, read_osm_gates
 from gis.network.osm_streets import read_osm_streets
 from gis.space.layers import LAYERS, Layer
+from gis.space.registers import Incoming, spec_of
 
 _READERS: dict[Layer, Callable[[Path], gpd.GeoDataFrame]] = {
     Layer.STREETS: read_osm_streets,
@@ -23,7 +24,7 @@ _READERS: dict[Layer, Callable[[Path], gpd.GeoDataFrame]] = {
 }
 
 
-def read_osm(path: Path, layer: Layer) -> Raw:
+def read_osm(path: Path, layer: Incoming) -> Raw:
     """Read every feature of a layer, as ``gis.network`` and ``gis.coverage`` find it by its tags.
 
     Raises
@@ -32,11 +33,11 @@ def read_osm(path: Path, layer: Layer) -> Raw:
         ``file_*`` of ``limits``, ``file_unreadable``, ``layer_not_in_osm``.
     """
     limits.check_size(path)
-    if layer not in _READERS:
+    if not isinstance(layer, Layer) or layer not in _READERS:
         known = "、".join(LAYERS[kind].chinese for kind in _READERS)
         raise InputError(
             f"OSM extracts give no layer {layer.value}",
-            chinese=f"OSM 文件 {path.name} 中读不到{LAYERS[layer].chinese}图层；可读：{known}",
+            chinese=f"OSM 文件 {path.name} 中读不到{spec_of(layer).chinese}；可读：{known}",
             code="layer_not_in_osm",
             file=path.name,
             layer=layer.value,

@@ -10,7 +10,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from gis.ingest.reading import Reading
 from gis.model.problems import Problem, Severity
-from gis.space.layers import LAYERS
+from gis.space.column_names import column_chinese
+from gis.space.registers import layer_chinese, spec_of
 
 HEADER = ("文件", "图层", "行", "列", "现值", "问题", "处理建议", "结果")
 WIDTHS = (24, 12, 8, 16, 28, 44, 40, 10)
@@ -35,9 +36,9 @@ def write_problems(problems: Iterable[Problem], path: Path, *, readings: Iterabl
     for problem in problems:
         row = (
             problem.file,
-            problem.layer,
+            layer_chinese(problem.layer),
             problem.row,
-            problem.column,
+            column_chinese(problem.column or ""),
             problem.value,
             problem.reason,
             problem.remedy,
@@ -84,11 +85,11 @@ def _sources(book: Workbook, readings: Iterable[Reading]) -> None:
     _head(sheet, names, (24, 12, 12, 18, 18, 12, 10, 12, 60, 66))
     for reading in readings:
         source = reading.source
-        matched = "；".join(f"{theirs}={ours}" for theirs, ours in reading.columns.items())
+        matched = "；".join(f"{theirs}={column_chinese(ours)}" for theirs, ours in reading.columns.items())
         told = (
             source.file_name,
             source.file_format,
-            LAYERS[reading.layer].chinese,
+            spec_of(reading.layer).chinese,
             source.declared_crs or "未声明",
         )
         rest = (source.crs, source.encoding, source.rows_read, source.rows_refused, matched, source.checksum)

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from gis.errors import InputError
-from gis.ingest import headers, tabular, values, vector
+from gis.ingest import archives, headers, limits, tabular, values, vector
 from gis.ingest.derive import derive
 from gis.ingest.osm import read_osm
 from gis.ingest.reading import Heading, Raw, Reading
@@ -22,13 +22,17 @@ from gis.ingest.shapes import placed
 from gis.model.problems import Problem, Severity
 from gis.network.osm_streets import is_osm
 from gis.space.frames import find_problems
-from gis.space.layers import LAYERS, Layer
+from gis.space.layers import Layer
+from gis.space.registers import Incoming, spec_of
 from gis.space.validity import mend
+
+#: Endings of files that can be read, a zip of one of them apart.
+_ENDINGS = (".osm.pbf", *vector.FORMATS, *tabular.FORMATS)
 
 
 def read_layer(
     path: Path,
-    layer: Layer,
+    layer: Incoming,
     *,
     sublayer: str | None = None,
     columns: Mapping[str, str] | None = None,
@@ -36,7 +40,7 @@ def read_layer(
     encoding: str | None = None,
     mends_shapes: bool = False,
 ) -> Reading:
-    """Read a layer from a GeoPackage, Shapefile, GeoJSON, FlatGeobuf, GeoParquet, KML, CSV, Excel or OSM file.
+    """Read a layer from a GeoPackage, Shapefile, GeoJSON, FlatGeobuf, GeoParquet, KML, CSV, Excel or OSM file, or a zip.
 
     Parameters
     ----------
@@ -64,7 +68,7 @@ def read_layer(
     if raw.rows.empty:
         raise InputError(
             f"{path} has no rows",
-            chinese=f"文件 {path.name} 中{LAYERS[layer].chinese}图层没有数据行，请重新导出",
+            chinese=f"文件 {path.name} 中{spec_of(layer).chinese}图层没有数据行，请重新导出",
             code="no_rows",
             file=path.name,
             layer=layer.value,
@@ -78,20 +82,20 @@ def read_layer(
     cleaned, changes = values.clean(rows, layer, file=path.name)
     shaped, odd = placed(cleaned, layer, crs=crs, file=path.name)
     mended: list[Problem] = []
-    if mends_shapes and isinstance(shaped, gpd.GeoDataFrame):
+    if mends_shapes and isinstance(shaped, gpd.GeoDataFrame) and isinstance(layer, Layer):
         shaped, mended = _mended(shaped, layer, path.name)
-    records, wrong = _judged(_whole(shaped, layer), layer, path.name)
+    records, kept_rows, wrong = _judged(_whole(shaped, layer), layer, path.name)
     problems = sorted(
         [*raw.problems, *secret, *made, *changes, *odd, *mended, *wrong],
         key=lambda p: (p.row is not None, p.row or 0),
     )
     source = dataclasses.replace(raw.source, crs=crs or raw.source.declared_crs or "wgs84",
                                  rows_refused=len(raw.rows) - len(records))  # fmt: skip
-    return Reading(layer, records, problems, source, matched, _places(shaped, problems))
+    return Reading(layer, records, problems, source, matched, kept_rows, _places(shaped, problems))
 
 
 def read_heading(
-    path: Path, layer: Layer, *, sublayer: str | None = None, encoding: str | None = None
+    path: Path, layer: Incoming, *, sublayer: str | None = None, encoding: str | None = None
 ) -> Heading:
     """Name a file's columns and guess which of the layer's they are, so that a person can say otherwise.
 
@@ -128,15 +132,23 @@ def _places(rows: pd.DataFrame, problems: list[Problem]) -> dict[int, tuple[floa
     }
 
 
-def _raw(path: Path, layer: Layer, sublayer: str | None, encoding: str | None) -> Raw:
+def _raw(path: Path, layer: Incoming, sublayer: str | None, encoding: str | None) -> Raw:
     ending = path.suffix.lower()
+    if ending == archives.ENDING:
+        with archives.unpacked(path, _ENDINGS, sublayer) as (inner, inner_sublayer):
+            raw = _raw(inner, layer, inner_sublayer, encoding)
+        named = f"{path.name}·{raw.source.file_name}"
+        checksum = limits.sha256(path)
+        return dataclasses.replace(
+            raw, source=dataclasses.replace(raw.source, file_name=named, checksum=checksum)
+        )
     if is_osm(path):
         return read_osm(path, layer)
     if ending in vector.FORMATS:
         return vector.read_vector(path, layer, sublayer=sublayer, encoding=encoding)
     if ending in tabular.FORMATS:
         return tabular.read_table(path, layer, sublayer=sublayer, encoding=encoding)
-    known = " ".join([".osm.pbf", *vector.FORMATS, *tabular.FORMATS])
+    known = " ".join([*_ENDINGS, archives.ENDING])
     raise InputError(
         f"unknown format {ending!r}",
         chinese=f"不支持 {path.name} 的格式；可用：{known}",
@@ -150,18 +162,23 @@ def _renamed(rows: pd.DataFrame, matched: Mapping[str, str]) -> pd.DataFrame:
     return rows[kept].rename(columns=dict(matched))
 
 
-def _whole(rows: pd.DataFrame, layer: Layer) -> pd.DataFrame:
+def _whole(rows: pd.DataFrame, layer: Incoming) -> pd.DataFrame:
     """Give the frame every column of its layer, in the layer's order."""
     whole = rows.copy()
-    for name in LAYERS[layer].column_names():
+    for name in spec_of(layer).column_names():
         if name not in whole:
             whole[name] = pd.Series([None] * len(whole), index=whole.index, dtype=object)
-    order = [*LAYERS[layer].column_names(), *(["geometry"] if "geometry" in whole else [])]
+    order = [*spec_of(layer).column_names(), *(["geometry"] if "geometry" in whole else [])]
     return whole[order]
 
 
-def _judged(rows: pd.DataFrame, layer: Layer, file: str) -> tuple[pd.DataFrame, list[Problem]]:
-    """Refuse what is not as the layer says, telling the row numbers that the person's program shows."""
+def _judged(
+    rows: pd.DataFrame, layer: Incoming, file: str
+) -> tuple[pd.DataFrame, tuple[int, ...], list[Problem]]:
+    """Refuse what is not as the layer says; gives what is left, its row numbers, and what was wrong.
+
+    Row numbers are those that the person's program shows.
+    """
     found = find_problems(rows, layer, file=file) if len(rows) else []
     numbers = [int(str(number)) for number in rows.index]
     told = [_numbered(problem, numbers) for problem in found]
@@ -170,7 +187,8 @@ def _judged(rows: pd.DataFrame, layer: Layer, file: str) -> tuple[pd.DataFrame, 
     }
     whole_layer = any(problem.row is None and problem.severity is Severity.REFUSED for problem in told)
     kept = np.array([not whole_layer and number not in refused for number in numbers], dtype=bool)
-    return _typed(rows.loc[kept].reset_index(drop=True)), told
+    left = tuple(number for number, is_kept in zip(numbers, kept, strict=True) if is_kept)
+    return _typed(rows.loc[kept].reset_index(drop=True)), left, told
 
 
 def _numbered(problem: Problem, numbers: list[int]) -> Problem:

@@ -1,12 +1,13 @@
 """What reading a file gives: the rows that may come in, everything that was wrong, and where it came from."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
 from gis.model.problems import Problem, Severity
 from gis.space.layers import Layer
+from gis.space.registers import Incoming
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,17 +95,38 @@ class Reading:
         Where it came from.
     columns
         Their header -> our column, as used.
+    rows
+        Of each record, its row in the person's own program.
     places
         Row of the person's own program -> (lon, lat) in degrees, for rows that a problem names and that have
         a shape; refused rows too, so that a problem can be looked at on the map.
     """
 
-    layer: Layer
+    layer: Incoming
     records: pd.DataFrame
     problems: list[Problem]
     source: Source
     columns: Mapping[str, str] = field(default_factory=dict)
+    rows: tuple[int, ...] = ()
     places: Mapping[int, tuple[float, float]] = field(default_factory=dict)
+
+    @property
+    def map_layer(self) -> Layer:
+        """The layer, for whom no table can be meant."""
+        if isinstance(self.layer, Layer):
+            return self.layer
+        raise TypeError(f"{self.layer} is no layer of the map")
+
+    def keeping(self, kept: Sequence[bool]) -> "Reading":
+        """The same reading with only some of its records."""
+        places = [at for at, is_kept in enumerate(kept) if is_kept]
+        refused = self.source.rows_refused + len(self.records) - len(places)
+        return replace(
+            self,
+            records=self.records.iloc[places].reset_index(drop=True),
+            rows=tuple(self.rows[at] for at in places),
+            source=replace(self.source, rows_refused=refused),
+        )
 
     @property
     def refused(self) -> list[Problem]:

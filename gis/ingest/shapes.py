@@ -11,14 +11,14 @@ import shapely
 from gis.ingest import limits
 from gis.model.problems import Problem, Severity
 from gis.space.crs import frame_to_wgs84, to_wgs84
-from gis.space.layers import LAYERS, Layer
+from gis.space.registers import Incoming, spec_of
 
 Shapes = npt.NDArray[np.object_]
 Mask = npt.NDArray[np.bool_]
 
 
 def placed(
-    rows: pd.DataFrame, layer: Layer, *, crs: str | None, file: str
+    rows: pd.DataFrame, layer: Incoming, *, crs: str | None, file: str
 ) -> tuple[pd.DataFrame, list[Problem]]:
     """Give rows their shape in EPSG:4326, and drop those whose shape cannot be.
 
@@ -42,7 +42,7 @@ def placed(
     InputError
         ``crs_unknown`` and the like of ``gis.space.crs``.
     """
-    spec = LAYERS[layer]
+    spec = spec_of(layer)
     if not spec.geometry_types:
         return pd.DataFrame(rows.drop(columns="geometry", errors="ignore")), []
     shapes, problems = _shapes(rows, layer, file)
@@ -64,7 +64,7 @@ def _own_crs(rows: pd.DataFrame) -> str:
 
 
 def _on_earth(
-    frame: gpd.GeoDataFrame, crs: str, layer: Layer, file: str, problems: list[Problem]
+    frame: gpd.GeoDataFrame, crs: str, layer: Incoming, file: str, problems: list[Problem]
 ) -> tuple[gpd.GeoDataFrame, list[Problem]]:
     """Metres labelled as degrees are one problem of the layer, not one of each row."""
     to_wgs84(0.0, 0.0, crs=crs)  # an unknown name is told before anything else
@@ -92,7 +92,7 @@ def _extent(frame: gpd.GeoDataFrame) -> str:
     return f"x {west:.0f}–{east:.0f}, y {south:.0f}–{north:.0f}"
 
 
-def _shapes(rows: pd.DataFrame, layer: Layer, file: str) -> tuple[Shapes, list[Problem]]:
+def _shapes(rows: pd.DataFrame, layer: Incoming, file: str) -> tuple[Shapes, list[Problem]]:
     if isinstance(rows, gpd.GeoDataFrame) and rows.active_geometry_name is not None:
         shapes = np.asarray(rows.geometry.array, dtype=object)
         if not shapely.is_missing(shapes).all():
@@ -111,7 +111,7 @@ def _shapes(rows: pd.DataFrame, layer: Layer, file: str) -> tuple[Shapes, list[P
     return np.full(len(rows), None, dtype=object), [_refused("geometry_missing", *told, layer, file)]
 
 
-def _with_heights(shapes: Shapes, layer: Layer, file: str) -> Iterator[Problem]:
+def _with_heights(shapes: Shapes, layer: Incoming, file: str) -> Iterator[Problem]:
     tall = int(shapely.has_z(shapes).sum())
     if tall:
         yield Problem(
@@ -147,7 +147,14 @@ def _with_nan(shapes: Shapes) -> Mask:
 
 
 def _refused(
-    code: str, reason: str, remedy: str, layer: Layer, file: str, *, row: int | None = None, value: str = ""
+    code: str,
+    reason: str,
+    remedy: str,
+    layer: Incoming,
+    file: str,
+    *,
+    row: int | None = None,
+    value: str = "",
 ) -> Problem:
     column = None if row is None else "geometry"
     return Problem(code, reason, remedy, Severity.REFUSED, file, layer.value, row, column, value)

@@ -4,26 +4,28 @@ import csv
 import dataclasses
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pandas as pd
+from openpyxl import Workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 from gis.errors import InputError
 from gis.ingest import encodings, limits
 from gis.ingest.reading import Raw, Source
 from gis.ingest.vector import unreadable
-from gis.space.layers import LAYERS, Layer
+from gis.space.registers import Incoming, spec_of
 
 FORMATS = {".csv": "CSV", ".tsv": "CSV", ".txt": "CSV", ".xlsx": "Excel", ".xlsm": "Excel"}
 HEADER_SEARCH_ROWS = 10
 FIELD_CHARACTERS = 1_000_000
 
 
-def read_table(path: Path, layer: Layer, *, sublayer: str | None, encoding: str | None) -> Raw:
+def read_table(path: Path, layer: Incoming, *, sublayer: str | None, encoding: str | None) -> Raw:
     """Read every row under the header line, untouched; empty lines are passed over.
 
     The header is the first line, in a workbook the first of the top ten lines with two filled cells or more
@@ -64,14 +66,29 @@ def _filled(lines: Iterator[Any]) -> Iterator[tuple[int, list[Any]]]:
             yield number, values
 
 
-def _read_workbook(path: Path, layer: Layer, sublayer: str | None) -> Raw:
+def list_sheets(path: Path) -> list[str]:
+    """Name the sheets of a workbook; none for any other file.
+
+    Raises
+    ------
+    InputError
+        ``file_*`` and ``archive_*`` of ``limits``, ``file_unreadable``.
+    """
+    if FORMATS.get(path.suffix.lower()) != "Excel":
+        return []
+    with _workbook(path) as book:
+        return [str(name) for name in book.sheetnames]
+
+
+@contextmanager
+def _workbook(path: Path) -> Iterator[Workbook]:
+    """Open a workbook for reading; what the library makes of a broken one becomes ours."""
     limits.check_size(path, most_bytes=limits.TEXT_BYTES)
     limits.check_archive(path)
     try:
         # Formulas come as the values that Excel last computed, never as code.
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-        sheet = book[_choose_sheet(path, layer, sublayer, book.sheetnames)]
-        lines = list(_filled(sheet.iter_rows(values_only=True)))
+        yield book
         book.close()
     except (
         InvalidFileException,
@@ -83,12 +100,18 @@ def _read_workbook(path: Path, layer: Layer, sublayer: str | None) -> Raw:
         TypeError,
     ) as error:
         raise unreadable(path, error) from error
-    source = Source(path.name, "Excel", limits.sha256(path), sublayer=sheet.title)
+
+
+def _read_workbook(path: Path, layer: Incoming, sublayer: str | None) -> Raw:
+    with _workbook(path) as book:
+        sheet = book[_choose_sheet(path, layer, sublayer, book.sheetnames)]
+        title, lines = sheet.title, list(_filled(sheet.iter_rows(values_only=True)))
+    source = Source(path.name, "Excel", limits.sha256(path), sublayer=title)
     return _raw(lines, path, source)
 
 
-def _choose_sheet(path: Path, layer: Layer, sublayer: str | None, names: list[str]) -> str:
-    for wanted in (sublayer, layer.value, LAYERS[layer].chinese):
+def _choose_sheet(path: Path, layer: Incoming, sublayer: str | None, names: list[str]) -> str:
+    for wanted in (sublayer, layer.value, spec_of(layer).chinese):
         if wanted in names:
             return str(wanted)
     if sublayer is None and names:

@@ -15,11 +15,13 @@ from typing import Any
 import pandas as pd
 
 from gis.model.problems import Problem, Severity
-from gis.space.layers import LAYERS, Column, Kind, Layer
+from gis.space.layers import Column, Kind
+from gis.space.registers import Incoming, spec_of
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\ufeff]")
 _NUMBER = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?(e[+-]?\d+)?", re.IGNORECASE)
 _UNIT = re.compile(r"(户|人|层|米|m|㎡|m2|平方米|个|年|单元)$")
+_PERSON = re.compile(r"^负责人\s*")  # 负责人 017 is number 17
 _CLOCK = re.compile(r"(\d{1,2})[::时](\d{2})?分?")
 _EMPTY = {"", "-", "--", "/", "无", "空", "null", "none", "nan", "n/a", "#n/a"}
 _TRUE = {"是", "有", "开放", "true", "yes", "y", "1", "t", "√", "✓"}
@@ -34,6 +36,21 @@ _CHOICES = {
         "居民网格": "residential",
         "普通网格": "residential",
         "专属网格": "dedicated",
+        "部门": "department",
+        "职能部门": "department",
+        "物业公司": "property_company",
+        "物业": "property_company",
+        "企业": "firm",
+        "公司": "firm",
+        "学校": "school",
+        "医院": "hospital",
+        "共建单位": "union",
+        "其他": "other",
+        "围墙": "wall",
+        "围栏": "fence",
+        "栅栏": "fence",
+        "河流": "river",
+        "铁路": "rail",
     },
     "households_kind": {
         "常住户": "resident",
@@ -71,7 +88,7 @@ _CHOICES = {
 }
 
 
-def clean(rows: pd.DataFrame, layer: Layer, *, file: str) -> tuple[pd.DataFrame, list[Problem]]:
+def clean(rows: pd.DataFrame, layer: Incoming, *, file: str) -> tuple[pd.DataFrame, list[Problem]]:
     """Turn every column of the layer that is there into its type.
 
     Parameters
@@ -85,7 +102,7 @@ def clean(rows: pd.DataFrame, layer: Layer, *, file: str) -> tuple[pd.DataFrame,
         The rows, and one ``CHANGED`` problem per value that was not written as it is kept.
     """
     cleaned, problems = rows.copy(), []
-    for column in LAYERS[layer].columns:
+    for column in spec_of(layer).columns:
         if column.name in rows:
             turned = [_turn(value, column) for value in rows[column.name]]
             # Object columns throughout: pandas would turn 3 and None into 3.0 and NaN.
@@ -95,7 +112,7 @@ def clean(rows: pd.DataFrame, layer: Layer, *, file: str) -> tuple[pd.DataFrame,
 
 
 def _changes(
-    written: pd.Series, turned: Iterable[tuple[Any, bool]], column: Column, layer: Layer, file: str
+    written: pd.Series, turned: Iterable[tuple[Any, bool]], column: Column, layer: Incoming, file: str
 ) -> Iterator[Problem]:
     for (row, before), (after, is_changed) in zip(written.items(), turned, strict=True):
         if is_changed:
@@ -147,7 +164,7 @@ def _number(value: Any) -> tuple[Any, bool]:
     plain = _folded(value)
     if plain in _EMPTY:
         return None, plain != ""
-    bare = _UNIT.sub("", plain)
+    bare = _UNIT.sub("", _PERSON.sub("", plain))
     if not _NUMBER.fullmatch(bare):
         return value, False
     number = float(bare.replace(",", ""))

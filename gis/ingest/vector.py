@@ -13,7 +13,7 @@ from pyogrio.errors import DataLayerError, DataSourceError
 from gis.errors import InputError
 from gis.ingest import encodings, limits
 from gis.ingest.reading import Raw, Source
-from gis.space.layers import Layer
+from gis.space.registers import Incoming
 
 _BYTES = "ISO-8859-1"  # every byte is a character: text that is decoded later, by us
 
@@ -39,7 +39,7 @@ FORMATS = {
 }
 
 
-def read_vector(path: Path, layer: Layer, *, sublayer: str | None, encoding: str | None) -> Raw:
+def read_vector(path: Path, layer: Incoming, *, sublayer: str | None, encoding: str | None) -> Raw:
     """Read every row of one layer of a file, untouched.
 
     Raises
@@ -136,7 +136,7 @@ def _read_parquet(path: Path) -> gpd.GeoDataFrame:
         raise unreadable(path, error) from error
 
 
-def _choose_sublayer(path: Path, layer: Layer, sublayer: str | None) -> str:
+def _choose_sublayer(path: Path, layer: Incoming, sublayer: str | None) -> str:
     """Take the one asked for, else the one of the layer's name, else the only one."""
     try:
         names = [str(name) for name, _ in pyogrio.list_layers(path)]

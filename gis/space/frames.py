@@ -10,8 +10,10 @@ import shapely
 
 from gis.errors import InputError
 from gis.model.problems import Problem, Severity
+from gis.space.column_names import column_chinese
 from gis.space.crs import STORAGE_CRS
-from gis.space.layers import LAYERS, Column, Kind, Layer, LayerSpec
+from gis.space.layers import Column, Kind, LayerSpec
+from gis.space.registers import Incoming, spec_of
 
 Mask = npt.NDArray[np.bool_]
 
@@ -20,7 +22,7 @@ _FLAG_VALUES = (True, False)
 _CLOCK = r"(?:[01]\d|2[0-4]):[0-5]\d"
 
 
-def find_problems(frame: pd.DataFrame, layer: Layer, *, file: str = "") -> list[Problem]:
+def find_problems(frame: pd.DataFrame, layer: Incoming, *, file: str = "") -> list[Problem]:
     """Every fault of a frame, from missing columns to single values.
 
     Parameters
@@ -36,10 +38,10 @@ def find_problems(frame: pd.DataFrame, layer: Layer, *, file: str = "") -> list[
     -------
     list[Problem]
         All ``REFUSED``. ``row`` counts from 1 in the frame's order. Empty: the frame is as
-        ``LAYERS[layer]`` says, its codes are unique, and its shapes are of the allowed types, valid, within
+        ``spec_of(layer)`` says, its codes are unique, and its shapes are of the allowed types, valid, within
         +-180 and +-90 degrees. Whether codes of other layers exist is not looked at.
     """
-    spec = LAYERS[layer]
+    spec = spec_of(layer)
     found = [*_missing_columns(frame, spec), *_geometry_faults(frame, spec)]
     for column in spec.columns:
         if column.name in frame.columns:
@@ -49,7 +51,7 @@ def find_problems(frame: pd.DataFrame, layer: Layer, *, file: str = "") -> list[
     return [_placed(problem, file, layer) for problem in found]
 
 
-def check_frame(frame: pd.DataFrame, layer: Layer, *, file: str = "") -> None:
+def check_frame(frame: pd.DataFrame, layer: Incoming, *, file: str = "") -> None:
     """Raise ``InputError`` (``frame_invalid``) naming all faults; ``facts['problems']`` lists up to 100."""
     problems = find_problems(frame, layer, file=file)
     if not problems:
@@ -62,7 +64,7 @@ def check_frame(frame: pd.DataFrame, layer: Layer, *, file: str = "") -> None:
     ]
     raise InputError(
         f"{len(problems)} faults in layer {layer.value}: {problems[0].code}",
-        chinese=f"{LAYERS[layer].chinese}图层有 {len(problems)} 处问题：{told}{more}",
+        chinese=f"{spec_of(layer).chinese}图层有 {len(problems)} 处问题：{told}{more}",
         code="frame_invalid",
         file=file,
         layer=layer.value,
@@ -76,15 +78,15 @@ def describe(problem: Problem) -> str:
         [
             f"文件 {problem.file} " if problem.file else "",
             f"第 {problem.row} 行" if problem.row is not None else "",
-            f"“{problem.column}”列" if problem.column else "",
+            f"“{column_chinese(problem.column)}”列" if problem.column else "",
         ]
     )
     return f"{where}{problem.reason}，{problem.remedy}"
 
 
-def empty_frame(layer: Layer) -> pd.DataFrame:
+def empty_frame(layer: Incoming) -> pd.DataFrame:
     """Make a frame of the layer without rows: a GeoDataFrame in EPSG:4326, or a DataFrame for plain tables."""
-    spec = LAYERS[layer]
+    spec = spec_of(layer)
     columns = {column.name: pd.Series(dtype="object") for column in spec.columns}
     if not spec.geometry_types:
         return pd.DataFrame(columns)
@@ -92,7 +94,7 @@ def empty_frame(layer: Layer) -> pd.DataFrame:
     return empty
 
 
-def _placed(problem: Problem, file: str, layer: Layer) -> Problem:
+def _placed(problem: Problem, file: str, layer: Incoming) -> Problem:
     return Problem(
         code=problem.code,
         reason=problem.reason,

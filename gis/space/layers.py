@@ -215,8 +215,8 @@ LAYERS: Mapping[Layer, LayerSpec] = {
         (
             _CODE,
             _NAME,
-            _COMMUNITY,
-            Column("number", Kind.INTEGER, "N in 第N网格", required=True, least=1),
+            Column("community_code", Kind.TEXT, "its community; empty: that of most of its households"),
+            Column("number", Kind.INTEGER, "N in 第N网格; empty: read from the name", least=1),
             Column("kind", Kind.TEXT, "residential or dedicated", choices=("residential", "dedicated")),
             Column("official_code", Kind.TEXT, "assigned by the district; empty until then"),
             Column("households", Kind.INTEGER, "households of its buildings", least=0),

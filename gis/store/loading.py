@@ -1,6 +1,7 @@
 """Copy the frame of one layer into its tables, as part of an edition that is not in force yet."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -112,31 +113,58 @@ def _with_only_subdistrict(
     return frame.assign(subdistrict_code=[code or only for code in named])
 
 
-def _refuse_unknown_codes(connection: Connection, layer: Layer, frame: pd.DataFrame, territory: str) -> None:
-    """Refuse a layer in which a code names nothing, and say where."""
+@dataclass(frozen=True, slots=True)
+class UnknownCode:
+    """A code that names no unit.
+
+    Attributes
+    ----------
+    row
+        Row of the frame, from 1.
+    column, code
+        Where it stands, and what it is.
+    kind
+        Kind of unit that it should name.
+    """
+
+    row: int
+    column: str
+    code: str
+    kind: str
+
+
+def unknown_codes(
+    connection: Connection, layer: Layer, frame: pd.DataFrame, territory: str
+) -> list[UnknownCode]:
+    """Find every code of a layer that names no unit of the territory, in the order of columns and rows."""
+    found = []
     for column, kind in _REFERENCES.get(layer, {}).items():
         codes = column_values(frame, column, text_value)
         filled = [(row, code) for row, code in enumerate(codes, start=1) if code]
-        unknown = connection.execute(
-            statement("editions", "unknown_codes"),
-            {
-                "rows": [row for row, _ in filled],
-                "codes": [code for _, code in filled],
-                "territory": territory,
-                "kind": kind,
-            },
-        ).first()
-        if unknown is not None:
-            raise InputError(
-                f"{layer} row {unknown.row}: no {kind} {unknown.code!r}",
-                chinese=f"{LAYERS[layer].chinese}图层第 {unknown.row} 行“{column}”列：没有编码为"
-                f"“{unknown.code}”的对象。请先导入它，或改正编码",
-                code="reference_unknown",
-                layer=layer.value,
-                row=unknown.row,
-                column=column,
-                value=unknown.code,
-            )
+        known = {
+            "rows": [row for row, _ in filled],
+            "codes": [code for _, code in filled],
+            "territory": territory,
+            "kind": kind,
+        }
+        rows = connection.execute(statement("editions", "unknown_codes"), known)
+        found += [UnknownCode(row.row, column, row.code, kind) for row in rows]
+    return found
+
+
+def _refuse_unknown_codes(connection: Connection, layer: Layer, frame: pd.DataFrame, territory: str) -> None:
+    """Refuse a layer in which a code names nothing, and say where."""
+    for unknown in unknown_codes(connection, layer, frame, territory)[:1]:
+        raise InputError(
+            f"{layer} row {unknown.row}: no {unknown.kind} {unknown.code!r}",
+            chinese=f"{LAYERS[layer].chinese}图层第 {unknown.row} 行“{unknown.column}”列：没有编码为"
+            f"“{unknown.code}”的对象。请先导入它，或改正编码",
+            code="reference_unknown",
+            layer=layer.value,
+            row=unknown.row,
+            column=unknown.column,
+            value=unknown.code,
+        )
 
 
 def text_value(value: Any) -> str | None:

@@ -40,6 +40,13 @@ def add_officeholder(
     return OfficeholderId(connection.execute(statement("people", "add_officeholder"), known).scalar_one())
 
 
+def find_officeholder(connection: Connection, territory: str, number: int) -> OfficeholderId | None:
+    """Find an officeholder by number; None where there is none yet."""
+    known = {"territory": territory, "number": number}
+    found = connection.scalar(statement("people", "officeholder_numbered"), known)
+    return None if found is None else OfficeholderId(found)
+
+
 def appoint(
     connection: Connection,
     *,

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 
+import pandas as pd
 from sqlalchemy import Connection
 
 from gis.errors import Conflict, InputError, NotFound
 from gis.model.ids import PlanId, UnitId
 from gis.model.plans import grid_name
 from gis.model.units import GridKind
+from gis.store.frames import read_table
 from gis.store.programs import statement
 
 
@@ -173,3 +175,8 @@ def refuse_stolen_codes(connection: Connection, plan_id: PlanId) -> None:
             code="official_code_taken",
             value=row.official_code,
         )
+
+
+def read_known_grids(connection: Connection, territory: str) -> pd.DataFrame:
+    """Read every grid that a territory ever had: code, community_code, number, name (as last called)."""
+    return read_table(connection, statement("plans", "known_grids"), {"territory": territory})

@@ -1,5 +1,6 @@
 """Read places from today's versions or a former day's, group them, and keep their household figures."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -75,6 +76,19 @@ def read_units(
         conditions.append(IN_BOX.format("v"))
         known |= dict(zip(("west", "south", "east", "north"), box, strict=True))
     return read_shapes(connection, statement("units", "units", *conditions), known)
+
+
+def read_unit_names(connection: Connection, territory: str, kinds: Collection[UnitKind]) -> pd.DataFrame:
+    """Read what the units of a territory are called today, to find them again by code or name.
+
+    Returns
+    -------
+    DataFrame
+        unit_id, kind, code, official_code, name, estate_code, estate_name (of buildings; else empty), households
+        (of buildings; else 0).
+    """
+    known = {"territory": territory, "kinds": [kind.value for kind in kinds]}
+    return read_table(connection, statement("units", "unit_names"), known)
 
 
 def read_unit(connection: Connection, unit_id: UnitId, *, at: date | None = None) -> UnitRecord:

@@ -1,15 +1,19 @@
-"""What an edition would change, told before it is brought into force: counts, and grids to adjust."""
+"""What an edition would change, told before it is brought into force: counts, grids to adjust, cells that no longer fit."""
 
 from dataclasses import dataclass
 
+import geopandas as gpd
 import pandas as pd
 
 from gis.model.bands import RESIDENTIAL_BAND, Band
-from gis.model.ids import EditionId
+from gis.model.ids import EditionId, UnitId
 from gis.space.layers import Layer
 from gis.store.editions import compare_edition, list_editions
 from gis.store.engine import Connection
+from gis.store.fabrics import read_cells
 from gis.store.layers import read_layer
+from gis.store.plans import plan_in_force, read_plan
+from gis.workflows.renew_fabric import CellDrift, find_drift
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +29,15 @@ class Effects:
         is_in_band, falls_out. Empty where the edition has no buildings.
     unplaced_buildings
         Buildings of the edition that the plan in force puts into no grid.
+    cells
+        Where the cells of the plan in force would no longer fit; None: there is no such plan, or the edition has
+        neither buildings nor communities.
     """
 
     counts: pd.DataFrame
     grids: pd.DataFrame
     unplaced_buildings: int
+    cells: CellDrift | None = None
 
     @property
     def to_adjust(self) -> pd.DataFrame:
@@ -49,16 +57,45 @@ def effects_of(connection: Connection, edition_id: EditionId, *, band: Band = RE
     counts = changes.groupby(["layer", "change"]).size().reset_index(name="features")
     listed = list_editions(connection)
     own = listed[listed["edition_id"] == edition_id]
-    if Layer.BUILDINGS.value not in set(own["layer"]):
-        return Effects(counts, _judged(pd.DataFrame(columns=_COLUMNS), band), 0)
     territory = str(own["territory"].iloc[0])
+    layers = {Layer(layer) for layer in own["layer"].dropna()}
+    cells = _cell_effects(connection, edition_id, layers, territory)
+    if Layer.BUILDINGS not in layers:
+        return Effects(counts, _judged(pd.DataFrame(columns=_COLUMNS), band), 0, cells)
     new = pd.DataFrame(read_layer(connection, Layer.BUILDINGS, edition_id=edition_id))
     held = pd.DataFrame(read_layer(connection, Layer.BUILDINGS, territory=territory))
     grids = pd.DataFrame(read_layer(connection, Layer.GRIDS, territory=territory))
     grids = grids[grids["kind"] != "dedicated"]
     grid_of = held.set_index("code")["grid_code"]
     unplaced = int(new["code"].map(grid_of).isna().sum())
-    return Effects(counts, _judged(_sums(grids, held, new), band), unplaced)
+    return Effects(counts, _judged(_sums(grids, held, new), band), unplaced, cells)
+
+
+def _cell_effects(
+    connection: Connection, edition_id: EditionId, layers: set[Layer], territory: str
+) -> CellDrift | None:
+    """Hold the cells of the plans in force against what would then be in force."""
+    if not layers & {Layer.BUILDINGS, Layer.COMMUNITIES}:
+        return None
+    subdistricts = read_layer(connection, Layer.SUBDISTRICTS, territory=territory)
+    found = [plan_in_force(connection, UnitId(int(unit_id))) for unit_id in subdistricts["unit_id"]]
+    fabrics = [read_plan(connection, plan_id).fabric_id for plan_id in found if plan_id is not None]
+    if not fabrics:
+        return None
+    cells = pd.concat([read_cells(connection, fabric_id) for fabric_id in fabrics])
+    then = {
+        layer: read_layer(
+            connection,
+            layer,
+            **({"edition_id": edition_id} if layer in layers else {"territory": territory}),
+        )
+        for layer in (Layer.BUILDINGS, Layer.COMMUNITIES)
+    }
+    return find_drift(
+        gpd.GeoDataFrame(cells),
+        gpd.GeoDataFrame(then[Layer.BUILDINGS]),
+        gpd.GeoDataFrame(then[Layer.COMMUNITIES]),
+    )
 
 
 _COLUMNS = ["code", "name", "households_before", "households_after"]

@@ -15,13 +15,12 @@ from pathlib import Path
 from typing import Any
 
 from gis.errors import InputError, NotFound
-from gis.ingest import tabular, vector
+from gis.ingest import archives, tabular, vector
 from gis.ingest.read import read_heading
 from gis.ingest.reading import Heading
 from gis.model.access import Scope
-from gis.model.progress import Progress
 from gis.network.osm_streets import is_osm
-from gis.space.layers import Layer
+from gis.space.registers import Incoming
 from gis.store.editions import latest_notes
 from gis.store.engine import Store
 
@@ -73,30 +72,27 @@ def close_desk(uploads_dir: Path, scope: Scope, token: str) -> None:
     shutil.rmtree(find_desk(uploads_dir, scope, token).folder, ignore_errors=True)
 
 
-def progress_into(desk: ImportDesk) -> Progress:
-    """Write where the work stands beside the files, for another request to read."""
+def read_answer(desk: ImportDesk) -> dict[str, Any]:
+    """Read what the desk's file was last found to bring; as ``import_answers.describe_examination`` says it.
 
-    def report(step: str, done: int, total: int) -> None:
-        fresh = desk.folder / "progress.part"
-        fresh.write_text(json.dumps({"step": step, "done": done, "total": total}), encoding="utf-8")
-        fresh.replace(desk.folder / "progress.json")
-
-    return report
-
-
-def read_progress(desk: ImportDesk) -> dict[str, Any]:
-    """Read where the work stands: step, done, total."""
+    Raises
+    ------
+    NotFound
+        It has not been examined yet (``desk_unexamined``).
+    """
     try:
-        told: dict[str, Any] = json.loads((desk.folder / "progress.json").read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return {"step": "", "done": 0, "total": 0}
+        told: dict[str, Any] = json.loads((desk.folder / "answer.json").read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise NotFound(
+            f"desk {desk.token} is not examined", chinese="文件还没有检查，请先检查", code="desk_unexamined"
+        ) from error
     return told
 
 
 def look(
     store: Store,
     desk: ImportDesk,
-    layer: Layer,
+    layer: Incoming,
     *,
     territory: str,
     sublayer: str | None,
@@ -121,7 +117,9 @@ def look(
     }
 
 
-def remembered_columns(notes: Sequence[Mapping[str, Any]], layer: Layer, heading: Heading) -> dict[str, str]:
+def remembered_columns(
+    notes: Sequence[Mapping[str, Any]], layer: Incoming, heading: Heading
+) -> dict[str, str]:
     """Take from editions' notes, newest first, how these headers were read; nothing where one was never seen.
 
     Only the newest reading of the layer whose headers are all here counts.
@@ -136,7 +134,7 @@ def remembered_columns(notes: Sequence[Mapping[str, Any]], layer: Layer, heading
 
 def _main_file(folder: Path) -> Path:
     """Choose the file that the others belong to, such as the .shp of a Shapefile."""
-    known = {*vector.FORMATS, *tabular.FORMATS}
+    known = {*vector.FORMATS, *tabular.FORMATS, archives.ENDING}
     names = sorted(folder.iterdir())
     for path in names:
         if path.suffix.lower() in known or is_osm(path):

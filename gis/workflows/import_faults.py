@@ -15,7 +15,8 @@ from gis.ingest.reading import Reading
 from gis.ingest.repair import Choice, repair
 from gis.ingest.topology import REMEDY_CHINESE, Fault, FaultKind, Remedy, find_faults
 from gis.model.problems import Problem, Severity
-from gis.space.layers import LAYERS, Layer
+from gis.space.layers import Layer
+from gis.space.registers import spec_of
 from gis.store.engine import Connection
 from gis.store.layers import read_layer
 
@@ -36,13 +37,13 @@ def faults_of(connection: Connection, reading: Reading, territory: str) -> list[
 
     Returns nothing for layers without areas.
     """
-    if "Polygon" not in LAYERS[reading.layer].geometry_types or reading.records.empty:
+    if "Polygon" not in spec_of(reading.layer).geometry_types or reading.records.empty:
         return []
     filled = None
     if reading.layer is Layer.GRIDS:
         communities = read_layer(connection, Layer.COMMUNITIES, territory=territory)
         filled = gpd.GeoDataFrame(communities) if len(communities) else None
-    return find_faults(gpd.GeoDataFrame(reading.records), reading.layer, frame_of=filled)
+    return find_faults(gpd.GeoDataFrame(reading.records), reading.map_layer, frame_of=filled)
 
 
 def apply_remedies(
@@ -73,13 +74,19 @@ def apply_remedies(
         return reading, []
     choices = [Choice(known[choice.kind, choice.codes], choice.remedy) for choice in chosen]
     records = gpd.GeoDataFrame(reading.records)
-    repaired, told = repair(records, reading.layer, choices, file=reading.source.file_name)
+    repaired, told = repair(records, reading.map_layer, choices, file=reading.source.file_name)
     told = [
         # Dropping was asked for: it must not stop the import as a refused row does.
-        dataclasses.replace(problem, severity=Severity.CHANGED, column="geometry")
+        dataclasses.replace(
+            problem,
+            severity=Severity.CHANGED,
+            column="geometry",
+            row=None if problem.row is None else reading.rows[problem.row - 1],
+        )
         for problem in told
     ]
-    return dataclasses.replace(reading, records=repaired.reset_index(drop=True)), told
+    rows = tuple(reading.rows[int(str(at))] for at in repaired.index)
+    return dataclasses.replace(reading, records=repaired.reset_index(drop=True), rows=rows), told
 
 
 def told_fault(fault: Fault, layer: Layer) -> Problem:

@@ -14,8 +14,7 @@ SELECT s.row, s.code
 FROM unnest(CAST(:rows AS integer[]), CAST(:codes AS text[])) AS s(row, code)
 LEFT JOIN unit u ON u.territory = :territory AND u.kind = :kind AND u.code = s.code
 WHERE u.id IS NULL
-ORDER BY s.row
-LIMIT 20;
+ORDER BY s.row;
 
 -- name: only_subdistrict
 SELECT min(code) FROM unit WHERE territory = :territory AND kind = 'subdistrict' HAVING count(*) = 1;

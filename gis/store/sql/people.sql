@@ -86,3 +86,6 @@ RETURNING id;
 SELECT o.id, o.territory, o.code, o.name, o.kind, o.unit_id, o.duties FROM organisation o
 LEFT JOIN unit u ON u.id = o.unit_id WHERE true -- conditions
 ORDER BY o.id;
+
+-- name: officeholder_numbered
+SELECT id FROM officeholder WHERE territory = :territory AND number = :number;

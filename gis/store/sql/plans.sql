@@ -180,3 +180,12 @@ SELECT id, plan_id, grid_id, text, made_by, made_at, resolved_at FROM plan_comme
 
 -- name: resolve_comment
 UPDATE plan_comment SET resolved_at = coalesce(resolved_at, now()) WHERE id = :comment_id AND plan_id = :plan_id;
+
+UPDATE plan_comment SET resolved_at = now() WHERE id = :comment_id AND plan_id = :plan_id;
+
+-- name: known_grids
+SELECT u.code, c.code AS community_code, g.number, coalesce(pg.name, '') AS name
+FROM grid g JOIN unit u ON u.id = g.unit_id JOIN unit c ON c.id = g.community_id
+LEFT JOIN LATERAL (SELECT name FROM plan_grid WHERE grid_id = g.unit_id ORDER BY plan_id DESC LIMIT 1) pg ON true
+WHERE u.territory = :territory
+ORDER BY g.unit_id;

@@ -80,3 +80,13 @@ FROM household_figure WHERE unit_id = :unit_id ORDER BY id DESC;
 -- name: mark_demo
 INSERT INTO territory (name, chinese, is_demo) VALUES (:territory, :chinese, :is_demo)
 ON CONFLICT (name) DO UPDATE SET chinese = excluded.chinese, is_demo = excluded.is_demo;
+
+-- name: unit_names
+SELECT v.unit_id, v.kind, u.code, coalesce(v.official_code, '') AS official_code, v.name, coalesce(eu.code, '') AS estate_code,
+       coalesce(ev.name, '') AS estate_name, coalesce(b.households, 0)::integer AS households
+FROM unit_version v JOIN unit u ON u.id = v.unit_id
+LEFT JOIN building b ON b.version_id = v.id
+LEFT JOIN unit eu ON eu.id = b.estate_id
+LEFT JOIN unit_version ev ON ev.unit_id = b.estate_id AND ev.valid @> wangge_today()
+WHERE u.territory = :territory AND v.kind = ANY(CAST(:kinds AS text[])) AND v.valid @> wangge_today()
+ORDER BY v.unit_id;

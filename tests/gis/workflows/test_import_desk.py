@@ -48,12 +48,14 @@ def test_what_was_left_behind_for_a_day_is_removed_and_younger_desks_stay(tmp_pa
     assert young.exists()
 
 
-def test_progress_is_read_as_it_was_told_last(tmp_path):
+def test_a_desk_that_was_not_examined_has_no_answer_yet(tmp_path):
     _, token = _desk(tmp_path, "a.csv")
     desk = import_desk.find_desk(tmp_path, WANG, token)
-    assert import_desk.read_progress(desk)["step"] == ""
-    import_desk.progress_into(desk)("写入楼栋", 1, 3)
-    assert import_desk.read_progress(desk) == {"step": "写入楼栋", "done": 1, "total": 3}
+    with pytest.raises(NotFound) as caught:
+        import_desk.read_answer(desk)
+    assert caught.value.code == "desk_unexamined"
+    (desk.folder / "answer.json").write_text('{"rows": 3}')
+    assert import_desk.read_answer(desk) == {"rows": 3}
 
 
 def test_columns_are_remembered_from_the_newest_reading_of_the_same_layer_and_headers():

@@ -11,8 +11,9 @@ from gis.ingest.topology import FaultKind, Remedy
 from gis.model.access import Role, Scope
 from gis.space.layers import Layer
 from gis.store.engine import Store
+from gis.workflows.import_check import FileToImport
 from gis.workflows.import_faults import ChosenRemedy
-from gis.workflows.import_layers import FileToImport, examine
+from gis.workflows.import_layers import examine
 from tests.worked import tiny
 
 ADMINISTRATOR = Scope(None, Role.ADMINISTRATOR)

@@ -14,7 +14,8 @@ from gis.space.layers import Layer
 from gis.store.editions import list_editions
 from gis.store.engine import Store
 from gis.store.layers import read_layer
-from gis.workflows.import_layers import FileToImport, activate, examine, keep
+from gis.workflows.import_check import FileToImport
+from gis.workflows.import_layers import activate, examine, keep
 from tests.worked import tiny
 
 ADMINISTRATOR = Scope(None, Role.ADMINISTRATOR)

@@ -4,17 +4,21 @@ import type { FeatureCollection } from "geojson";
 import { fill, h } from "../shared/dom";
 import { getJson, sendJson } from "../shared/http";
 import { showError } from "../shared/notices";
-import type { Answer, Columns, Desk } from "./answers";
+import { followJob } from "../shared/jobs";
+import type { Answer, Becomes, Columns, Desk, Kept, Options } from "./answers";
 import { resultOf } from "./result";
 import { upload } from "./upload";
 
-const LAYERS: [string, string][] = [
-  ["subdistricts", "街道"], ["communities", "社区"], ["estates", "小区"], ["buildings", "楼栋"], ["building_parts", "楼栋单元"], ["streets", "道路"],
-  ["gates", "小区出入口"], ["barriers", "围墙与屏障"], ["water", "水面"], ["green", "绿地"], ["service_points", "党群服务点"], ["facilities", "便民设施"],
+const ZONES = Array.from({ length: 21 }, (_, at) => 25 + at);
+const CRS: [string, string][] = [
+  ["", "按文件声明"], ["wgs84", "WGS-84"], ["cgcs2000", "CGCS2000"], ["gcj02", "GCJ-02（高德、腾讯）"], ["bd09", "BD-09（百度）"],
+  ...ZONES.map((zone): [string, string] => [`EPSG:${4534 + zone - 25}`, `CGCS2000 三度带，中央经线 ${zone * 3}°`]),
+  ...ZONES.map((zone): [string, string] => [`EPSG:${4513 + zone - 25}`, `CGCS2000 三度带，横坐标带号 ${zone}`]),
 ];
-const CRS: [string, string][] = [["", "按文件声明"], ["wgs84", "WGS-84"], ["cgcs2000", "CGCS2000"], ["gcj02", "GCJ-02（高德、腾讯）"], ["bd09", "BD-09（百度）"]];
-const ENCODINGS: [string, string][] = [["", "自动识别"], ["UTF-8", "UTF-8"], ["GBK", "GBK"], ["GB18030", "GB18030"]];
-const ACCEPT = ".gpkg,.shp,.shx,.dbf,.prj,.cpg,.geojson,.json,.csv,.xlsx,.kml,.fgb,.parquet,.pbf";
+const ENCODINGS: [string, string][] = [["", "自动识别"], ["UTF-8", "UTF-8"], ["GBK", "GBK"], ["GB18030", "GB18030"], ["BIG5", "BIG5（繁体）"]];
+const ACCEPT = ".zip,.gpkg,.shp,.shx,.dbf,.prj,.cpg,.geojson,.json,.csv,.tsv,.txt,.xlsx,.xlsm,.kml,.fgb,.parquet,.geoparquet,.pbf";
+
+const KEEP: Record<Becomes, string> = { edition: "写入为待启用版次", plan: "写入为网格方案草案", entries: "写入，立即生效" };
 
 function choose(name: string, choices: [string, string][]): HTMLSelectElement {
   return h("select", { name }, ...choices.map(([value, text]) => h("option", { value }, text)));
@@ -23,16 +27,16 @@ function choose(name: string, choices: [string, string][]): HTMLSelectElement {
 /** One import, from the file to the edition. */
 export class ImportDesk {
   private readonly files = h("input", { type: "file", name: "files", multiple: true, required: true, accept: ACCEPT });
-  private readonly layer = choose("layer", LAYERS);
-  private readonly territory = h("input", { name: "territory", required: true, value: "subdistrict", pattern: "[\\w\\-]+" });
+  private readonly layer: HTMLSelectElement;
+  private readonly territory: HTMLSelectElement | HTMLInputElement;
   private readonly crs = choose("crs", CRS);
   private readonly encoding = choose("encoding", ENCODINGS);
-  private readonly sublayer = h("input", { name: "sublayer", placeholder: "工作表或图层名，可不填" });
+  private readonly sublayer = h("input", { name: "sublayer", placeholder: "可不填" });
   private readonly source = h("input", { name: "source", maxlength: 200, placeholder: "谁提供的，如 街道办综治中心" });
   private readonly mends = h("input", { type: "checkbox" });
   private readonly leavesOut = h("input", { type: "checkbox" });
   private readonly bar = h("progress", { max: 1, value: 0, hidden: true });
-  private readonly step = h("p", { class: "muted small", "aria-live": "polite" });
+  private readonly step = h("p", { class: "muted small desk-step", "aria-live": "polite" });
   private readonly columns = h("div", { class: "desk-more" });
   private readonly result = h("div", { class: "desk-result" });
   private readonly preview: L.GeoJSON;
@@ -41,15 +45,20 @@ export class ImportDesk {
   constructor(
     private readonly host: Element,
     private readonly map: L.Map,
+    private readonly options: Options,
     private readonly kept: () => void,
   ) {
+    this.layer = choose("layer", options.kinds.map(({ value, chinese }) => [value, chinese]));
+    this.territory = options.territories.length
+      ? choose("territory", options.territories.map(({ name, chinese }) => [name, chinese]))
+      : h("input", { name: "territory", required: true, pattern: "[\\w\\-]+", placeholder: "新地区的代号，如街道拼音" });
     this.preview = L.geoJSON(undefined, {
       style: () => ({ color: "#c8102e", weight: 1.6, fillColor: "#f2b33d", fillOpacity: 0.3 }),
       pointToLayer: (_feature, place) => L.circleMarker(place, { radius: 5, color: "#c8102e", weight: 1.6, fillColor: "#f2b33d", fillOpacity: 0.8 }),
     }).addTo(map);
     const form = h("form", { class: "desk-form" },
-      h("label", { class: "desk-wide" }, "文件（Shapefile 请同时选择 .shp .shx .dbf .prj .cpg）", this.files),
-      h("label", {}, "图层", this.layer), h("label", {}, "数据归属", this.territory), h("label", {}, "坐标系", this.crs), h("label", {}, "文字编码", this.encoding), h("label", { class: "desk-wide" }, "工作表或子图层", this.sublayer),
+      h("label", { class: "desk-wide" }, "文件（Shapefile 请压缩成 zip，或同时选择 .shp .shx .dbf .prj .cpg）", this.files),
+      h("label", {}, "图层", this.layer), h("label", {}, "数据归属", this.territory), h("label", {}, "坐标系", this.crs), h("label", {}, "文字编码", this.encoding), h("label", { class: "desk-wide" }, "工作表、子图层或压缩包内的文件", this.sublayer),
       h("div", { class: "desk-buttons desk-wide" }, h("button", { type: "submit", class: "button primary" }, "上传")));
     form.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -105,12 +114,12 @@ export class ImportDesk {
 
   private showColumns(found: Columns): void {
     const rows = found.headers.map((header) => {
-      const ours = h("select", { "data-header": header, "aria-label": header }, h("option", { value: "" }, "不导入"), ...found.ours.map(({ name, is_required }) => h("option", { value: name, selected: found.matched[header] === name }, is_required ? `${name}（必填）` : name)));
+      const ours = h("select", { "data-header": header, "aria-label": header }, h("option", { value: "" }, "不导入"), ...found.ours.map(({ name, chinese, is_required }) => h("option", { value: name, selected: found.matched[header] === name }, is_required ? `${chinese}（必填）` : chinese)));
       return h("tr", {}, h("td", {}, header), h("td", {}, ours));
     });
     fill(this.columns,
       h("p", { class: "small" }, `文件声明的坐标系：${found.declared_crs || "未声明"}；编码：${found.encoding || "—"}`),
-      h("div", { class: "desk-scroll" }, h("table", {}, h("thead", {}, h("tr", {}, h("th", {}, "文件中的列"), h("th", {}, "对应"))), h("tbody", {}, ...rows))),
+      h("div", { class: "desk-scroll" }, h("table", {}, h("thead", {}, h("tr", {}, h("th", {}, "文件中的列"), h("th", {}, "导入为"))), h("tbody", {}, ...rows))),
       h("label", { class: "desk-check" }, this.mends, "修复自相交的图形（逐行记录）"),
       h("div", { class: "desk-buttons" }, h("button", { type: "button", class: "button primary", onclick: () => void this.run(() => this.examine()) }, "检查")));
   }
@@ -127,26 +136,41 @@ export class ImportDesk {
   /** Remedies of former examinations: their faults are gone from the table, and the choice stands. */
   private chosen: unknown[] = [];
 
-  private async following<T>(work: Promise<T>): Promise<T> {
-    const timer = window.setInterval(() => {
-      getJson<{ step: string; done: number; total: number }>(this.path("/progress"))
-        .then(({ step, done, total }) => fill(this.step, step ? `${step}${total ? ` ${done}/${total}` : "…"}` : "正在检查…"))
-        .catch(() => undefined);
-    }, 1000);
-    return work.finally(() => window.clearInterval(timer));
+  /** Have a job work on the desk, show where it stands, and let a person end it. */
+  private async work<T>(end: string, wish: Record<string, unknown>, beginning: string): Promise<T> {
+    fill(this.step, beginning);
+    const { job_id } = await sendJson<{ job_id: number }>("POST", this.path(end), wish);
+    const stop = h("button", { type: "button", class: "link-button", onclick: () => void sendJson("DELETE", `/api/v1/jobs/${job_id}`).catch(showError) }, "取消");
+    const said = h("span", {}, beginning);
+    fill(this.step, said, " ", stop);
+    const job = await followJob(job_id, ({ step, done, total }) => {
+      this.bar.hidden = !total;
+      this.bar.value = total ? done / total : 0;
+      fill(said, step ? `${step}${total ? ` ${done}/${total}` : "…"}` : "排队等候…");
+    });
+    this.bar.hidden = true;
+    if (job.state === "cancelled") throw new Error("已取消，未写入任何数据");
+    if (job.state !== "finished") throw new Error(job.problem?.chinese ?? "没有完成，请重试");
+    return job.result as T;
+  }
+
+  private get becomes(): Becomes {
+    return this.options.kinds.find(({ value }) => value === this.layer.value)?.becomes ?? "edition";
   }
 
   private async examine(): Promise<void> {
     const wish = this.wish();
-    fill(this.step, "正在检查…");
-    const answer = await this.following(sendJson<Answer>("POST", this.path("/examine"), wish));
+    await this.work("/examine", wish, "正在检查…");
+    const answer = await getJson<Answer>(this.path("/answer"));
     this.chosen = wish.remedies as unknown[];
     await this.showPreview();
     const goTo = (lon: number, lat: number): void => void this.map.setView([lat, lon], Math.max(this.map.getZoom(), 17));
+    const isPlan = this.becomes === "plan";
     fill(this.result, ...resultOf(answer, this.desk?.token ?? "", goTo),
       h("label", { class: "desk-check" }, this.leavesOut, "允许略去不能导入的行"),
-      h("label", {}, "来源", this.source),
-      h("div", { class: "desk-buttons" }, h("button", { type: "button", class: "button primary", onclick: () => void this.run(() => this.keep()) }, "写入为待启用版次"), h("button", { type: "button", class: "button", onclick: () => void this.run(() => this.giveUp()) }, "放弃这次上传")));
+      h("label", {}, isPlan ? "方案名称" : "来源", this.source),
+      h("div", { class: "desk-buttons" }, h("button", { type: "button", class: "button primary", onclick: () => void this.run(() => this.keep()) }, KEEP[this.becomes]), h("button", { type: "button", class: "button", onclick: () => void this.run(() => this.giveUp()) }, "放弃这次上传")));
+    this.source.placeholder = isPlan ? "如 2025年现行网格" : "谁提供的，如 街道办综治中心";
     fill(this.step, "检查完成，未写入任何数据");
   }
 
@@ -156,11 +180,12 @@ export class ImportDesk {
   }
 
   private async keep(): Promise<void> {
-    if (!this.source.value.trim()) return fill(this.step, h("span", { class: "form-error" }, "请填写来源"));
+    if (!this.source.value.trim()) return fill(this.step, h("span", { class: "form-error" }, this.becomes === "plan" ? "请填写方案名称" : "请填写来源"));
     const wish = { ...this.wish(), source: this.source.value, leave_out: this.leavesOut.checked };
-    const { edition_id } = await this.following(sendJson<{ edition_id: number }>("POST", this.path("/keep"), wish));
+    const kept = await this.work<Kept>("/keep", wish, "正在写入…");
     this.clear();
-    fill(this.step, `已写入为版次 ${edition_id}，核对后再启用`);
+    if (kept.plan_id !== null) fill(this.step, "已写入为网格方案草案，", h("a", { href: `/plans/${kept.plan_id}` }, "打开方案"));
+    else fill(this.step, kept.edition_id === null ? `已写入，更改 ${kept.entries} 条` : `已写入为版次 ${kept.edition_id}，核对后再启用`);
     this.kept();
   }
 
@@ -175,6 +200,10 @@ export class ImportDesk {
 export function openDesk(map: L.Map, showEditions: () => Promise<void>): void {
   const host = document.querySelector("[data-import-desk]");
   const list = (): void => void showEditions().catch(showError);
-  if (host) new ImportDesk(host, map, list);
+  if (host) {
+    getJson<Options>("/api/v1/imports/desks/options")
+      .then((options) => new ImportDesk(host, map, options, list))
+      .catch(showError);
+  }
   list();
 }

@@ -25,6 +25,14 @@ function adjustments(effects: Effects): Node {
   return h("div", {}, h("h3", {}, `待调整网格 ${out.length} 个`), out.length ? h("ul", { class: "problems-list" }, ...list) : h("p", { class: "muted" }, "没有网格因此超出户数区间"));
 }
 
+function cellChanges({ cells }: Effects): Node | null {
+  if (!cells) return null;
+  const told: [string, string[], number][] = [["新增楼栋还没有单元格", cells.without_cell, cells.without_cell_total], ["楼栋已不在，单元格将空出", cells.emptied, cells.emptied_total], ["楼栋移出了原单元格", cells.moved, cells.moved_total]];
+  const lines = told.filter(([, , total]) => total).map(([what, codes, total]) => h("li", {}, `${what}：${figure(total)} 栋（${codes.slice(0, 8).join("、")}${total > 8 ? " 等" : ""}）`));
+  if (cells.cut_cells) lines.push(h("li", {}, `社区边界切开的单元格：${figure(cells.cut_cells)} 个`));
+  return h("div", {}, h("h3", {}, "对现行方案单元格的影响"), lines.length ? h("ul", { class: "problems-list" }, ...lines) : h("p", { class: "muted" }, "单元格不受影响"), lines.length ? h("p", { class: "muted small" }, "启用后请重新导入网格或另起方案，系统会按新的楼栋与边界划分单元格。") : null);
+}
+
 /** Show what an edition changes, and let a person bring it into force or give it up. */
 async function decide(edition: Edition, again: () => void): Promise<void> {
   const effects = await getJson<Effects>(`/api/v1/imports/${edition.id}/effects`);
@@ -37,7 +45,7 @@ async function decide(edition: Edition, again: () => void): Promise<void> {
       })
       .catch(showError);
   const unplaced = effects.unplaced_buildings ? h("p", {}, `有 ${figure(effects.unplaced_buildings)} 栋楼不在任何网格中。`) : null;
-  const body = h("div", { class: "dialog-body" }, h("p", {}, changesChinese(effects.changes)), h("p", {}, `户数有变化的网格 ${effects.grids.length} 个。`), adjustments(effects), unplaced,
+  const body = h("div", { class: "dialog-body" }, h("p", {}, changesChinese(effects.changes)), h("p", {}, `户数有变化的网格 ${effects.grids.length} 个。`), adjustments(effects), unplaced, cellChanges(effects),
     h("label", {}, "启用日期（不填为今天）", from),
     h("div", { class: "dialog-buttons" },
       h("button", { type: "button", class: "button primary", onclick: () => done("activate", from.value ? { from_date: from.value } : {}) }, "启用"),

@@ -2,7 +2,7 @@
 
 import { h } from "../shared/dom";
 import { figure } from "../shared/words";
-import { type Answer, type Fault, type Problem, changesChinese } from "./answers";
+import { type Answer, type Fault, CHANGE, type Problem, changesChinese } from "./answers";
 
 const SEVERITY: Record<string, [string, string]> = { refused: ["不能导入", "warn"], changed: ["已更改", ""], noted: ["提示", "grey"] };
 const ENCODING_SOURCE: Record<string, string> = { given: "指定", declared: "文件声明", detected: "自动识别", format: "格式规定" };
@@ -28,6 +28,13 @@ function table(titles: string[], rows: Node[]): HTMLElement {
   return h("div", { class: "desk-scroll" }, h("table", {}, h("thead", {}, h("tr", {}, ...titles.map((title) => h("th", {}, title)))), h("tbody", {}, ...rows)));
 }
 
+function listedChanges({ listed, changes }: Answer): HTMLElement | null {
+  if (!listed.length) return null;
+  const total = changes.reduce((sum, { features }) => sum + features, 0);
+  const rows = listed.map(({ layer, change, name }) => h("tr", {}, h("td", {}, CHANGE[change] ?? change), h("td", {}, layer), h("td", {}, name)));
+  return h("details", {}, h("summary", {}, total > listed.length ? `逐项查看变化（前 ${listed.length} 项，共 ${figure(total)} 项）` : `逐项查看变化（${figure(total)} 项）`), table(["变化", "种类", "对象"], rows));
+}
+
 /** The examination as elements, in the order a person asks. */
 export function resultOf(answer: Answer, token: string, goTo: GoTo): Node[] {
   const fits = answer.fits.slice(0, 4).map((fit) => `${fit.chinese} ${fit.mean_m.toFixed(1)} 米`).join("，");
@@ -38,6 +45,7 @@ export function resultOf(answer: Answer, token: string, goTo: GoTo): Node[] {
     h("p", {}, `坐标系：文件 ${declared}，采用 ${answer.crs}${encoding}`),
     fits ? h("p", { class: "muted small" }, `与已有数据的平均偏差：${fits}`) : null,
     h("p", {}, changesChinese(answer.changes)),
+    listedChanges(answer),
     answer.faults.length ? h("h3", {}, "图形拼接问题（选了才处理，处理后请重新检查）") : null,
     answer.faults.length ? table(["问题", "处理办法"], answer.faults.map((fault) => faultRow(fault, goTo))) : null,
     answer.problems.length ? h("h3", {}, `问题清单 ${figure(answer.problems_total)} 处`) : null,
