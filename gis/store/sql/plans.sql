@@ -181,8 +181,6 @@ SELECT id, plan_id, grid_id, text, made_by, made_at, resolved_at FROM plan_comme
 -- name: resolve_comment
 UPDATE plan_comment SET resolved_at = coalesce(resolved_at, now()) WHERE id = :comment_id AND plan_id = :plan_id;
 
-UPDATE plan_comment SET resolved_at = now() WHERE id = :comment_id AND plan_id = :plan_id;
-
 -- name: known_grids
 SELECT u.code, c.code AS community_code, g.number, coalesce(pg.name, '') AS name
 FROM grid g JOIN unit u ON u.id = g.unit_id JOIN unit c ON c.id = g.community_id
