@@ -4,6 +4,9 @@ An entry has names (its own, its road's, its estate's) and numbers (lane, road n
 many entries share (an estate's, by its buildings) stand in the book once. A search reads the text apart,
 gathers the names that share signs, sounds or letters with it, weighs how well words and numbers fit, and
 ranks. Places within the asker's own area come first among those that fit about as well as the best.
+
+A caller's sentence (市民反映融汇江山3栋楼道堆物) says much that is no place. Where nothing fits such a text as a
+whole, it is listened to: an entry counts whose name stands in it nearly whole, and of several the one with more.
 """
 
 from collections import defaultdict
@@ -15,48 +18,25 @@ from math import log
 import numpy as np
 import numpy.typing as npt
 
+from gis.locate.addresses.faces import Entry, Face, agreements
 from gis.locate.addresses.likeness import Fit, Telling, fit_words, sign_weights
 from gis.locate.addresses.sounds import initials, readings_of, spoken
 from gis.locate.addresses.written import Written, read_address
+
+__all__ = ["AddressBook", "Entry", "Match"]
 
 _NAMES_LOOKED_AT = 60
 _ENTRIES_OF_A_NAME = 400
 _LEAST_SCORE = 0.35
 _ABOUT_AS_GOOD = 0.12
 _WORDS_WEIGHT = 2.0
+_FITS_AS_A_WHOLE = 0.75
+_SENTENCE_SIGNS = 10
+_OVERHEARD_FROM_SHARE = 0.85
+_TITLE_LEAD = 0.004
+_WHOLE_TITLE_SHARE = 0.95
 _ROAD_UNSAID_SHARE = 0.85
 _ROAD_ENDS = ("路", "街", "道", "巷", "浜")
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One place that an address may mean.
-
-    Attributes
-    ----------
-    key
-        The caller's own id of it.
-    kind
-        ``building``, ``estate``, ``community``, ``grid``, ``service_point``, ``facility`` …
-    title
-        As shown: 融汇江山3栋.
-    texts
-        What it is called, each with its numbers: ``("融汇江山3栋", "滨江路12号3栋")``.
-    context
-        Names of what it lies in; words may speak of them, and need not.
-    area
-        Permission path or code of the area it lies in, for "own area first".
-    stairwells
-        How many it has; 0 where unknown.
-    """
-
-    key: str
-    kind: str
-    title: str
-    texts: tuple[str, ...]
-    context: tuple[str, ...] = ()
-    area: str = ""
-    stairwells: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,25 +62,11 @@ class Match:
     is_own_area: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Face:
-    """An entry as it is compared: the names in it, by their number in the book, and its numbers."""
-
-    entry: Entry
-    names: tuple[int, ...]
-    context: tuple[int, ...]
-    lanes: frozenset[str]
-    road_numbers: frozenset[str]
-    buildings: frozenset[str]
-    rooms: frozenset[str]
-    is_bare: bool
-
-
 @dataclass(slots=True)
 class AddressBook:
     """Names, and who bears them; built once, shared by all threads."""
 
-    faces: list[_Face] = field(default_factory=list)
+    faces: list[Face] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
     telling: Telling = field(default_factory=lambda: Telling({}, 1.0))
     _bearers: list[list[int]] = field(default_factory=list)
@@ -109,6 +75,7 @@ class AddressBook:
     _grams: dict[str, npt.NDArray[np.int32]] = field(default_factory=dict)
     _spoken: list[str] = field(default_factory=list)
     _initials: list[str] = field(default_factory=list)
+    _weights_of_names: list[float] = field(default_factory=list)
 
     @classmethod
     def build(cls, entries: Iterable[Entry]) -> "AddressBook":
@@ -126,9 +93,10 @@ class AddressBook:
         around = tuple(
             self._number(word, numbers) for text in entry.context for word in read_address(text).words
         )
-        face = _Face(
+        face = Face(
             entry,
             own,
+            len(said[0].words) if said else 0,
             tuple(name for name in around if name not in own),
             frozenset().union(*(read.lanes for read in said)),
             frozenset().union(*(read.road_numbers for read in said)),
@@ -167,6 +135,7 @@ class AddressBook:
             for sign in {s for name in self.names for s in name}
         }
         self.telling = Telling(by_sign, max(by_sign.values(), default=1.0))
+        self._weights_of_names = [sum(sign_weights(name, self.telling)) for name in self.names]
 
     def search(self, text: str, *, limit: int = 10, within: Sequence[str] = ()) -> list[Match]:
         """Find the entries a written address may mean, best first.
@@ -188,11 +157,7 @@ class AddressBook:
         """
         written = read_address(text)
         fits: dict[int, list[Fit]] = {}
-        scored = []
-        for position in self._candidates(written):
-            score_share = self._score(written, self.faces[position], fits)
-            if score_share >= _LEAST_SCORE:
-                scored.append((score_share, position))
+        scored = self._scored(written, fits)
         best = max((score_share for score_share, _ in scored), default=0.0)
         own = {
             position for _, position in scored if self.faces[position].entry.area.startswith(tuple(within))
@@ -203,10 +168,63 @@ class AddressBook:
             score_share, position = found
             entry = self.faces[position].entry
             leads = position in own and score_share >= best - _ABOUT_AS_GOOD
-            return not leads, -round(score_share, 6), len(entry.title), entry.title
+            near_best = score_share >= best - 2 * _TITLE_LEAD
+            is_said = (
+                near_best and self._title_share(written, self.faces[position], fits) >= _WHOLE_TITLE_SHARE
+            )
+            lead = _TITLE_LEAD if is_said else 0.0
+            return not leads, -round(score_share + lead, 6), len(entry.title), entry.title
 
         chosen = sorted(scored, key=rank)[:limit]
         return [self._match(written, self.faces[p].entry, share, p in own) for share, p in chosen]
+
+    def _scored(self, written: Written, fits: dict[int, list[Fit]]) -> list[tuple[float, int]]:
+        """How well each candidate fits, and its position: the text as a whole, or what is overheard in a sentence."""
+        candidates = self._candidates(written)
+        scored = [(self._score(written, self.faces[position], fits), position) for position in candidates]
+        best = max((score_share for score_share, _ in scored), default=0.0)
+        if best < _FITS_AS_A_WHOLE and sum(len(word) for word in written.words) >= _SENTENCE_SIGNS:
+            scored = self._overheard(written, candidates, fits) or scored
+        return [(score_share, position) for score_share, position in scored if score_share >= _LEAST_SCORE]
+
+    def _overheard(
+        self, written: Written, candidates: set[int], fits: dict[int, list[Fit]]
+    ) -> list[tuple[float, int]]:
+        """Candidates with a name that stands nearly whole in the sentence; less sure than a plain address."""
+        heard = {}
+        for position in candidates:
+            face = self.faces[position]
+            share, name = max(
+                ((self._covered(written, name, fits), name) for name in face.names), default=(0.0, 0)
+            )
+            if share >= _OVERHEARD_FROM_SHARE and len(self.names[name]) > 1:
+                said = sum(
+                    self._covered(written, near, fits) * self._weights_of_names[near]
+                    for near in (*face.names, *face.context)
+                    if self._covered(written, near, fits) >= _OVERHEARD_FROM_SHARE
+                )
+                heard[position] = (share, said)
+        most = max((said for _, said in heard.values()), default=1.0)
+        scored = []
+        for position, (share, said) in heard.items():
+            agreed = agreements(written, self.faces[position])
+            whole_share = (_WORDS_WEIGHT * share + sum(agreed)) / (_WORDS_WEIGHT + len(agreed))
+            scored.append((0.9 * whole_share * (0.6 + 0.4 * said / most), position))
+        return scored
+
+    def _covered(self, written: Written, name: int, fits: dict[int, list[Fit]]) -> float:
+        """How far a name stands in the words, 0-1."""
+        return max(
+            (self._fit(written, at, name, fits).covered_share for at in range(len(written.words))),
+            default=0.0,
+        )
+
+    def _title_share(self, written: Written, face: Face, fits: dict[int, list[Fit]]) -> float:
+        """How far the entry's own title is said, 0-1; its address says less of which one is meant."""
+        titles = face.names[: face.of_title]
+        total = sum(self._weights_of_names[name] for name in titles)
+        said = sum(self._weights_of_names[name] * self._covered(written, name, fits) for name in titles)
+        return said / total if total else 0.0
 
     @staticmethod
     def _match(written: Written, entry: Entry, score_share: float, is_own: bool) -> Match:
@@ -250,16 +268,16 @@ class AddressBook:
             if run in sound or run in self._initials[number]:
                 votes[number] += 20.0 + 10.0 * len(run) / (len(self._initials[number]) + 1)
 
-    def _score(self, written: Written, face: _Face, fits: dict[int, list[Fit]]) -> float:
+    def _score(self, written: Written, face: Face, fits: dict[int, list[Fit]]) -> float:
         words_share = self._words_share(written, face, fits)
         if written.words and words_share < 0.3:
             return 0.0
         weight, total = (_WORDS_WEIGHT, _WORDS_WEIGHT * words_share) if written.words else (0.0, 0.0)
-        for agreed_share in _agreements(written, face):
+        for agreed_share in agreements(written, face):
             weight, total = weight + 1.0, total + agreed_share
         return max(total / weight, 0.0) if weight else 0.0
 
-    def _words_share(self, written: Written, face: _Face, fits: dict[int, list[Fit]]) -> float:
+    def _words_share(self, written: Written, face: Face, fits: dict[int, list[Fit]]) -> float:
         """How far the words are accounted for, mostly, and how far the best name is."""
         gained = possible = covered = 0.0
         for position, word in enumerate(written.words):
@@ -291,33 +309,6 @@ class AddressBook:
 def _is_road(name: str) -> bool:
     """泰安 may mean an estate or a road; without 路 the estate is likelier."""
     return any(end in name for end in _ROAD_ENDS) or name.isascii()
-
-
-def _agreements(written: Written, face: _Face) -> list[float]:
-    """For each kind of number said, how far the entry agrees: 1 the same, 0 or less another."""
-    found = []
-    if written.lanes:
-        found.append(_agree(written.lanes, face.lanes, else_share=0.1))
-    if written.road_numbers:
-        said_otherwise = 0.3 if written.road_numbers & (face.buildings | face.lanes) else 0.1
-        found.append(_agree(written.road_numbers, face.road_numbers, else_share=said_otherwise))
-    if written.buildings:
-        as_road_number = bool(written.buildings & face.road_numbers) and not face.buildings
-        agreed_share = _agree(written.buildings, face.buildings, else_share=0.6 if as_road_number else 0.25)
-        found.append(agreed_share - (0.1 if face.is_bare and not written.is_bare else 0.0))
-    elif face.buildings:
-        found.append(0.8)
-    if written.stairwell is not None and 0 < face.entry.stairwells < written.stairwell:
-        found.append(0.5)
-    if written.rooms & face.rooms:
-        found.append(1.0)
-    return found
-
-
-def _agree(said: frozenset[str], has: frozenset[str], *, else_share: float) -> float:
-    if said & has:
-        return 1.0 - 0.02 * (len(has) - 1) / len(has)
-    return -0.5 if has else else_share
 
 
 @lru_cache(maxsize=50_000)

@@ -4,7 +4,8 @@ Signs are weighed by how telling they are in this book (inverse document frequen
 sign in n of N names); words every estate has (小区, 花园, 公寓 …) and districts named in front count little.
 The words and a name are aligned like two sequences (Needleman and Wunsch 1970, with gaps free): the sum of
 the weights of aligned signs is as large as can be, a sign that only sounds alike counting for less, and a sign
-beside its predecessor in both for more.
+beside its predecessor in both for more, also where one sign is lost or one too many between them. Of a name whose
+signs stand far apart in the words only the heaviest piece counts whole.
 """
 
 import difflib
@@ -15,13 +16,15 @@ from dataclasses import dataclass
 from gis.locate.addresses.sounds import likeness_share, read_as_pinyin, spoken
 
 _ALONE_SHARE = 0.7
+_SLIP_SHARE = 0.9
+_SAME_PIECE_SIGNS = 3
 _GENERIC_SHARE = 0.4
 _DISTRICT_SHARE = 0.15
 _GENERIC = re.compile(
     r"小区|新村|花园|公寓|大厦|家属院|宿舍|社区|街道|苑|园|里|坊|村|上海市?|长宁区|有限公司|店$|附近$|对面$|旁边?$"
 )
 _DISTRICT = re.compile(
-    r"^(?:[一-龥]{2,3}省)?(?:[一-龥]{2,3}市)?(?:[一-龥]{1,3}(?<![小社园新院厂])[区县])?(?:[一-龥]{2,4}(?:街道|镇|乡))?"
+    r"^(?:中国)?(?:[一-龥]{2,3}省)?(?:[一-龥]{2,3}市)?(?:[一-龥]{1,3}(?<![小社园新院厂])[区县])?(?:[一-龥]{2,4}(?:街道|镇|乡))?"
 )
 _LATIN_RUN = re.compile(r"[a-z][a-z0-9]*")
 
@@ -82,12 +85,17 @@ def fit_words(words: str, name: str, telling: Telling) -> Fit:
 def _fit_signs(words: str, name: str, telling: Telling) -> Fit:
     weights, name_weights = sign_weights(words, telling), sign_weights(name, telling)
     pairs = _align(words, name, weights)
-    accounted, covered = [0.0] * len(words), 0.0
+    accounted, pieces = [0.0] * len(words), [0.0]
     for at, (i, j) in enumerate(pairs):
-        beside = (i - 1, j - 1) in pairs[max(at - 1, 0) : at] or (i + 1, j + 1) in pairs[at + 1 : at + 2]
-        share = likeness_share(words[i], name[j]) * (1.0 if beside or len(words) == 1 else _ALONE_SHARE)
+        steps = [abs(i - k) + abs(j - m) for k, m in (*pairs[max(at - 1, 0) : at], *pairs[at + 1 : at + 2])]
+        nearest = 2 if len(words) == 1 else min(steps, default=9)
+        apart_share = 1.0 if nearest == 2 else _SLIP_SHARE if nearest == 3 else _ALONE_SHARE
+        share = likeness_share(words[i], name[j]) * apart_share
         accounted[i] = share
-        covered += share * name_weights[j]
+        if at and abs(i - pairs[at - 1][0]) > _SAME_PIECE_SIGNS:
+            pieces.append(0.0)
+        pieces[-1] += share * name_weights[j]
+    covered = max(pieces) + _ALONE_SHARE * (sum(pieces) - max(pieces))
     return Fit(tuple(accounted), min(covered / (sum(name_weights) or 1.0), 1.0))
 
 

@@ -46,6 +46,12 @@ _PINYIN_UNITS = {
     "lou": "楼",
 }
 _IN_NAMES = "期村区组队坊里院"
+_NO_NUMBER_OF_A_PLACE = re.compile(
+    r"(?<!\d)1[3-9]\d{9}(?!\d)"
+    r"|\d{4}年|\d{1,2}月(?:\d{1,2}[日号])?|\d{1,2}日"
+    r"|\d{1,2}[点时:](?:\d{1,2}分?|半|许|左右)?(?![一-龥]{0,2}[路街])"
+    r"|\d+(?=天|次|辆|名|年|周|分钟|小时|米|元|块钱)"
+)
 
 
 def tidy(text: str) -> str:
@@ -54,18 +60,22 @@ def tidy(text: str) -> str:
     Full-width signs become half-width (NFKC), letters lower case, traditional unit words simplified,
     brackets and stops a bar (``|``), spaces vanish except between numbers, where they become ``-``.
     Chinese numerals before a counted thing become digits (三栋 → 3栋), digits inside names Chinese
-    (1期 → 一期).
+    (1期 → 一期). Telephone numbers, dates, hours and amounts, of which a caller's sentence is full, are
+    no numbers of a place and become a bar.
     """
     plain = unicodedata.normalize("NFKC", text).lower()
+    plain = re.sub(r"(?<![a-z])no\.? ?(?=\d)", "", _NO_NUMBER_OF_A_PLACE.sub("|", plain))
     for written, meant in _SAME_WORD:
         if written != "之":
             plain = plain.replace(written, meant)
     plain = re.sub(r"(?<=\d)之(?=\d)|(?<=弄)之", "-", plain)
     plain = re.sub(r"[—–_~〜·‐−]", "-", plain)
     plain = re.sub(r"[()\[\]{}【】《》<>,，。、；;:：\"'“”‘’/\\!?|@&+*=\t\n\r.]", "|", plain)
+    plain = re.sub(r"·(?=\d)|(?<=\d)·", "|", plain)
     plain = re.sub(r"(?<=\d) +(?=\d)", "-", plain).replace(" ", "")
     plain = _units_of_pinyin(plain)
     plain = re.sub(f"([{_NUMERAL}]+)(?={_COUNTED})", lambda found: str(number_of(found[1])), plain)
+    plain = re.sub(r"(?<!\d)[-](?=\d{1,4}(?:号楼|栋|幢|座|单元))", "|", plain)
     return re.sub(
         rf"(?<!\d)(\d)(?=[{_IN_NAMES}])", lambda found: _NUMERAL[int(found[1]) + (found[1] != "0")], plain
     )

@@ -7,6 +7,7 @@ told by what stands before it:
 * after a road (路, 街, 道, 巷) a number is the road's house number, and 弄 makes it a lane;
 * a 号 after a lane, an estate or nothing is a building, as 号楼, 栋, 幢, 座 and # are;
 * after a building, ``-2-501`` is stairwell and room, ``-501`` a room;
+* after a building and a floor, 2号 or 2户 is a door;
 * 3楼 is a floor, unless a stairwell or a room follows: then it is a building.
 """
 
@@ -25,7 +26,8 @@ _TOKEN = re.compile(
     r"|(?P<room>[a-z]?\d{1,5}[a-z]?|[a-z])室"
     r"|(?P<floor>\d{1,2})层"
     r"|(?P<storey>\d{1,3})楼(?![一-龥]{0,2}[院区])"
-    r"|(?P<house>\d{1,5})号(?!院|线)"
+    r"|(?P<house>\d{1,5})号(?!院|线|出?口|门(?!诊))"
+    r"|(?P<door>\d{1,3})户"
     r"|-(?P<dash_stairwell>\d{1,2})-(?P<dash_room>\d{3,4})(?!\d)室?"
     r"|(?P<chain_building>\d{1,3})-(?P<chain_stairwell>\d{1,2})-(?P<chain_room>\d{3,4})(?!\d)室?"
     r"|(?P<pair_building>\d{1,3})-(?P<pair_room>\d{3,4})(?!\d)室?"
@@ -152,6 +154,8 @@ def _take(reading: _Reading, found: re.Match[str], *, after_road: bool, after_wo
     for name, value in given.items():
         if name in _SIMPLE_ROLES:
             reading.put(_SIMPLE_ROLES[name], value)
+        elif name == "door" or (name == "house" and _is_door(reading, after_words=after_words)):
+            reading.put("room", value)
         elif name == "house":
             reading.put("road_number" if after_road else "building", value)
         elif name == "dash":
@@ -160,6 +164,11 @@ def _take(reading: _Reading, found: re.Match[str], *, after_road: bool, after_wo
             role = _role_of_bare(reading, value, after_road=after_road)
             reading.is_bare = reading.is_bare or role == "building"
             reading.put(role, value)
+
+
+def _is_door(reading: _Reading, *, after_words: bool) -> bool:
+    """3楼2号, straight after the building: a floor's second door."""
+    return not after_words and reading.last in ("floor", "storey") and reading.has("building")
 
 
 def _role_after_dash(reading: _Reading, value: str) -> str:

@@ -10,7 +10,9 @@ from gis.locate.addresses.book import AddressBook, Entry
 HERE = Path(__file__).resolve().parent.parent
 POIS = Path(__file__).resolve().parents[5] / "shared/data/shanghai_changning_poi/pois.csv"
 VARIANTS = pd.read_csv(HERE / "address_variants.csv", dtype=str, keep_default_na=False)
+SECOND = pd.read_csv(HERE / "address_variants_second.csv", dtype=str, keep_default_na=False)
 LEAST_RIGHT_SHARE = 0.97
+needs_pois = pytest.mark.skipif(not POIS.exists(), reason="../shared/data/shanghai_changning_poi is missing")
 
 
 def _estate_entries():
@@ -28,7 +30,28 @@ def _estate_entries():
         )
 
 
+def _demo_entries():
+    """The demo world's estates and their buildings."""
+    for estate in pd.read_csv(HERE / "address_estates.csv").itertuples():
+        where = ((estate.community,), estate.community)
+        yield Entry(estate.estate, "estate", estate.estate, (estate.estate,), *where)
+        for building in estate.buildings.split():
+            name, stairwells = building.split(":")
+            title = estate.estate + name
+            yield Entry(title, "building", title, (title,), *where, int(stairwells))
+
+
+@pytest.fixture(scope="module")
+def pois_book():
+    pois = pd.read_csv(POIS)
+    return AddressBook.build(
+        Entry(str(row.Index), "facility", row.name.strip(), (row.name, row.address))
+        for row in pois.itertuples()
+    )
+
+
 BOOK = AddressBook.build(_estate_entries())
+DEMO = AddressBook.build(_demo_entries())
 
 
 def _right_share(variants, is_right):
@@ -47,21 +70,45 @@ def test_written_variants_of_estates_are_found_first():
 
 
 @pytest.mark.real_data
-@pytest.mark.skipif(not POIS.exists(), reason="../shared/data/shanghai_changning_poi is missing")
-def test_written_variants_of_real_places_are_found_first():
-    pois = pd.read_csv(POIS)
-    entries = [
-        Entry(str(row.Index), "facility", row.name.strip(), (row.name, row.address))
-        for row in pois.itertuples()
-    ]
-    book = AddressBook.build(entries)
-
+@needs_pois
+def test_written_variants_of_real_places_are_found_first(pois_book):
     def is_right(row):
-        matches = book.search(row.written, limit=1)
+        matches = pois_book.search(row.written, limit=1)
         return bool(matches) and matches[0].entry.title == row.expected
 
-    right_share, wrong = _right_share(VARIANTS[VARIANTS["gazetteer"] == "changning"], is_right)
+    for variants in (VARIANTS, SECOND):
+        right_share, wrong = _right_share(variants[variants["gazetteer"] == "changning"], is_right)
+        assert right_share >= LEAST_RIGHT_SHARE, wrong
+
+
+def test_sentences_slips_and_odd_figures_about_the_demo_world_are_found_first():
+    def is_right(row):
+        matches = DEMO.search(row.written, limit=1)
+        said = str(matches[0].stairwell or "") if matches else ""
+        return bool(matches) and (matches[0].entry.title, said) == (row.expected, row.stairwell)
+
+    right_share, wrong = _right_share(SECOND[SECOND["gazetteer"] == "demo"], is_right)
     assert right_share >= LEAST_RIGHT_SHARE, wrong
+
+
+def test_a_sentence_is_less_sure_than_the_plain_address():
+    plain, sentence = "融汇江山3栋2单元", "市民来电反映融汇江山3栋2单元楼道里堆放杂物"
+    (said, *_), (heard, *_) = DEMO.search(plain), DEMO.search(sentence)
+    assert said.entry == heard.entry
+    assert heard.score_share < said.score_share
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["市民反映小区门口路灯坏了三天没有人来修理", "投诉某某广场夜间噪音太大影响居民休息", "白云大道9栋2单元"],
+)
+def test_a_text_about_no_place_of_the_book_is_no_sure_match(text):
+    assert all(match.score_share < 0.6 for match in DEMO.search(text))
+
+
+def test_of_two_names_in_a_sentence_the_longer_is_meant():
+    (first, *_) = DEMO.search("来电反映融汇江山二期5栋楼下停放的车辆太多")
+    assert first.entry.title == "融汇江山二期5栋"
 
 
 def test_the_frozen_file_holds_forty_of_each_deviation_half_of_them_real():
