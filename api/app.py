@@ -11,6 +11,7 @@ from fastapi.staticfiles import StaticFiles
 
 import web
 from api import errors, rules, viewers
+from api.at_once import AnswerAtOnce
 from api.middleware.figures import CountRequests, RequestFigures
 from api.middleware.headers import SecurityHeaders
 from api.middleware.limits import BodyLimit
@@ -70,6 +71,7 @@ def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
     errors.install(app)
     viewers.install(app)
     # The last one added is the outermost.
+    app.add_middleware(AnswerAtOnce)
     app.add_middleware(Mishaps)
     app.add_middleware(BodyLimit)
     app.add_middleware(SecurityHeaders, tile_url=settings.tile_url)

@@ -2,21 +2,27 @@
 
 Run against the demo world (``scripts/run --once`` first)::
 
-    nice .venv/bin/python -m bench.locate_http
+    nice scripts/bench locate_http
 
 Starts one uvicorn worker for each of: an empty ``async`` FastAPI route; ours for a visitor (units only); ours
-for a grid worker (people and walking times). Each is asked for positions spread over the sub-district by 32
-keep-alive connections from this process, after a warm-up. Client and server share the machine's cores.
+for a grid worker (people and walking times). In rounds, one after the other so that the machine's other load
+falls on all alike, each is asked for positions spread over the sub-district by 32 keep-alive connections from
+this process. Client, server and database share the machine's cores; the server's own CPU time per request is
+written down beside the rates, since it does not depend on who else is at work.
+
+Writes ``bench/results/locate_http.json``.
 """
 
 import argparse
 import asyncio
+import json
 import os
 import secrets
 import socket
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import numpy as np
 from fastapi import FastAPI
@@ -30,6 +36,8 @@ from gis.store.engine import open_store
 from gis.workflows import accounts
 
 CONNECTIONS = 32
+RESULTS = Path(__file__).parent / "results" / "locate_http.json"
+TICKS_PER_S = os.sysconf("SC_CLK_TCK")
 
 
 def empty_app():
@@ -76,71 +84,145 @@ class Server:
         self.process.terminate()
         self.process.wait()
 
+    def cpu_s(self):
+        """CPU seconds of the server process so far."""
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / TICKS_PER_S
 
-async def ask(port, paths, headers, seconds, spent):
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    until, number = time.perf_counter() + seconds, 0
-    while time.perf_counter() < until:
-        path = paths[number % len(paths)]
-        started = time.perf_counter()
-        writer.write(f"GET {path} HTTP/1.1\r\nHost: x\r\n{headers}\r\n".encode())
-        head = await reader.readuntil(b"\r\n\r\n")
-        if not head.startswith(b"HTTP/1.1 200"):
+
+class Asker(asyncio.Protocol):
+    """One keep-alive connection that asks again as soon as it is answered."""
+
+    def __init__(self, requests, until_s, spent_s, done):
+        self.requests, self.until_s, self.spent_s, self.done = requests, until_s, spent_s, done
+        self.number, self.held = 0, b""
+
+    def connection_made(self, transport):
+        """Begin to ask."""
+        self.transport = transport
+        self.ask()
+
+    def ask(self):
+        """Ask the next question, or end."""
+        if time.perf_counter() >= self.until_s:
+            self.transport.close()
+            return
+        self.asked_at_s = time.perf_counter()
+        self.transport.write(self.requests[self.number % len(self.requests)])
+        self.number += 1
+
+    def data_received(self, data):
+        """Take what came; ask again once an answer is whole."""
+        self.held += data
+        end = self.held.find(b"\r\n\r\n")
+        if end < 0:
+            return
+        head = self.held[:end].lower()
+        at = head.index(b"content-length:") + 15
+        if len(self.held) < end + 4 + int(head[at:].split(b"\r", 1)[0]):
+            return
+        if not head.startswith(b"http/1.1 200"):
             raise RuntimeError(head.decode(errors="replace")[:300])
-        length = next(
-            int(line.split(b":")[1])
-            for line in head.split(b"\r\n")
-            if line.lower().startswith(b"content-length")
+        self.spent_s.append(time.perf_counter() - self.asked_at_s)
+        self.held = b""
+        self.ask()
+
+    def connection_lost(self, error):
+        """Say that this connection is done."""
+        if not self.done.done():
+            self.done.set_exception(error) if error else self.done.set_result(None)
+
+
+async def load(server, paths, headers, seconds):
+    """Ask for some seconds: (requests per second, times in ms, server's CPU ms per request)."""
+    loop, rng, spent_s, waiting = asyncio.get_running_loop(), np.random.default_rng(1), [], []
+    begun_s, cpu_s = time.perf_counter(), server.cpu_s()
+    for _ in range(CONNECTIONS):
+        asked = [
+            f"GET {path} HTTP/1.1\r\nHost: x\r\n{headers}\r\n".encode() for path in rng.permutation(paths)
+        ]
+        done = loop.create_future()
+        waiting.append(done)
+        await loop.create_connection(
+            lambda asked=asked, done=done: Asker(asked, begun_s + seconds, spent_s, done),
+            "127.0.0.1",
+            server.port,
         )
-        await reader.readexactly(length)
-        spent.append(time.perf_counter() - started)
-        number += 1
-    writer.close()
-
-
-async def load(port, paths, headers, seconds):
-    spent = []
-    rng = np.random.default_rng(1)
-    started = time.perf_counter()
-    asking = [ask(port, list(rng.permutation(paths)), headers, seconds, spent) for _ in range(CONNECTIONS)]
-    await asyncio.gather(*asking)
-    return len(spent) / (time.perf_counter() - started), np.percentile(spent, [50, 99]) * 1000
-
-
-def measure(name, factory, paths, headers, seconds, floor=None):
-    with Server(factory) as server:
-        asyncio.run(load(server.port, paths, headers, min(seconds, 4)))
-        per_s, (p50, p99) = asyncio.run(load(server.port, paths, headers, seconds))
-    share = f", {per_s / floor:.0%} of the empty route" if floor else ""
-    print(f"{name}: {per_s:.0f} requests/s, p50 {p50:.0f} ms, p99 {p99:.0f} ms{share}", flush=True)
-    return per_s
+    await asyncio.gather(*waiting)
+    took_s, cpu_s = time.perf_counter() - begun_s, server.cpu_s() - cpu_s
+    return len(spent_s) / took_s, np.array(spent_s) * 1000, cpu_s / len(spent_s) * 1000
 
 
 def spread(settings):
+    """500 positions in the sub-district's box, and the token of a worker over all of it."""
     store = open_store(settings)
     with store.system() as connection:
         (west, south, east, north) = units.read_units(connection, UnitKind.SUBDISTRICT).total_bounds
-        paths = units.read_units(connection, UnitKind.SUBDISTRICT)["unit_id"].tolist()
-        login = f"bench{secrets.token_hex(4)}"
-    password = secrets.token_urlsafe(24)
-    accounts.add_account(store, login=login, password=password, role=Role.GRID_WORKER, unit_ids=tuple(paths))
+        unit_ids = units.read_units(connection, UnitKind.SUBDISTRICT)["unit_id"].tolist()
+    login, password = f"bench{secrets.token_hex(4)}", secrets.token_urlsafe(24)
+    accounts.add_account(
+        store, login=login, password=password, role=Role.GRID_WORKER, unit_ids=tuple(unit_ids)
+    )
     token = accounts.sign_in(store, login, password).token
-    rng = np.random.default_rng(3)
-    places = rng.uniform([west, south], [east, north], (500, 2))
+    places = np.random.default_rng(3).uniform([west, south], [east, north], (500, 2))
     store.close()
     return [f"/api/v1/locate?lon={lon:.6f}&lat={lat:.6f}" for lon, lat in places], token
+
+
+def measure(seconds, rounds):
+    """Rates, times and CPU of the three, round by round."""
+    paths, token = spread(read_settings())
+    bearer = f"Authorization: Bearer {token}\r\n"
+    with Server("empty_app") as empty, Server("our_app") as ours:
+        asked = {
+            "empty": (empty, ["/empty"], ""),
+            "units": (ours, paths, ""),
+            "people_and_walks": (ours, paths, bearer),
+        }
+        for server, what, headers in asked.values():
+            asyncio.run(load(server, what, headers, 4))
+        found = {name: [] for name in asked}
+        for number in range(rounds):
+            for name, (server, what, headers) in asked.items():
+                found[name].append(asyncio.run(load(server, what, headers, seconds)))
+                per_s, times_ms, cpu_ms = found[name][-1]
+                p99 = np.percentile(times_ms, 99)
+                print(f"{number} {name}: {per_s:.0f}/s, p99 {p99:.0f} ms, {cpu_ms:.3f} CPU ms", flush=True)
+    return {name: summed(rows, found["empty"]) for name, rows in found.items()}
+
+
+def summed(rows, floor):
+    """One line of the results: medians over the rounds, percentiles over all requests."""
+    times_ms = np.concatenate([row[1] for row in rows])
+    shares = [row[0] / low[0] for row, low in zip(rows, floor, strict=True)]
+    return {
+        "requests_per_s": float(np.median([row[0] for row in rows])),
+        "share_of_empty_by_round": shares,
+        "share_of_empty": float(np.median(shares)),
+        "p50_ms": float(np.percentile(times_ms, 50)),
+        "p99_ms": float(np.percentile(times_ms, 99)),
+        "most_ms": float(times_ms.max()),
+        "server_cpu_ms": float(np.median([row[2] for row in rows])),
+        "requests": len(times_ms),
+    }
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=8)
-    seconds = parser.parse_args().seconds
-    paths, token = spread(read_settings())
-    floor = measure("empty route", "empty_app", ["/empty"], "", seconds)
-    measure("units only", "our_app", paths, "", seconds, floor)
-    measure(
-        "people and walking times", "our_app", paths, f"Authorization: Bearer {token}\r\n", seconds, floor
-    )
+    parser.add_argument("--rounds", type=int, default=3)
+    given = parser.parse_args()
+    before = os.getloadavg()
+    results = {
+        "connections": CONNECTIONS,
+        "workers": 1,
+        "cores": os.cpu_count(),
+        "load_before": before[0],
+        **measure(given.seconds, given.rounds),
+        "load_after": os.getloadavg()[0],
+    }
+    RESULTS.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
+    print(json.dumps(results, indent=2))
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Request, Response
 
+from api.at_once import recent_scopes
 from api.rules import PublicScope, needs
 from api.schemas.session import Credentials, Me, SessionOpened
 from api.sessions import clear_cookies, credential_of, csrf_token, set_cookies
@@ -60,6 +61,7 @@ def sign_out(request: Request, response: Response, store: CurrentStore, scope: P
     credential = credential_of(request)
     if credential is not None:
         accounts.sign_out(store, credential.token)
+        recent_scopes(request.app).forget(credential.token)
     clear_cookies(response)
 
 

@@ -1,6 +1,7 @@
 """What ``/api/v1/locate`` answers."""
 
 import datetime
+from collections.abc import Iterable
 
 from pydantic import BaseModel, Field
 
@@ -10,6 +11,7 @@ from gis.locate.chain import ChainLink
 from gis.locate.places import UnitBrief
 from gis.model.units import UNIT_KIND_CHINESE, UnitKind
 from gis.workflows.locate_case import Located, NearServicePoint
+from gis.workflows.locate_case import Responder as Near
 
 
 class LocateQuestion(Body):
@@ -61,6 +63,12 @@ class ActingPerson(BaseModel):
     is_vacant: bool
 
 
+class Responder(ActingPerson):
+    """Who could come, and the walk from the unit's service point or middle; never from where a person is."""
+
+    walk_s: float
+
+
 class NearPoint(BaseModel):
     """A service point and the walk to it; without a time it cannot be reached on foot."""
 
@@ -72,11 +80,9 @@ class NearPoint(BaseModel):
     walk_s: float | None
 
 
-class LocateAnswer(BaseModel):
-    """Where a place is, and who answers for it."""
+class PlaceFacts(BaseModel):
+    """What is the same everywhere within the same units."""
 
-    lon: float
-    lat: float
     on: datetime.date
     is_outside: bool
     units: list[LocatedUnit]
@@ -85,17 +91,47 @@ class LocateAnswer(BaseModel):
     certainty: Certainty
     certainty_chinese: str
     people: list[ActingPerson] | None = Field(description="未登录时为 null")
+
+
+class NearFacts(BaseModel):
+    """What depends on the very position."""
+
     nearest_service_point: NearPoint | None
     nearest_service_points: list[NearPoint]
+    responders: list[Responder] | None = Field(
+        description="步行最近、今日在岗的网格与社区负责人；未登录时为 null"
+    )
+
+
+class LocateAnswer(NearFacts, PlaceFacts):
+    """Where a place is, and who answers for it."""
+
+    lon: float
+    lat: float
 
 
 def answer_of(located: Located) -> LocateAnswer:
     """Write an answer of the workflow as the wire has it."""
+    facts = dict(place_facts(located)) | dict(near_facts(located.nearest, located.responders))
+    return LocateAnswer.model_construct(lon=located.place.lon, lat=located.place.lat, **facts)
+
+
+def near_facts(points: Iterable[NearServicePoint], responders: Iterable[Near] | None) -> NearFacts:
+    """Write what is near."""
+    near = [_point(point) for point in points]
+    return NearFacts(
+        nearest_service_point=near[0] if near else None,
+        nearest_service_points=near,
+        responders=None
+        if responders is None
+        else [Responder(**dict(_person(come.link)), walk_s=come.walk_s) for come in responders],
+    )
+
+
+def place_facts(located: Located) -> PlaceFacts:
+    """Write the units and the people of an answer."""
     place = located.place
-    points = [_point(near) for near in located.nearest]
-    return LocateAnswer(
-        lon=place.lon,
-        lat=place.lat,
+    return PlaceFacts(
         on=place.on,
         is_outside=place.is_outside,
         units=_units(located),
@@ -111,8 +147,6 @@ def answer_of(located: Located) -> LocateAnswer:
         certainty=place.certainty,
         certainty_chinese=CERTAINTY_CHINESE[place.certainty],
         people=None if located.chain is None else [_person(link) for link in located.chain],
-        nearest_service_point=points[0] if points else None,
-        nearest_service_points=points,
     )
 
 

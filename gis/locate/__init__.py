@@ -4,6 +4,7 @@
 
     index        PolygonIndex.build(geometries, ids)       the in-process twin of PostGIS's ST_Covers
                      .find(lon, lat) -> int64 ids, -1 where none covers; smallest id where several do
+                     .find_one(lon, lat) -> int             the same for one position
                      .find_all(lon, lat) -> ids of every polygon that covers one position
     winding      the compiled test itself, in the very arithmetic of PostGIS
     candidates   rank_candidates(index, lon, lat, *, accuracy_m) -> list[Candidate(unit_id, share, ...)]

@@ -87,7 +87,7 @@ def rank_candidates(
     Without an accuracy, or with 0, the one place that covers the position has all of it.
     """
     if not accuracy_m:
-        found = int(index.find(lon, lat)[0])
+        found = index.find_one(lon, lat)
         return [Candidate(None if found == NO_UNIT else found, 1.0)]
     units, counts = np.unique(index.find(*probable_positions(lon, lat, accuracy_m)), return_counts=True)
     order = np.lexsort((units, -counts))

@@ -78,10 +78,11 @@ def chain_of(acting: Iterable[Mapping[Any, Any]], place: PlaceAnswer) -> list[Ch
             _whole(row["post_id"]) or 0,
         ),
     )
-    return [_link(row, *names[int(row["unit_id"])]) for row in rows]
+    return [link_of(row, *names[int(row["unit_id"])]) for row in rows]
 
 
-def _link(row: Mapping[Any, Any], kind: UnitKind, name: str) -> ChainLink:
+def link_of(row: Mapping[Any, Any], kind: UnitKind, name: str) -> ChainLink:
+    """Describe one post at a unit; ``row`` as for ``chain_of``."""
     return ChainLink(
         unit_id=int(str(row["unit_id"])),
         unit_kind=kind,

@@ -74,16 +74,34 @@ class PolygonIndex:
         found = find_first(lons, lats, self._raster)
         return np.where(found == NOTHING, NO_UNIT, self.ids[found])
 
+    def find_one(self, lon: float, lat: float) -> int:
+        """Answer as ``find`` does for one position, without making arrays of it."""
+        cell = self._cell(lon, lat)
+        if cell is None:
+            return NO_UNIT
+        _, _, flat, single, offsets, filled = self._raster
+        unit = single.item(cell)
+        if unit == MIXED:
+            tried = filled[offsets.item(cell) : offsets.item(cell + 1)].tolist()
+            unit = next((unit for unit in tried if covers(lon, lat, unit, flat)), NOTHING)
+        return NO_UNIT if unit == NOTHING else self.ids.item(unit)
+
+    def _cell(self, lon: float, lat: float) -> int | None:
+        """Cell of the raster a position lies in; None beyond it, or where it is no number."""
+        if not len(self.ids):
+            return None
+        frame, shape = self._raster[:2]
+        column = (lon - frame.item(0)) * frame.item(2)
+        row = (lat - frame.item(1)) * frame.item(3)
+        columns, rows = shape.item(0), shape.item(1)
+        return int(row) * columns + int(column) if 0 <= column < columns and 0 <= row < rows else None
+
     def find_all(self, lon: float, lat: float) -> list[int]:
         """Ids of every polygon that covers one position, ascending."""
-        if not len(self.ids):
+        cell = self._cell(lon, lat)
+        if cell is None:
             return []
-        frame, shape, flat, single, offsets, filled = self._raster
-        column = (float(lon) - float(frame[0])) * float(frame[2])
-        row = (float(lat) - float(frame[1])) * float(frame[3])
-        if not (0 <= column < shape[0] and 0 <= row < shape[1]):
-            return []
-        cell = int(row) * int(shape[0]) + int(column)
+        _, _, flat, single, offsets, filled = self._raster
         if single[cell] != MIXED:
             return [] if single[cell] == NOTHING else [int(self.ids[single[cell]])]
         tried = (int(unit) for unit in filled[offsets[cell] : offsets[cell + 1]])

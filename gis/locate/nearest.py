@@ -5,6 +5,7 @@ points and a few thousand nodes; a question then costs one projection onto the s
 leave walled estates through their gates, as everywhere (``gis.network``).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -94,16 +95,40 @@ class NearestPoints:
         limit
             How many.
         """
+        return self.from_place_each(lon, lat, groups=((slice(None), limit),))[0]
+
+    def from_place_each(
+        self, lon: float, lat: float, *, groups: Sequence[tuple[slice, int]]
+    ) -> list[list[NearPoint]]:
+        """Name the nearest points of several groups at the price of one question.
+
+        Parameters
+        ----------
+        lon, lat
+            WGS-84.
+        groups
+            For each which of the points, in the order they were given, and how many to name.
+        """
         if not len(self.point_ids):
-            return []
+            return [[] for _ in groups]
         x_m, y_m = self._network.plane.project([lon], [lat])
         home = open_doors(self._network, self._timing, attach_points(self._network, self._timing, x_m, y_m))
         ticks = self._walks(home)
-        apart_m = np.hypot(self.x_m - x_m[0], self.y_m - y_m[0])
-        order = np.lexsort((self.point_ids, apart_m, ticks))[:limit]
+        return [self._nearest(ticks, x_m[0], y_m[0], among, limit) for among, limit in groups]
+
+    def _nearest(
+        self, all_ticks: Labels, x_m: float, y_m: float, among: slice, limit: int
+    ) -> list[NearPoint]:
+        ticks, ids = all_ticks[among], self.point_ids[among]
+        if not len(ticks) or limit < 1:
+            return []
+        last = min(limit, len(ticks)) - 1
+        near = np.flatnonzero(ticks <= np.partition(ticks, last)[last])
+        apart_m = np.hypot(self.x_m[among][near] - x_m, self.y_m[among][near] - y_m)
+        order = near[np.lexsort((ids[near], apart_m, ticks[near]))][:limit]
         longest = LONGEST_WALK_S * TICKS_PER_S
-        walks_s = [float(ticks[k] / TICKS_PER_S) if ticks[k] <= longest else None for k in order]
-        return [NearPoint(int(self.point_ids[k]), walk_s) for k, walk_s in zip(order, walks_s, strict=True)]
+        pairs = zip(ids[order].tolist(), ticks[order].tolist(), strict=True)
+        return [NearPoint(number, tick / TICKS_PER_S if tick <= longest else None) for number, tick in pairs]
 
     def _walks(self, home: Doors) -> Labels:
         """Ticks from one place to every point: through the network, or along the street both open onto."""

@@ -259,6 +259,13 @@ class Places:
             candidates=(GridCandidate(grid, 1.0),),
         )
 
+    def ids_of(self, lon: float, lat: float) -> tuple[int, ...]:
+        """Ids of the units that cover a position, in the order of ``LOCATED_KINDS``, -1 where there is none."""
+        return tuple(
+            self.indexes[kind].find_one(lon, lat) if kind in self.indexes else NO_UNIT
+            for kind in LOCATED_KINDS
+        )
+
     def ids_at(self, kind: UnitKind, lon: Array, lat: Array) -> npt.NDArray[np.int64]:
         """Id of the unit of a kind at each position, -1 where there is none."""
         index = self.indexes.get(kind)
@@ -266,7 +273,7 @@ class Places:
 
     def _covering(self, kind: UnitKind, lon: float, lat: float) -> UnitBrief | None:
         index = self.indexes.get(kind)
-        return None if index is None else self.units.get(int(index.find(lon, lat)[0]))
+        return None if index is None else self.units.get(index.find_one(lon, lat))
 
     def _unit(self, unit_id: int | None) -> UnitBrief | None:
         return None if unit_id is None else self.units.get(unit_id)

@@ -134,8 +134,9 @@ def big_nodes(node_count: int, edges: Edges) -> Flags:
 def to_ticks(seconds: Floats) -> Ints:
     """Whole ticks, at least 1; what cannot be walked becomes ``CLOSED_TICKS``."""
     with np.errstate(invalid="ignore", over="ignore"):
-        ticks = np.clip(np.rint(np.nan_to_num(seconds, posinf=np.inf) * TICKS_PER_S), 1, CLOSED_TICKS)
-    return ticks.astype(np.int64)
+        known_s = np.where(np.isnan(seconds), 0.0, seconds)
+        ticks = np.clip(np.rint(known_s * TICKS_PER_S), 1, CLOSED_TICKS)
+    return np.asarray(ticks, dtype=np.int64)
 
 
 def to_seconds(labels: Ints) -> Floats:

@@ -118,11 +118,19 @@ _made = threading.local()  # a pyproj transformer takes 20-100 ms to make and be
 
 
 def _transformer(source: Any, target: Any) -> pyproj.Transformer:
-    """Make a transformer once per thread and pair of CRS."""
-    kept: dict[tuple[Any, Any], pyproj.Transformer] = _made.__dict__.setdefault("kept", {})
-    if (source, target) not in kept:
-        kept[source, target] = pyproj.Transformer.from_crs(source, target, always_xy=True)
-    return kept[source, target]
+    """Make a transformer once per thread and pair of CRS.
+
+    Known by their spelling: a CRS itself writes out its whole text each time that it is hashed.
+    """
+    kept: dict[tuple[str, str], pyproj.Transformer] = _made.__dict__.setdefault("kept", {})
+    pair = (_spelling(source), _spelling(target))
+    if pair not in kept:
+        kept[pair] = pyproj.Transformer.from_crs(source, target, always_xy=True)
+    return kept[pair]
+
+
+def _spelling(crs: Any) -> str:
+    return crs if isinstance(crs, str) else str(crs.srs)
 
 
 def _run(source: Any, target: Any, x: npt.ArrayLike, y: npt.ArrayLike) -> tuple[Array, Array]:

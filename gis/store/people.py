@@ -179,6 +179,26 @@ def read_vacancies(connection: Connection, *, within: str, at: date | None = Non
     return read_table(connection, statement("people", "vacancies"), known)
 
 
+def read_unmade_posts(
+    connection: Connection, *, unit_ids: Sequence[UnitId] | None = None, at: date | None = None
+) -> pd.DataFrame:
+    """Say which posts a role's template asks for that nobody has made, filled or vacant.
+
+    A building without households asks for none.
+
+    Returns
+    -------
+    DataFrame
+        unit_id, path, role, role_chinese, rank, missing (how many).
+    """
+    known: dict[str, Any] = {"on": at or today(connection)}
+    conditions = []
+    if unit_ids is not None:
+        conditions.append("v.unit_id = ANY(CAST(:unit_ids AS bigint[]))")
+        known["unit_ids"] = [int(unit_id) for unit_id in unit_ids]
+    return read_table(connection, statement("people", "unmade_posts", *conditions), known)
+
+
 def save_organisation(
     connection: Connection,
     *,

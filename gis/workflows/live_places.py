@@ -7,7 +7,7 @@ while the others still answer from the old one. Former days are built when asked
 
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -19,7 +19,7 @@ from shapely.geometry.base import BaseGeometry
 from gis.errors import NotFound
 from gis.locate.addresses.book import AddressBook
 from gis.locate.addresses.entries import point_entries, unit_entries
-from gis.locate.nearest import NearestPoints, NearPoint
+from gis.locate.nearest import NearestPoints
 from gis.locate.places import LOCATED_KINDS, PlaceAnswer, Places
 from gis.model.ids import UnitId
 from gis.model.units import UnitKind
@@ -31,6 +31,8 @@ from gis.store.engine import Connection, Store
 from gis.workflows.watched import RECHECK_S, Watched
 
 _FORMER_DAYS_KEPT = 4
+_POINTS_NAMED = 3
+_SEATS_NAMED = 24
 _registry: "WeakKeyDictionary[Store, LivePlaces]" = WeakKeyDictionary()
 _registry_lock = threading.Lock()
 
@@ -47,6 +49,30 @@ class NearServicePoint:
     walk_s: float | None
 
 
+@dataclass(frozen=True, slots=True)
+class Nearby:
+    """What is near a place on foot.
+
+    Attributes
+    ----------
+    points
+        The three nearest service points, those without a way last.
+    seats
+        (unit id, seconds) of the nearest grids and communities whose people may come, the nearest first.
+    """
+
+    points: tuple[NearServicePoint, ...] = ()
+    seats: tuple[tuple[int, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Walks:
+    """Walking times of one sub-district, to its service points first and to the seats of its units after them."""
+
+    nearest: NearestPoints
+    service_points: int
+
+
 class Snapshot:
     """What is known of one day: the units, and the book of addresses, made when first asked for.
 
@@ -59,17 +85,17 @@ class Snapshot:
     version
         Of the map it was read from.
     walks
-        Walking times to the service points, per sub-district.
+        Walking times to the service points and to the seats of grids and communities, per sub-district.
     """
 
     def __init__(
-        self, places: Places, points: pd.DataFrame, version: str, walks: Mapping[int, NearestPoints]
+        self, places: Places, points: pd.DataFrame, version: str, walks: Mapping[int, Walks]
     ) -> None:
         self.places = places
         self.points = points
         self.version = version
         self._walks = walks
-        self._nearest_of: dict[int, tuple[NearServicePoint, ...]] = {}
+        self._nearby_of: dict[int, Nearby] = {}
 
     @cached_property
     def book(self) -> AddressBook:
@@ -79,21 +105,31 @@ class Snapshot:
         entries = [*unit_entries(self.places), *point_entries(self.points, "service_point", areas=areas)]
         return AddressBook.build(entries)
 
-    def nearest(self, place: PlaceAnswer) -> tuple[NearServicePoint, ...]:
-        """Name the three service points nearest to a place by walking time, from its building where it has one."""
+    def nearby(self, place: PlaceAnswer) -> Nearby:
+        """Name what is nearest to a place by walking time, from its building where it has one."""
         walks = self._walks.get(place.subdistrict.unit_id) if place.subdistrict else None
         if walks is None:
-            return ()
+            return Nearby()
         if place.building is None:
-            return self._points_of(walks.from_place(place.lon, place.lat))
+            return self._nearby(walks, place.lon, place.lat)
         building_id = place.building.unit_id
-        if building_id not in self._nearest_of:
-            centre = self.places.centre_of[building_id]
-            self._nearest_of[building_id] = self._points_of(walks.from_place(*centre))
-        return self._nearest_of[building_id]
+        if building_id not in self._nearby_of:
+            self._nearby_of[building_id] = self._nearby(walks, *self.places.centre_of[building_id])
+        return self._nearby_of[building_id]
 
-    def _points_of(self, near: Sequence[NearPoint]) -> tuple[NearServicePoint, ...]:
-        return tuple(replace(self._service_points[point.point_id], walk_s=point.walk_s) for point in near)
+    def _nearby(self, walks: Walks, lon: float, lat: float) -> Nearby:
+        """Ask for service points and seats at once; a seat beyond an hour is nobody's help."""
+        service_points, seats = walks.nearest.from_place_each(
+            lon,
+            lat,
+            groups=(
+                (slice(walks.service_points), _POINTS_NAMED),
+                (slice(walks.service_points, None), _SEATS_NAMED),
+            ),
+        )
+        points = (replace(self._service_points[near.point_id], walk_s=near.walk_s) for near in service_points)
+        reached = ((near.point_id, near.walk_s) for near in seats if near.walk_s is not None)
+        return Nearby(tuple(points), tuple(reached))
 
     @cached_property
     def _service_points(self) -> dict[int, NearServicePoint]:
@@ -204,19 +240,22 @@ def read_snapshot(connection: Connection, *, at: date, version: str) -> Snapshot
     )
     points = layers.read_layer(connection, Layer.SERVICE_POINTS, at=at)
     subdistricts = [UnitId(int(unit_id)) for unit_id in frames[UnitKind.SUBDISTRICT]["unit_id"]]
-    walks = {int(unit_id): _read_walks(connection, unit_id, at) for unit_id in subdistricts}
+    walks = {int(unit_id): _read_walks(connection, places, points, unit_id, at) for unit_id in subdistricts}
     return Snapshot(
         places, points, version, {key: found for key, found in walks.items() if found is not None}
     )
 
 
-def _read_walks(connection: Connection, subdistrict_id: UnitId, at: date) -> NearestPoints | None:
-    """Walking times of a sub-district's territory; None without streets or service points."""
+def _read_walks(
+    connection: Connection, places: Places, points: pd.DataFrame, subdistrict_id: UnitId, at: date
+) -> Walks | None:
+    """Walking times of a sub-district's territory; None without streets or anybody to walk to."""
     territory = units.read_unit(connection, subdistrict_id, at=at).territory
     wanted = (Layer.STREETS, Layer.ESTATES, Layer.GATES, Layer.BARRIERS, Layer.SERVICE_POINTS)
     read = {layer: layers.read_layer(connection, layer, territory=territory, at=at) for layer in wanted}
-    points = read[Layer.SERVICE_POINTS]
-    if read[Layer.STREETS].empty or points.empty:
+    own = read[Layer.SERVICE_POINTS]
+    seats = _seats(places, points, subdistrict_id)
+    if read[Layer.STREETS].empty or (own.empty and not seats):
         return None
     network = build_network(
         read[Layer.STREETS],
@@ -224,4 +263,29 @@ def _read_walks(connection: Connection, subdistrict_id: UnitId, at: date) -> Nea
         gates=read[Layer.GATES],
         barriers=read[Layer.BARRIERS],
     )
-    return NearestPoints.build(network, points["id"], points.geometry.x, points.geometry.y)
+    ids = [*own["id"].astype(int), *(unit_id for unit_id, _, _ in seats)]
+    lon = [*own.geometry.x, *(lon for _, lon, _ in seats)]
+    lat = [*own.geometry.y, *(lat for _, _, lat in seats)]
+    return Walks(NearestPoints.build(network, ids, lon, lat), len(own))
+
+
+def _seats(places: Places, points: pd.DataFrame, subdistrict_id: UnitId) -> list[tuple[int, float, float]]:
+    """Where people of a grid or community set out from: (unit id, lon, lat).
+
+    The service point in it where there is one, else a point inside it. Nobody's home, and nobody's
+    whereabouts: those are not kept.
+    """
+    path = places.units[subdistrict_id].path
+    seats = []
+    for kind in (UnitKind.GRID, UnitKind.COMMUNITY):
+        index = places.indexes[kind]
+        found = index.find(points.geometry.x, points.geometry.y) if len(points) else index.ids[:0]
+        stands = {int(unit_id): k for k, unit_id in reversed(list(enumerate(found)))}
+        for unit_id, shape in zip(index.ids.tolist(), index.shapes, strict=True):
+            if not places.units[unit_id].path.startswith(f"{path}.") or shape is None or shape.is_empty:
+                continue
+            seat = (
+                points.geometry.iloc[stands[unit_id]] if unit_id in stands else shape.representative_point()
+            )
+            seats.append((unit_id, float(seat.x), float(seat.y)))
+    return seats

@@ -5,35 +5,52 @@ answers for a place to those who may see people.
 """
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
+from operator import itemgetter
+from typing import Any
 
 from gis.errors import InputError, NotFound
 from gis.locate.addresses.book import Match
-from gis.locate.chain import ChainLink, chain_of
+from gis.locate.chain import ChainLink, chain_of, link_of
 from gis.locate.places import PlaceAnswer
 from gis.model.access import Right, Role, Scope
-from gis.model.ids import UnitId
 from gis.model.units import UnitKind
 from gis.space.crs import to_wgs84
-from gis.store import people
 from gis.store.engine import Store
-from gis.workflows.live_people import acting_held, acting_today
-from gis.workflows.live_places import NearServicePoint, Snapshot, live_places
+from gis.workflows.live_people import acting_on, acting_today
+from gis.workflows.live_places import Nearby, NearServicePoint, Snapshot, live_places
 
 __all__ = [
     "Found",
     "Located",
     "NearServicePoint",
+    "Responder",
     "locate_address",
-    "locate_at_once",
     "locate_building",
     "locate_point",
+    "responders_of",
     "search_places",
+    "tell_place",
 ]
 
+Acting = Callable[..., list[dict[str, Any]]]
+
+_RESPONDERS_NAMED = 3
 _AREAS = (UnitKind.SUBDISTRICT, UnitKind.COMMUNITY, UnitKind.GRID)
 _DETAIL_KINDS = (UnitKind.SUBDISTRICT, UnitKind.COMMUNITY, UnitKind.GRID)
+
+
+@dataclass(frozen=True, slots=True)
+class Responder:
+    """Who acts first at a grid or community nearby, and the walk from where its people set out.
+
+    That is the unit's service point, or a point inside the unit: nobody's whereabouts are kept.
+    """
+
+    link: ChainLink
+    walk_s: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +65,14 @@ class Located:
         Who answers, from the stairwell up; None for those who may not see people.
     nearest
         Service points by walking time, the nearest first; none for visitors.
+    responders
+        Who could come on foot, the nearest first; None for those who may not see people.
     """
 
     place: PlaceAnswer
     chain: tuple[ChainLink, ...] | None
     nearest: tuple[NearServicePoint, ...] = ()
+    responders: tuple[Responder, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,22 +127,6 @@ def locate_point(
     snapshot = live_places(store).on(at)
     place = snapshot.places.at(wgs_lon, wgs_lat, accuracy_m=accuracy_m)
     return _answer(store, scope, snapshot, place)
-
-
-def locate_at_once(store: Store, scope: Scope, lon: float, lat: float) -> Located | None:
-    """Answer as ``locate_point`` does for a WGS-84 position today; None where the store would have to be asked."""
-    snapshot = live_places(store).held()
-    if snapshot is None:
-        return None
-    place = snapshot.places.at(lon, lat)
-    if scope.role is Role.ANONYMOUS:
-        return Located(place, None)
-    if not scope.may(Right.SEE_PEOPLE):
-        return Located(place, None, snapshot.nearest(place))
-    acting = acting_held(store, scope, _unit_ids(place))
-    if acting is None:
-        return None
-    return Located(place, tuple(chain_of(acting, place)), snapshot.nearest(place))
 
 
 def locate_building(
@@ -199,23 +203,50 @@ def _number(match: Match) -> int:
 
 
 def _answer(store: Store, scope: Scope, snapshot: Snapshot, place: PlaceAnswer) -> Located:
+    is_today = place.on == live_places(store).today().places.on
+    return tell_place(
+        scope,
+        snapshot,
+        place,
+        partial(acting_today if is_today else partial(acting_on, day=place.on), store, scope),
+    )
+
+
+def tell_place(scope: Scope, snapshot: Snapshot, place: PlaceAnswer, acting: Acting) -> Located:
+    """Tell of a place what a scope may know: a visitor the units, who signed in what is near, colleagues people.
+
+    Parameters
+    ----------
+    acting
+        Says who acts at units, as ``live_people.acting_today`` does.
+    """
     if scope.role is Role.ANONYMOUS:
         return Located(place, None)
-    chain = _chain(store, scope, place) if scope.may(Right.SEE_PEOPLE) else None
-    return Located(place, chain, snapshot.nearest(place))
+    if not scope.may(Right.SEE_PEOPLE):
+        return Located(place, None, snapshot.nearby(place).points)
+    chain = chain_of(acting(_unit_ids(place), is_own_place=_is_own(scope, place)), place)
+    near = snapshot.nearby(place)
+    return Located(place, tuple(chain), near.points, responders_of(snapshot, near, acting))
 
 
-def _chain(store: Store, scope: Scope, place: PlaceAnswer) -> tuple[ChainLink, ...]:
-    ids = _unit_ids(place)
-    if not ids:
-        return ()
-    if place.on == live_places(store).today().places.on:
-        return tuple(chain_of(acting_today(store, scope, ids), place))
-    with store.session(scope) as connection:
-        acting = people.acting(connection, ids, on=place.on)
-    return tuple(chain_of(acting.to_dict("records"), place))
+def _is_own(scope: Scope, place: PlaceAnswer) -> bool:
+    """Whether the smallest area the place lies in is one the asker works in."""
+    smallest = place.building or place.grid or place.community or place.subdistrict
+    return smallest is not None and scope.holds(smallest.path)
 
 
-def _unit_ids(place: PlaceAnswer) -> Sequence[UnitId]:
-    units = [unit.unit_id for unit in place.units()] + [micro.unit_id for micro in place.micro_grids]
-    return [UnitId(unit_id) for unit_id in units]
+def responders_of(snapshot: Snapshot, near: Nearby, acting: Acting) -> tuple[Responder, ...]:
+    """Of each unit nearby who acts first by rank, three units at most; where nobody acts today is passed over."""
+    found: list[Responder] = []
+    for unit_id, walk_s in near.seats:
+        present = [row for row in acting((unit_id,)) if not row["is_vacant"]]
+        if present:
+            first, unit = min(present, key=itemgetter("rank")), snapshot.places.units[unit_id]
+            found.append(Responder(link_of(first, unit.kind, unit.name), walk_s))
+        if len(found) == _RESPONDERS_NAMED:
+            break
+    return tuple(found)
+
+
+def _unit_ids(place: PlaceAnswer) -> Sequence[int]:
+    return [unit.unit_id for unit in place.units()] + [micro.unit_id for micro in place.micro_grids]

@@ -34,4 +34,6 @@ SELECT concat_ws('/', wangge_today(),
   (SELECT md5(coalesce(string_agg(concat_ws(',', id, role_code, officeholder_id, substitute_id, valid, path), ';'
                                   ORDER BY id), '')) FROM post),
   (SELECT md5(coalesce(string_agg(concat_ws(',', id, post_id, absent), ';' ORDER BY id), '')) FROM post_absence),
-  (SELECT md5(coalesce(string_agg(concat_ws(',', code, chinese, rank), ';' ORDER BY code), '')) FROM role)) AS version;
+  (SELECT md5(coalesce(string_agg(concat_ws(',', code, chinese, rank, posts_per_unit), ';' ORDER BY code), '')) FROM role),
+  (SELECT md5(coalesce(string_agg(concat_ws(',', id, state, valid), ';' ORDER BY id), '')) FROM plan),
+  (SELECT count(*) FROM unit)) AS version;

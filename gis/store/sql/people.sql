@@ -60,9 +60,23 @@ JOIN unit u ON u.id = v.unit_id
 LEFT JOIN post p ON p.unit_id = u.id AND p.role_code = r.code AND p.valid @> CAST(:on AS date)
                 AND p.officeholder_id IS NOT NULL
 WHERE r.posts_per_unit > 0 AND v.path <@ CAST(:within AS ltree)
+  AND (v.kind <> 'building' OR EXISTS (SELECT FROM building b WHERE b.version_id = v.id AND b.households > 0))
 GROUP BY u.id, u.kind, v.name, r.code, r.chinese, r.posts_per_unit, r.rank
 HAVING count(p.id) < r.posts_per_unit
 ORDER BY u.id, r.rank;
+
+-- name: unmade_posts
+SELECT v.unit_id, v.path::text AS path, r.code AS role, r.chinese AS role_chinese, r.rank,
+       r.posts_per_unit - count(p.id) AS missing
+FROM role r
+JOIN unit_version v ON v.kind = r.unit_kind AND v.valid @> CAST(:on AS date)
+LEFT JOIN post p ON p.unit_id = v.unit_id AND p.role_code = r.code AND p.valid @> CAST(:on AS date)
+WHERE r.posts_per_unit > 0
+  AND (v.kind <> 'building' OR EXISTS (SELECT FROM building b WHERE b.version_id = v.id AND b.households > 0))
+  -- conditions
+GROUP BY v.unit_id, v.path, r.code, r.chinese, r.rank, r.posts_per_unit
+HAVING count(p.id) < r.posts_per_unit
+ORDER BY v.unit_id, r.rank, r.code;
 
 -- name: save_contact
 INSERT INTO officeholder_contact (officeholder_id, kind, sealed, masked) VALUES (:officeholder_id, :kind, :sealed, :masked)

@@ -4,11 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from api.routes.locate import RecentScopes
-from gis.model.access import ANONYMOUS
 from gis.model.units import UnitKind
 from gis.space.crs import from_wgs84
 from gis.store import people, units
+from gis.workflows import live_people
 from tests.gis.store.conftest import FIRST_DAY
 from tests.worked import tiny
 
@@ -26,6 +25,7 @@ def staffed(service):
         people.appoint(
             connection, role="grid_leader", unit_id=grid.unit_id, officeholder_id=holder, from_date=FIRST_DAY
         )
+    live_people._watched(service.world.store)._checked_at_s = float("-inf")
     return service
 
 
@@ -42,8 +42,18 @@ def test_a_visitor_is_told_the_units_and_no_people(staffed):
 
 
 def test_a_grid_worker_is_told_who_acts_by_number(staffed):
-    (person,) = staffed.program("grid_worker").get("/api/v1/locate", params=HERE).json()["people"]
+    answer = staffed.program("grid_worker").get("/api/v1/locate", params=HERE).json()
+    (person,) = answer["people"]
     assert (person["officeholder_number"], person["is_vacant"]) == ("017", False)
+    (first, *_) = answer["responders"]
+    assert (first["officeholder_number"], first["unit_id"]) == ("017", person["unit_id"])
+    assert first["walk_s"] >= 0
+
+
+def test_a_visitor_is_told_no_responders(staffed):
+    answer = staffed.visitor().get("/api/v1/locate", params=HERE).json()
+    assert answer["responders"] is None
+    assert answer["nearest_service_points"] == []
 
 
 def test_a_department_is_told_no_people(staffed):
@@ -117,28 +127,3 @@ def test_anywhere_on_earth_is_answered(service, lon, lat):
         answer = service.visitor().get("/api/v1/locate", params={"lon": lon, "lat": lat, "crs": crs})
         assert answer.status_code == 200
         assert answer.json()["is_outside"]
-
-
-@pytest.mark.parametrize("role", [None, "grid_worker", "department"])
-def test_the_short_way_gives_the_very_answer_of_the_ordinary_one(staffed, role):
-    caller = staffed.program(role) if role else staffed.visitor()
-    for lon, lat in (HERE.values(), (0.0, 0.0), tiny.lon_lat(200, 100)):
-        plain = {"lon": lon, "lat": lat}
-        ordinary = caller.get("/api/v1/locate", params={**plain, "crs": "wgs84"})
-        quick = caller.get("/api/v1/locate", params=plain)
-        assert quick.json() == ordinary.json()
-        assert quick.headers["content-type"] == ordinary.headers["content-type"]
-
-
-def test_a_revoked_session_is_forgotten_within_moments():
-    recent = RecentScopes(kept_s=0.0)
-    recent.remember("token", ANONYMOUS)
-    assert recent.recall("token") is None
-    assert RecentScopes(kept_s=60).recall("never seen") is None
-
-
-def test_no_more_scopes_are_kept_than_fit():
-    recent = RecentScopes(kept_s=60, most=2)
-    for token in ("a", "b", "c"):
-        recent.remember(token, ANONYMOUS)
-    assert (recent.recall("a"), recent.recall("c")) == (None, ANONYMOUS)

@@ -100,3 +100,15 @@ def test_what_cannot_be_indexed_is_refused(shapes, ids, code):
     with pytest.raises(InputError) as refusal:
         PolygonIndex.build(shapes, ids)
     assert refusal.value.code == code
+
+
+def test_one_position_is_answered_as_many_are():
+    tiles = _mosaic(40, 3)
+    index = PolygonIndex.build(tiles, np.arange(40) * 3)
+    vertices = shapely.get_coordinates(tiles)[:200]
+    spread = np.random.default_rng(4).uniform([106.499, 29.499], [106.541, 29.531], (500, 2))
+    odd = [[np.nan, 29.5], [106.5, np.inf], [-np.inf, 0.0], [1e308, 1e308]]
+    positions = np.concatenate([vertices, spread, odd])
+    found = index.find(positions[:, 0], positions[:, 1]).tolist()
+    assert [index.find_one(lon, lat) for lon, lat in positions.tolist()] == found
+    assert PolygonIndex.build([], []).find_one(0.0, 0.0) == NO_UNIT

@@ -73,3 +73,13 @@ def test_without_points_nothing_is_near(network):
 
 def test_no_more_than_asked_for(network):
     assert len(_points(network, (0, 0), (10, 0), (20, 0)).from_place(*tiny.lon_lat(5, 0), limit=2)) == 2
+
+
+def test_several_groups_are_answered_as_if_each_were_asked_alone(network):
+    points = _points(network, (0, 0), (10, 0), (20, 0), (5, 0))
+    here = tiny.lon_lat(6, 0)
+    firsts, lasts = points.from_place_each(*here, groups=((slice(2), 2), (slice(2, None), 1)))
+    assert [point.point_id for point in firsts] == [2, 1]
+    assert [point.point_id for point in lasts] == [4]
+    alone = {point.point_id: point for point in points.from_place(*here, limit=9)}
+    assert [alone[point.point_id] for point in (*firsts, *lasts)] == [*firsts, *lasts]

@@ -144,3 +144,13 @@ def test_roles_saved_again_take_the_formers_place(duties):
     _, connection, _, _ = duties
     people.save_roles(connection, [{**ROLES[0], "chinese": "网格党支部书记"}])
     assert people.read_roles(connection).set_index("code")["chinese"]["grid_leader"] == "网格党支部书记"
+
+
+def test_unmade_posts_are_what_a_template_asks_for_beyond_the_posts_there_are(duties):
+    _, connection, grid, _ = duties
+    people.appoint(connection, role="grid_worker", unit_id=grid.unit_id, from_date=START)
+    unmade = people.read_unmade_posts(connection, at=START).set_index(["unit_id", "role"])["missing"]
+    assert unmade.loc[(grid.unit_id, "grid_worker")] == 1
+    assert (grid.unit_id, "grid_leader") not in unmade.index
+    asked = people.read_unmade_posts(connection, unit_ids=[grid.unit_id], at=START)
+    assert set(asked["unit_id"]) == {grid.unit_id}

@@ -106,10 +106,27 @@ def test_a_gate_that_closes_changes_the_walks(own_tiny_store):
 
     def walks():
         snapshot = live.today()
-        return [point.walk_s for point in snapshot.nearest(snapshot.places.at(lon, lat))]
+        return [point.walk_s for point in snapshot.nearby(snapshot.places.at(lon, lat)).points]
 
     assert None not in walks()
     with own_tiny_store.store.system() as connection:
         gate_id = layers.read_layer(connection, Layer.GATES)["id"].iloc[0]
         set_gate_open(connection, gate_id, False, by=None)
     assert set(walks()) == {None}
+
+
+def test_every_grid_and_community_has_a_seat_that_can_be_walked_from(tiny_store):
+    snapshot = live_places(tiny_store.store).today()
+    near = snapshot.nearby(snapshot.places.at(*tiny.lon_lat(30, 30)))
+    kinds = {snapshot.places.units[unit_id].kind for unit_id, _ in near.seats}
+    assert kinds == {UnitKind.GRID, UnitKind.COMMUNITY}
+    walks_s = [walk_s for _, walk_s in near.seats]
+    assert walks_s == sorted(walks_s)
+    first = snapshot.places.units[near.seats[0][0]]
+    assert first.code in {tiny.GRID_JIA_SOUTH, tiny.JIA}
+
+
+def test_outside_everything_nothing_is_near(tiny_store):
+    snapshot = live_places(tiny_store.store).today()
+    near = snapshot.nearby(snapshot.places.at(0.0, 0.0))
+    assert (near.points, near.seats) == ((), ())

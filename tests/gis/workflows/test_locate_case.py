@@ -134,3 +134,21 @@ def test_the_nearest_service_points_come_with_minutes_on_foot_for_who_signed_in(
     assert near[0].name == "甲社区党群服务站"
     assert near[0].walk_s < near[1].walk_s
     assert locate_point(world.store, scope, -0.1, 51.5).nearest == ()
+
+
+def test_who_could_come_is_named_nearest_first_and_vacant_units_are_passed_over(world):
+    answer = locate_point(world.store, world.scope(role=Role.GRID_WORKER), *HERE)
+    (come,) = answer.responders
+    assert (come.link.officeholder_number, come.link.unit_name) == (17, answer.place.grid.name)
+    assert come.walk_s > 0
+    assert locate_point(world.store, ANONYMOUS, *HERE).responders is None
+    assert locate_point(world.store, world.scope(role=Role.DEPARTMENT), *HERE).responders is None
+
+
+def test_a_worker_of_the_grid_is_told_the_chain_of_a_place_in_it(world):
+    with world.store.system() as connection:
+        grid = units.unit_by_code(connection, UnitKind.GRID, tiny.GRID_JIA_SOUTH)
+        other = units.unit_by_code(connection, UnitKind.GRID, tiny.GRID_YI_NORTH)
+    own = locate_point(world.store, world.scope(grid.path, role=Role.GRID_WORKER), *HERE)
+    assert [link.role_chinese for link in own.chain] == ["楼栋长", "网格长"]
+    assert locate_point(world.store, world.scope(other.path, role=Role.GRID_WORKER), *HERE).chain == ()
