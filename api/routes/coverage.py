@@ -12,6 +12,7 @@ from api.wiring import CurrentStore
 from gis.model.access import Scope
 from gis.store.engine import Store
 from gis.workflows import show_coverage
+from gis.workflows.coverage_standards import templates_of
 from gis.workflows.explore_coverage import CoverageShelf, Explored
 from web.features import feature_collection
 
@@ -76,7 +77,9 @@ def open_coverage(
 ) -> Opening:
     """Say what is measured, with which tiers, on which data, and the totals as of now."""
     explored = take(shelf, store, scope, asked, is_fresh=True)
-    return Opening.model_validate(show_coverage.opening(explored))
+    with store.session(scope) as connection:
+        templates = templates_of(connection)
+    return Opening.model_validate(show_coverage.opening(explored, templates))
 
 
 @router.get("/buildings")

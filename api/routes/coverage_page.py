@@ -9,7 +9,7 @@ from api.rules import PublicScope
 from api.viewers import CurrentSite, CurrentViewer
 from api.wiring import CurrentSettings
 from gis.workflows.show_coverage import estate_card
-from web.pages.coverage import coverage_page, estate_page
+from web.pages.coverage import coverage_page, estate_page, standards_page
 
 router = APIRouter(tags=["页面"], include_in_schema=False, default_response_class=HTMLResponse)
 
@@ -20,6 +20,14 @@ def show_coverage(
 ) -> HTMLResponse:
     """Show the service circle; siting and reports appear for those who may order them."""
     return HTMLResponse(coverage_page(nonce=nonce, viewer=viewer, site=site, settings=settings))
+
+
+@router.get("/coverage/standards")
+def show_standards(
+    nonce: Nonce, viewer: CurrentViewer, site: CurrentSite, scope: PublicScope
+) -> HTMLResponse:
+    """Show templates and tables; who measures service circles may edit them."""
+    return HTMLResponse(standards_page(nonce=nonce, viewer=viewer, site=site))
 
 
 @router.get("/coverage/estates/{code}")

@@ -14,6 +14,7 @@ COMMANDS: dict[str, str] = {
     "draw": "gis.cli.draw:draw",
     "coverage": "gis.cli.coverage:coverage",
     "site": "gis.cli.coverage:site",
+    "standards": "gis.cli.standards:standards",
     "locate": "gis.cli.locate:locate",
     "import": "gis.cli.imports:import_file",
     "export": "gis.cli.export:export",

@@ -8,7 +8,7 @@ import osmium.geom
 import shapely
 from shapely import Point
 
-from gis.coverage.poi_tables import OSM_TABLE, Kind, kind_of_tags
+from gis.coverage.poi_tables import Kind, kind_of_tags
 from gis.model.progress import Progress, silent
 from gis.network.osm_streets import osm_entities
 
@@ -16,9 +16,9 @@ _COLUMNS = ["code", "name", "category", "subtype", "confirmation", "capacity"]
 
 
 def read_osm_facilities(
-    path: str | Path, *, table: Path = OSM_TABLE, progress: Progress = silent
+    path: str | Path, *, table: Path | None = None, progress: Progress = silent
 ) -> gpd.GeoDataFrame:
-    """Read every node and area whose tags the table names.
+    """Read every node and area whose tags the table names (the one in use where none is given).
 
     Returns
     -------

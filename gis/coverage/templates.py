@@ -10,6 +10,9 @@ from gis.model.categories import SIX_CATEGORIES, Category
 
 _FOLDER = Path(__file__).parent / "standards"
 LONGEST_MINUTES = 30
+MOST_ITEMS = 60
+CIRCLE_KINDS = ("生活圈居住区", "便民生活圈")
+"""The standard's notion and the ministry's; one report speaks of one of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +100,7 @@ def read_template(template: "str | Path | Template") -> Template:
     """
     if isinstance(template, Template):
         return template
-    path = _FOLDER / f"{template}.toml"
-    if not path.is_file() or Path(str(template)).name != str(template):
-        path = Path(template)
+    path = _built_in(str(template)) or Path(template)
     if path.suffix != ".toml" or not path.is_file():
         raise InputError(
             f"no template {template!r}",
@@ -118,12 +119,29 @@ def read_template(template: "str | Path | Template") -> Template:
         ) from error
 
 
+def _built_in(name: str) -> Path | None:
+    """The file of a template that comes with the house."""
+    path = _FOLDER / f"{name}.toml"
+    return path if path.is_file() and Path(name).name == name else None
+
+
+def built_in_content(name: str) -> dict[str, Any] | None:
+    """What stands in the file of a template that comes with the house; None where none of this name does."""
+    path = _built_in(name)
+    return None if path is None else tomllib.loads(path.read_text(encoding="utf-8"))
+
+
 def parse_template(content: dict[str, Any]) -> Template:
     """Check the content of a template file; ``ValueError``, ``KeyError`` or ``TypeError`` where it is wrong."""
     items = tuple(_item(entry) for entry in content["items"])
     keys = [item.key for item in items]
-    if not items or len(set(keys)) < len(keys):
-        raise ValueError("items 为空或 key 重复")
+    if not items or len(items) > MOST_ITEMS or len(set(keys)) < len(keys):
+        raise ValueError(f"项目应有 1–{MOST_ITEMS} 个，key 不能重复")
+    if content["kind"] not in CIRCLE_KINDS:
+        raise ValueError(f"kind 应为{'或'.join(CIRCLE_KINDS)}，两种生活圈不能混在一个模板里")
+    for name in ("chinese", "source", "certainty"):
+        if not str(content[name]).strip():
+            raise ValueError(f"{name} 不能为空：每个模板都要写明名称、来源和可信程度")
     return Template(
         str(content["name"]),
         str(content["chinese"]),

@@ -117,7 +117,10 @@ coverage_runs
     read_runs(connection, *, subdistrict_id=None); read_run(connection, run_id) -> CoverageRunRecord
     read_run_buildings / read_run_cells / read_run_gaps(connection, run_id, *, item=None); read_run_facilities
     latest_run(connection, subdistrict_id, *, template=None, profile=None) -> CoverageRunId | None
-    save_template / read_templates; save_scenario / read_scenarios
+    save_scenario / read_scenarios
+standards
+    save_standard(connection, *, subject, name, chinese, content, source, certainty, note="", built_in_version=0,
+                  by=None) -> int (version); read_standards(connection, *, subject=None, name=None)
 cases
     file_case(connection, case: NewCase, *, by=None, payload=None) -> CaseRecord         the server gives the number
     read_case(connection, case_id) -> CaseRecord; read_case_events(connection, case_id) -> list[CaseEventRecord]

@@ -248,31 +248,6 @@ def mark_gap(connection: Connection, gap_id: int, *, state: str, note: str = "")
         raise NotFound(f"no gap {gap_id}", chinese="没有此缺口记录", code="coverage_gap_unknown")
 
 
-def save_template(
-    connection: Connection,
-    *,
-    name: str,
-    chinese: str,
-    tiers: Mapping[str, Any],
-    source: str = "",
-    certainty: str = "",
-) -> int:
-    """Keep a template of tiers; saving again gives it the next version, which is returned."""
-    known = {
-        "name": name,
-        "chinese": chinese,
-        "tiers": json.dumps(dict(tiers), ensure_ascii=False),
-        "source": source,
-        "certainty": certainty,
-    }
-    return int(connection.execute(statement("coverage_runs", "save_template"), known).scalar_one())
-
-
-def read_templates(connection: Connection) -> pd.DataFrame:
-    """Read the templates: name, chinese, version, tiers, source, certainty."""
-    return read_table(connection, statement("coverage_runs", "templates"))
-
-
 def save_scenario(
     connection: Connection,
     *,

@@ -17,14 +17,14 @@ from gis.coverage.answer import CoverageAnswer
 from gis.coverage.measure import answer_model
 from gis.coverage.model import CoverageModel
 from gis.coverage.prepare import prepare
-from gis.coverage.templates import list_templates
-from gis.errors import InputError
+from gis.coverage.templates import Template
 from gis.model.access import Scope
 from gis.network.network import Network
 from gis.space.layers import Layer
 from gis.store.engine import Store
 from gis.store.units import UnitRecord
 from gis.workflows.coverage_inputs import CoverageWorld, find_subdistrict, read_world
+from gis.workflows.coverage_standards import template_mark, template_of
 
 MOST_ANSWERS = 8
 
@@ -90,7 +90,6 @@ class CoverageShelf:
         InputError
             ``template_unknown``, ``profile_unknown``, or a fault of the data in force.
         """
-        _check_name(template)
         subdistrict = self._subdistrict(store, scope, subdistrict_code, is_fresh=is_fresh)
         key = (int(subdistrict.unit_id), template, profile)
         held = self._held(key)
@@ -99,11 +98,12 @@ class CoverageShelf:
         with self._preparing:
             held = self._held(key)
             with store.session(scope) as connection:
+                standard = template_of(connection, template)
                 world = read_world(connection, subdistrict)
-            token = fingerprint(world)
+            token = f"{fingerprint(world)} {template_mark(standard)}"
             if held is not None and held.token == token:
                 return held
-            return self._keep(key, self._prepare(world, token, profile=profile, template=template))
+            return self._keep(key, self._prepare(world, token, profile=profile, template=standard))
 
     def _subdistrict(self, store: Store, scope: Scope, code: str | None, *, is_fresh: bool) -> UnitRecord:
         """Find the sub-district, in memory where it was found before: units are public and keep their codes."""
@@ -129,7 +129,7 @@ class CoverageShelf:
                 self._answers.popitem(last=False)
         return explored
 
-    def _prepare(self, world: CoverageWorld, token: str, *, profile: str, template: str) -> Explored:
+    def _prepare(self, world: CoverageWorld, token: str, *, profile: str, template: Template) -> Explored:
         """Prepare on the network that is held for these streets and gates, or build it."""
         place, walked = int(world.subdistrict.unit_id), network_fingerprint(world)
         held_token, network = self._networks.get(place, ("", None))
@@ -147,18 +147,6 @@ class CoverageShelf:
         )
         self._networks[place] = (walked, model.network)
         return Explored(world, model, answer_model(model), token)
-
-
-def _check_name(template: str) -> None:
-    """Take templates by name only: a name that came over the wire must never open a file."""
-    known = list_templates()
-    if template not in known:
-        raise InputError(
-            f"no template {template[:80]!r}",
-            chinese=f"没有名为“{template[:40]}”的生活圈模板，可选：{'、'.join(known)}",
-            code="template_unknown",
-            value=template[:80],
-        )
 
 
 def network_fingerprint(world: CoverageWorld) -> str:

@@ -26,6 +26,7 @@ from gis.space.registers import Incoming, layer_chinese, spec_of
 from gis.store import layers as stored
 from gis.store.engine import Connection
 from gis.store.loading import UNIT_KINDS, UnknownCode, unknown_codes
+from gis.workflows.coverage_standards import poi_tables_of
 from gis.workflows.import_faults import MOST_TOLD, ChosenRemedy, apply_remedies, faults_of, told_fault
 
 _FITTED_AGAINST = (Layer.STREETS, Layer.COMMUNITIES, Layer.BUILDINGS)
@@ -92,9 +93,10 @@ def read_and_check(
     """
     require_importer(scope)
     readings = []
-    for done, file in enumerate(files):
-        progress("读取文件", done, len(files))
-        readings.append(_read(file))
+    with poi_tables_of(connection):
+        for done, file in enumerate(files):
+            progress("读取文件", done, len(files))
+            readings.append(_read(file))
     fits = _fits(connection, readings, territory, progress)
     readings, faults, repairs = _repaired(connection, files, readings, territory, progress)
     problems = [problem for reading in readings for problem in reading.problems]

@@ -1,5 +1,6 @@
 """Put a prepared service circle into rows that people look at: totals, homes, gates, the ledger, ways."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import geopandas as gpd
@@ -8,7 +9,7 @@ import pandas as pd
 
 from gis.coverage.answer import records
 from gis.coverage.nearby import near_estate, route_of
-from gis.coverage.templates import list_templates, read_template
+from gis.coverage.templates import Template
 from gis.errors import InputError
 from gis.network.profiles import PROFILES
 from gis.reports.findings import estimated_households
@@ -22,10 +23,15 @@ KINDS = ("covered", "uncovered", "uncertain", "unreachable")
 _TOTAL = ["item", "minutes", "households", *(f"{kind}_households" for kind in KINDS)]
 
 
-def opening(explored: Explored) -> dict[str, Any]:
-    """Say what is measured, with which tiers, on which data, and the totals."""
+def opening(explored: Explored, templates: Sequence[Template]) -> dict[str, Any]:
+    """Say what is measured, with which tiers, on which data, and the totals.
+
+    Parameters
+    ----------
+    templates
+        Those one may choose from (``gis.workflows.coverage_standards.templates_of``).
+    """
     model, answer, world = explored.model, explored.answer, explored.world
-    templates = [read_template(name) for name in list_templates()]
     return {
         "place": {"code": world.subdistrict.code, "name": world.subdistrict.name},
         "edition": world.edition,

@@ -67,6 +67,29 @@ def coverage_page(*, nonce: str, viewer: Viewer, site: Site, settings: Settings)
     )
 
 
+def standards_page(*, nonce: str, viewer: Viewer, site: Site) -> str:
+    """Return the document of ``/coverage/standards``: templates and tables by version, editable with the right.
+
+    Parameters
+    ----------
+    nonce
+        The response's Content-Security-Policy nonce.
+    viewer
+        Who looks.
+    site
+        The place shown.
+    """
+    return render(
+        "coverage_standards.html",
+        nonce=nonce,
+        viewer=viewer,
+        site=site,
+        active="/coverage",
+        title="生活圈模板与对照表",
+        may_edit=viewer.may(Right.MEASURE_COVERAGE),
+    )
+
+
 def estate_page(card: dict[str, Any], *, nonce: str, viewer: Viewer, site: Site) -> str:
     """Return the printable document of what is near one estate.
 

@@ -64,6 +64,8 @@ SELECT r.id AS run_id, r.unit_id AS subdistrict_id, r.path::text AS path, r.stat
               WHERE u.id = r.unit_id AND l.state = 'active') THEN '测算所用的数据已更新'
             WHEN r.plan_id IS DISTINCT FROM (
               SELECT p.id FROM plan p WHERE p.unit_id = r.unit_id AND p.valid @> wangge_today()) THEN '网格方案已更新'
+            WHEN (SELECT max(t.version)::text FROM coverage_template t WHERE t.subject = 'tiers' AND t.name = r.template)
+                 <> r.parameters #>> '{template,version}' THEN '分档模板已有新版'
             ELSE '' END AS stale_reason
 FROM coverage_run r WHERE true -- conditions
 ORDER BY r.id DESC;
@@ -105,16 +107,6 @@ ORDER BY f.id;
 
 -- name: mark_gap
 UPDATE coverage_gap SET state = :state, note = :note WHERE id = :gap_id RETURNING id;
-
--- name: save_template
-INSERT INTO coverage_template (name, chinese, tiers, source, certainty)
-VALUES (:name, :chinese, CAST(:tiers AS jsonb), :source, :certainty)
-ON CONFLICT (name) DO UPDATE SET chinese = excluded.chinese, tiers = excluded.tiers, source = excluded.source,
-  certainty = excluded.certainty, version = coverage_template.version + 1
-RETURNING version;
-
--- name: templates
-SELECT name, chinese, version, tiers, source, certainty FROM coverage_template ORDER BY name;
 
 -- name: save_scenario
 INSERT INTO scenario (unit_id, name, changes, made_by) VALUES (:subdistrict_id, :name, CAST(:changes AS jsonb), :by)

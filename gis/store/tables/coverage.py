@@ -31,18 +31,26 @@ from gis.store.tables.columns import (
 )
 
 RUN_STATES = ("running", "finished", "failed")
+STANDARD_SUBJECTS = ("tiers", "osm", "amap")
 GAP_STATES = ("open", "planned", "closed", "accepted")
 
 coverage_template = Table(
     "coverage_template",
     METADATA,
-    Column("name", Text, primary_key=True),
-    words("chinese"),
+    Column("subject", Text, nullable=False, server_default="tiers", comment="tiers, or a table of POI types"),
+    Column("name", Text, nullable=False),
     Column("version", Integer, nullable=False, server_default=text("1")),
-    document("tiers", comment="minutes per tier, per category or shop type"),
+    words("chinese"),
+    document("content", comment="kind, inclusive and items with their minutes; or the rows of a POI table"),
     words("source"),
-    words("certainty"),
-    comment="Tiers of the service circle; editable, with their source and how sure we are",
+    words("certainty", comment="how sure each part is"),
+    words("note", comment="why this version was made"),
+    reference("made_by", "account.id", required=False),
+    moment("made_at"),
+    PrimaryKeyConstraint("subject", "name", "version"),
+    one_of("subject", STANDARD_SUBJECTS),
+    CheckConstraint("version > 0", name="version"),
+    comment="Tiers of the service circle and POI tables: editable by new versions, none is ever changed",
 )
 
 scenario = Table(

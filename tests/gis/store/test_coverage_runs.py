@@ -162,17 +162,7 @@ def test_an_unknown_run_is_not_found(planner, answer):
         )
 
 
-def test_templates_count_their_versions_and_scenarios_keep_their_changes(planner, tiny_store):
-    versions = [
-        coverage_runs.save_template(
-            planner, name="quarter_hour", chinese="一刻钟", tiers={"shopping": [5, 8, 15]}
-        )
-        for _ in range(2)
-    ]
-    assert versions[1] == versions[0] + 1
-    assert coverage_runs.read_templates(planner).set_index("name")["tiers"]["quarter_hour"] == {
-        "shopping": [5, 8, 15]
-    }
+def test_scenarios_keep_their_changes(planner, tiny_store):
     changes = [{"kind": "open_gate", "code": "G-01"}]
     coverage_runs.save_scenario(
         planner, subdistrict_id=tiny_store.subdistrict_id, name="开北门", changes=changes

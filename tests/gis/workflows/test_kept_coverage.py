@@ -33,7 +33,10 @@ def run_id(world, shelf):
 
 def test_a_run_just_kept_shows_what_the_page_shows(world, shelf, run_id):
     explored = shelf.take(world.store, ANONYMOUS, profile="adult", template="six_categories")
-    live, kept = show_coverage.opening(explored), kept_coverage.open_run(world.store, world.scope(), run_id)
+    live, kept = (
+        show_coverage.opening(explored, []),
+        kept_coverage.open_run(world.store, world.scope(), run_id),
+    )
     for name in ("place", "items", "totals", "households", "all_six_households", "edition", "edition_date"):
         assert kept[name] == live[name], name
     homes, columns = kept_coverage.run_building_rows(world.store, world.scope(), run_id)

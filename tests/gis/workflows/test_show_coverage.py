@@ -57,6 +57,6 @@ def test_a_way_leads_to_the_facility_that_the_home_is_told(explored):
 
 
 def test_the_opening_names_sources_of_template_and_profile(explored):
-    opening = show_coverage.opening(explored)
+    opening = show_coverage.opening(explored, [explored.model.template])
     assert opening["profile"]["name"] == "wheelchair"
     assert all(thing["source"] for thing in (opening["template"], opening["profile"]))

@@ -6,7 +6,7 @@ import re
 from gis.model.access import Role, Scope
 from gis.model.ids import UserId
 from gis.settings import read_settings
-from web.pages.coverage import coverage_page
+from web.pages.coverage import coverage_page, standards_page
 from web.site import Site
 from web.viewer import Viewer
 
@@ -47,3 +47,10 @@ def test_demo_data_say_so():
 
 def test_the_page_is_small_since_data_are_fetched():
     assert len(_page().encode()) < 20_000
+
+
+def test_templates_are_edited_by_those_who_measure():
+    for role, said in ((Role.ANONYMOUS, "false"), (Role.PLANNER, "true")):
+        viewer = Viewer(Scope(None if role is Role.ANONYMOUS else UserId(1), role))
+        page = standards_page(nonce="n", viewer=viewer, site=SITE)
+        assert f'data-may-edit="{said}"' in page

@@ -96,7 +96,8 @@ export class Chooser {
       chips("步行人群", opening.profiles.map(({ name, chinese }) => [name, chinese]), choice.profile, (profile) => this.reload({ profile })),
       h("label", { class: "choice inline" }, cells, h("span", {}, "叠加六边形格（按现状覆盖率着色）")),
     );
-    fill(this.standard, templates, this.dates);
+    const source = h("a", { class: "small", href: "/coverage/standards", title: this.state.opening?.template.source ?? "" }, "模板的来源与修改");
+    fill(this.standard, templates, this.dates, !this.state.isKept && source);
   }
 
   private drawAnswer(): void {
