@@ -45,6 +45,8 @@ def load_edition(
     InputError
         A frame is faulty, or a code names a unit that is not there; the transaction must be given up.
     """
+    # Two people may load the same new codes in another order: one after the other, or they wait for each other.
+    connection.execute(statement("editions", "lock_territory"), {"territory": territory})
     connection.execute(statement("editions", "make_territory"), {"territory": territory})
     edition_id = EditionId(
         connection.execute(

@@ -8,6 +8,7 @@ import pytest
 from gis.errors import InputError
 from gis.ingest import headers
 from gis.space.layers import LAYERS, Layer
+from gis.space.registers import REGISTERS, Incoming, Register
 
 
 @pytest.mark.parametrize(
@@ -21,9 +22,15 @@ from gis.space.layers import LAYERS, Layer
         ("社区编码", Layer.COMMUNITIES, "code"),
         ("ＮＡＭＥ", Layer.ESTATES, "name"),
         ("经度", Layer.FACILITIES, "lon"),
+        ("楼栋编号", Layer.BUILDINGS, "code"),
+        ("楼栋编号", Register.HOUSEHOLDS, "building"),
+        ("所属网格", Layer.GRID_BUILDINGS, "grid_code"),
+        ("网格名称", Register.POSTS, "unit"),
+        ("手机", Register.POSTS, "duty_phone"),
+        ("职责清单", Register.ORGANISATIONS, "duties"),
     ],
 )
-def test_a_header_is_understood_in_the_light_of_its_layer(theirs: str, layer: Layer, ours: str) -> None:
+def test_a_header_is_understood_in_the_light_of_its_layer(theirs: str, layer: Incoming, ours: str) -> None:
     assert headers.guess_columns([theirs], layer) == {theirs: ours}
 
 
@@ -37,12 +44,13 @@ def test_a_header_cut_short_is_understood_where_only_one_column_begins_so() -> N
 
 
 def test_every_word_of_the_table_stands_for_a_column_that_exists() -> None:
-    known = {name for spec in LAYERS.values() for name in spec.column_names()} | set(headers.PLACE_COLUMNS)
+    specs = {**LAYERS, **REGISTERS}
+    known = {name for spec in specs.values() for name in spec.column_names()} | set(headers.PLACE_COLUMNS)
     path = Path(headers.__file__).with_name("tables") / "headers.csv"
     with path.open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream))
     assert {row["column"] for row in rows} <= known
-    assert {name for row in rows for name in row["layers"].split()} <= {layer.value for layer in Layer}
+    assert {name for row in rows for name in row["layers"].split()} <= {kind.value for kind in specs}
 
 
 def test_a_mapping_that_names_what_is_not_there_is_refused() -> None:
@@ -59,4 +67,10 @@ def test_a_mapping_that_names_what_is_not_there_is_refused() -> None:
 )
 def test_columns_of_what_is_never_stored_are_known_by_their_header(header: str) -> None:
     problems = headers.never_stored([header, "户数"], Layer.BUILDINGS, file="t.csv")
+    assert [problem.column for problem in problems] == [header]
+
+
+@pytest.mark.parametrize("header", ["姓名", "负责人姓名", "性别", "年龄", "备注", "入党时间", "人脸照片"])
+def test_a_table_of_posts_names_nobody(header: str) -> None:
+    problems = headers.never_stored([header, "负责人编号"], Register.POSTS, file="t.csv")
     assert [problem.column for problem in problems] == [header]

@@ -1,8 +1,14 @@
 """A file comes in: examined, kept inactive, activated; or nothing changes at all."""
 
+import os
+import signal
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import geopandas as gpd
+import pandas as pd
 import pyogrio
 import pytest
 import shapely
@@ -18,6 +24,7 @@ from gis.workflows.import_check import FileToImport
 from gis.workflows.import_layers import activate, examine, keep
 from tests.worked import tiny
 
+ROOT = Path(__file__).resolve().parents[3]
 ADMINISTRATOR = Scope(None, Role.ADMINISTRATOR)
 BASE = (Layer.SUBDISTRICTS, Layer.COMMUNITIES, Layer.ESTATES, Layer.BUILDINGS, Layer.STREETS)
 
@@ -35,6 +42,20 @@ def world(empty_store: Store, tmp_path: Path) -> Store:
     edition = keep(empty_store, ADMINISTRATOR, found, territory="tiny", source="手工")
     activate(empty_store, ADMINISTRATOR, edition)
     return empty_store
+
+
+def _killed(store: Store, deed: str, subject: object) -> None:
+    """Let another process do it, and kill it when it stands in the middle."""
+    environ = {
+        **os.environ,
+        "DATABASE_URL": str(store.settings.database_url),
+        "WANGGE_DATA_DIR": str(store.settings.data_dir),
+    }
+    command = [sys.executable, "-m", "tests.gis.workflows.dying_import", deed, str(subject)]
+    with subprocess.Popen(command, cwd=ROOT, env=environ, stdout=subprocess.PIPE, text=True) as dying:
+        assert dying.stdout is not None
+        assert dying.stdout.readline() == "in the middle\n"
+        dying.send_signal(signal.SIGKILL)
 
 
 def _editions(store: Store) -> int:
@@ -92,7 +113,7 @@ def test_one_refused_row_stops_the_import_unless_it_may_be_left_out(world: Store
     with pytest.raises(CannotSatisfy) as caught:
         keep(world, ADMINISTRATOR, found, territory="tiny", source="x")
     assert (caught.value.exit_status, caught.value.facts["row"]) == (2, 4)
-    assert all(part in caught.value.chinese for part in ("next.gpkg", "buildings", "第 4 行", "geometry"))
+    assert all(part in caught.value.chinese for part in ("next.gpkg", "楼栋", "第 4 行", "图形"))
     assert _editions(world) == before
     keep(world, ADMINISTRATOR, found, territory="tiny", source="x", leave_out=True)
     assert _editions(world) == before + 1
@@ -109,16 +130,60 @@ def test_a_layer_that_says_4326_and_is_gcj_02_is_told_with_both_distances(
     world: Store, tmp_path: Path
 ) -> None:
     shifted = frame_from_wgs84(tiny.buildings(), crs="gcj02").set_crs("EPSG:4326", allow_override=True)
-    found = examine(world, ADMINISTRATOR, [_file(shifted, tmp_path)], territory="tiny")
+    names = {"community_code": "社区编码", "estate_code": "小区编码", "households": "户数"}
+    path = tmp_path / "楼栋.shp"
+    kept = shifted[["code", "name", *names, "geometry"]].rename(columns=names)
+    pyogrio.write_dataframe(kept, path, encoding="GBK")
+    found = examine(world, ADMINISTRATOR, [FileToImport(path, Layer.BUILDINGS)], territory="tiny")
+    assert found.readings[0].source.declared_crs == "EPSG:4326"
     told = [problem for problem in found.problems if problem.code == "crs_contradicted"]
     assert [problem.value for problem in told] == ["gcj02"]
-    assert found.fits[Layer.BUILDINGS].best.mean_m < 1
-    named = FileToImport(tmp_path / "next.gpkg", Layer.BUILDINGS, crs="gcj02")
+    fit = found.fits[Layer.BUILDINGS]
+    assert fit.best.mean_m < 1 < 300 < fit.declared.mean_m
+    assert f"平均相差 {fit.declared.mean_m:.0f} 米" in told[0].reason
+    named = FileToImport(path, Layer.BUILDINGS, crs="gcj02")
     assert not [
         p
         for p in examine(world, ADMINISTRATOR, [named], territory="tiny").problems
         if p.code == "crs_contradicted"
     ]
+
+
+def test_a_process_killed_in_the_middle_leaves_the_former_edition_in_force(
+    world: Store, tmp_path: Path
+) -> None:
+    wanted = _file(tiny.buildings().assign(households=1), tmp_path)
+    before = _editions(world)
+    _killed(world, "keep", wanted.path)
+    assert _editions(world) == before
+    found = examine(world, ADMINISTRATOR, [wanted], territory="tiny")
+    edition = keep(world, ADMINISTRATOR, found, territory="tiny", source="明年")
+    _killed(world, "activate", edition)
+    assert _buildings(world)["households"].sum() == tiny.HOUSEHOLDS_TOTAL
+    activate(world, ADMINISTRATOR, edition)
+    assert _buildings(world)["households"].sum() == 24
+
+
+def test_two_people_import_at_once_and_one_edition_is_in_force_whole(world: Store, tmp_path: Path) -> None:
+    def bring_in(households: int) -> None:
+        """Four new buildings of the same codes in another order, and a count of one's own."""
+        fresh = tiny.buildings().iloc[:4].assign(code=[f"N{n}" for n in range(4)])
+        rows = pd.concat([tiny.buildings(), fresh]).sort_values("code", ascending=households % 2 == 0)
+        path = tmp_path / f"{households}.gpkg"
+        pyogrio.write_dataframe(rows.assign(households=households), path)
+        found = examine(world, ADMINISTRATOR, [FileToImport(path, Layer.BUILDINGS)], territory="tiny")
+        edition = keep(world, ADMINISTRATOR, found, territory="tiny", source=str(households))
+        activate(world, ADMINISTRATOR, edition)
+
+    with ThreadPoolExecutor(4) as people:
+        assert list(people.map(bring_in, (1, 2, 3, 4))) == [None] * 4
+    buildings = _buildings(world)
+    assert (len(buildings), buildings["code"].is_unique) == (28, True)
+    assert buildings["households"].nunique() == 1
+    with world.system() as connection:
+        listed = list_editions(connection, territory="tiny")
+    states = listed[listed["layer"] == "buildings"]["state"].value_counts().to_dict()
+    assert states == {"active": 1, "retired": 4}
 
 
 def test_who_may_not_import_gets_no_look_at_the_file_either(empty_store: Store, tmp_path: Path) -> None:
