@@ -27,6 +27,9 @@ class Settings:
         Template of an outside basemap ({x} {y} {z}), or None: our own streets, water and green.
     tile_crs
         Datum of the tiles: ``wgs84``, ``cgcs2000`` or ``gcj02``.
+    photo_originals
+        What becomes of a photo's original once its bare derivative stands: ``delete``, or ``seal`` to keep it
+        encrypted.
     """
 
     data_dir: Path
@@ -36,6 +39,7 @@ class Settings:
     port: int = 8000
     tile_url: str | None = None
     tile_crs: str = "wgs84"
+    photo_originals: str = "delete"
 
     @property
     def reports_dir(self) -> Path:
@@ -46,6 +50,11 @@ class Settings:
     def uploads_dir(self) -> Path:
         """Folder of uploaded files and photos."""
         return self.data_dir / "uploads"
+
+    @property
+    def tls_dir(self) -> Path:
+        """Folder of the local authority and of the certificate it gave the service."""
+        return self.data_dir / "tls"
 
 
 def _installation_name(checkout: Path) -> str:
@@ -82,4 +91,5 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         port=int(env.get("WANGGE_PORT", "8000")),
         tile_url=env.get("WANGGE_TILE_URL") or None,
         tile_crs=env.get("WANGGE_TILE_CRS", "wgs84"),
+        photo_originals=env.get("WANGGE_PHOTO_ORIGINALS", "delete"),
     )

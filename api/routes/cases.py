@@ -22,7 +22,7 @@ from gis.model.ids import CaseId
 from gis.store import cases, photos
 from gis.workflows import accounts, case_desk, handle_case
 from gis.workflows.file_case import file_case, near_cases
-from gis.workflows.keep_photo import keep_photo, read_derivative
+from gis.workflows.keep_photo import blur_photo, keep_photo, open_original, read_derivative
 from gis.workflows.live_places import live_places
 
 router = APIRouter(prefix="/api/v1/cases", tags=["诉求"])
@@ -194,16 +194,17 @@ def list_photos(case_id: Id, store: CurrentStore, scope: Seeing) -> list[wire.Ph
 
 @router.post("/{case_id}/photos", status_code=201)
 def add_photo(
+    *,
     case_id: Id,
     content: Annotated[bytes, Body(media_type="application/octet-stream")],
     sha256: Annotated[str, Query(pattern=r"^[0-9a-fA-F]{64}$", description="手机上计算的 SHA-256")],
+    capture: Annotated[wire.PhotoCapture, Depends()],
     store: CurrentStore,
     scope: Annotated[Scope, needs(Right.FILE_CASES)],
 ) -> wire.PhotoKept:
     """Add a photo as raw bytes; the same photo sent again is the same photo."""
-    return wire.PhotoKept(
-        id=keep_photo(store, scope, CaseId(case_id), content, sha256), sha256=sha256.lower()
-    )
+    photo_id = keep_photo(store, scope, CaseId(case_id), content, sha256, capture=capture.told())
+    return wire.PhotoKept(id=photo_id, sha256=sha256.lower())
 
 
 @router.get("/photos/{photo_id}")
@@ -211,3 +212,26 @@ def show_photo(photo_id: Id, store: CurrentStore, scope: Seeing) -> Response:
     """Show a photo, upright and without its EXIF."""
     content = read_derivative(store, scope, photo_id)
     return Response(content, media_type="image/jpeg", headers={"Cache-Control": "private, max-age=3600"})
+
+
+@router.post("/photos/{photo_id}/blur", status_code=204)
+def blur(
+    photo_id: Id,
+    body: wire.BlurBody,
+    store: CurrentStore,
+    scope: Annotated[Scope, needs(Right.FILE_CASES)],
+) -> None:
+    """Make faces or plates in a photo unrecognisable, for good."""
+    blur_photo(store, scope, photo_id, body.boxes)
+
+
+@router.post("/photos/{photo_id}/original")
+def show_original(
+    photo_id: Id,
+    body: wire.OriginalBody,
+    store: CurrentStore,
+    scope: Annotated[Scope, needs(Right.REVEAL_CONTACTS)],
+) -> Response:
+    """Open a sealed original for a reason, which is logged."""
+    content = open_original(store, scope, photo_id, reason=body.reason)
+    return Response(content, media_type="application/octet-stream")

@@ -2,10 +2,12 @@
 
 import datetime
 from collections.abc import Callable
-from typing import Any
+from dataclasses import dataclass
+from typing import Annotated, Any
 
 import geopandas as gpd
 import pandas as pd
+from fastapi import Query
 from pydantic import BaseModel, Field
 
 from api.schemas.values import Body, Id
@@ -17,6 +19,9 @@ from gis.casework.working_time import read_calendar
 from gis.model.access import Role
 from gis.store.cases import CaseEventRecord, CaseRecord
 from gis.workflows.file_case import FiledCase, Filing
+from gis.workflows.keep_photo import Capture
+
+CHINA = datetime.timezone(datetime.timedelta(hours=8))
 
 
 class NewCaseBody(Body):
@@ -185,6 +190,35 @@ class PhotoView(BaseModel):
     size_bytes: int
     taken_at: datetime.datetime | None
     added_at: datetime.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoCapture:
+    """When and where the phone took a photo, for cameras that write nothing into it."""
+
+    taken_at: Annotated[datetime.datetime | None, Query(description="拍摄时间，带时区")] = None
+    lon: Annotated[float | None, Query(ge=-180, le=180)] = None
+    lat: Annotated[float | None, Query(ge=-90, le=90)] = None
+    accuracy_m: Annotated[float | None, Query(ge=0, le=100_000)] = None
+
+    def told(self) -> Capture:
+        """Hand over as the workflow takes it; a time without a zone is China's."""
+        taken_at = self.taken_at
+        if taken_at is not None and taken_at.tzinfo is None:
+            taken_at = taken_at.replace(tzinfo=CHINA)
+        return Capture(taken_at, self.lon, self.lat, self.accuracy_m)
+
+
+class BlurBody(Body):
+    """Places of a photo to make unrecognisable: left, top, right, bottom as shares of its sides."""
+
+    boxes: list[tuple[float, float, float, float]] = Field(min_length=1, max_length=50)
+
+
+class OriginalBody(Body):
+    """Why the original is opened."""
+
+    reason: str = Field(max_length=500)
 
 
 class PhotoKept(BaseModel):

@@ -6,10 +6,12 @@ The bytes that arrive must have the SHA-256 that the phone computed. What is sho
 
 import hashlib
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from math import ceil
 
-from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, ImageFilter, ImageOps, UnidentifiedImageError
 
 from gis.errors import InputError
 
@@ -17,6 +19,10 @@ LARGEST_BYTES = 25 * 1024 * 1024
 _LONGEST_SIDE_PX = 2048
 _MOST_PIXELS = 80_000_000
 _KINDS = ("JPEG", "PNG", "WEBP")
+_BLOCKS_A_SIDE = 6
+
+Box = tuple[float, float, float, float]
+"""(left, top, right, bottom) as shares of the picture's width and height, 0-1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +78,51 @@ def check_photo(content: bytes, sha256: str) -> CheckedPhoto:
         ) from error
 
 
+def blur(picture: bytes, boxes: Sequence[Box]) -> bytes:
+    """Make places of a picture unrecognisable: each becomes at most six flat blocks a side, then soft.
+
+    Parameters
+    ----------
+    picture
+        A JPEG of ours.
+    boxes
+        At least one, each within the picture and with some extent.
+
+    Raises
+    ------
+    InputError
+        ``blur_invalid``.
+    """
+    if not boxes or not all(0 <= box[0] < box[2] <= 1 and 0 <= box[1] < box[3] <= 1 for box in boxes):
+        raise InputError(
+            "boxes to blur are invalid", chinese="请在照片范围内框选要遮挡的位置", code="blur_invalid"
+        )
+    with Image.open(io.BytesIO(picture), formats=("JPEG",)) as image:
+        shown = image.convert("RGB")
+    for left, top, right, bottom in boxes:
+        corner = (int(left * shown.width), int(top * shown.height))
+        end = (ceil(right * shown.width), ceil(bottom * shown.height))
+        part = shown.crop((*corner, *end))
+        few = part.resize(
+            (min(_BLOCKS_A_SIDE, part.width), min(_BLOCKS_A_SIDE, part.height)), Image.Resampling.BOX
+        )
+        soft = few.resize(part.size, Image.Resampling.NEAREST).filter(ImageFilter.GaussianBlur(2))
+        shown.paste(soft, corner)
+    return _jpeg(shown)
+
+
+def _jpeg(image: Image.Image) -> bytes:
+    out = io.BytesIO()
+    image.save(out, "JPEG", quality=85)
+    return out.getvalue()
+
+
 def _derivative(image: Image.Image) -> bytes:
     upright = ImageOps.exif_transpose(image).convert("RGB")
     upright.thumbnail((_LONGEST_SIDE_PX, _LONGEST_SIDE_PX))
     bare = Image.new("RGB", upright.size)
     bare.paste(upright)
-    out = io.BytesIO()
-    bare.save(out, "JPEG", quality=85)
-    return out.getvalue()
+    return _jpeg(bare)
 
 
 def _taken_at(exif: Image.Exif) -> datetime | None:

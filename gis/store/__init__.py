@@ -137,7 +137,7 @@ case_figures        (never disputes)
     count_cases_by_building(connection, *, within, since); count_by_week(connection, unit_id, category, *, now, weeks)
 photos
     add_photo(connection, case_id, *, sha256, file_name, media_type, size_bytes, taken_at=None, by=None) -> int
-    read_photos(connection, case_id) -> DataFrame; read_photo(connection, photo_id) -> dict
+    read_photos / read_photos_alone(connection, case_id) -> DataFrame; read_photo(connection, photo_id) -> dict
 accounts            (run in Store.system(): the application's role cannot read them)
     create_account(connection, *, login, password_hash, display_name, role, unit_ids=(), department="")
     find_account(connection, login) -> AccountRecord | None; list_accounts(connection); scope_of(connection, user_id) -> Scope

@@ -49,7 +49,10 @@ def recall(
 def remember(
     connection: Connection, key: str, *, user_id: UserId | None, request_hash: str, status: int, response: Any
 ) -> None:
-    """Keep the answer of a key for a week, in the same transaction as the write it tells of."""
+    """Keep the answer of a key for 90 days, in the same transaction as the write it tells of.
+
+    A phone may come back after weeks, and a case may be filed up to 60 days late: its key must still be known.
+    """
     connection.execute(statement("idempotency", "sweep"))
     known = {
         "user_id": user_id or 0,

@@ -53,6 +53,12 @@ def read_photos(connection: Connection, case_id: CaseId) -> pd.DataFrame:
     return read_table(connection, statement("cases", "photos"), {"case_id": case_id})
 
 
+def read_photos_alone(connection: Connection, case_id: CaseId) -> pd.DataFrame:
+    """Read a case's photos and keep others from adding any until the transaction ends."""
+    connection.execute(statement("cases", "lock_case"), {"case_id": case_id})
+    return read_photos(connection, case_id)
+
+
 def read_photo(connection: Connection, photo_id: int) -> dict[str, object]:
     """Read the facts of one photo.
 

@@ -27,10 +27,18 @@ class Vault:
 
     def seal(self, value: str) -> bytes:
         """Encrypt a value; the same value never gives the same bytes."""
-        return self._fernet().encrypt(value.encode())
+        return self.seal_bytes(value.encode())
+
+    def seal_bytes(self, content: bytes) -> bytes:
+        """Encrypt a file's content."""
+        return self._fernet().encrypt(content)
 
     def open(self, sealed: bytes) -> str:
-        """Decrypt what ``seal`` gave.
+        """Decrypt what ``seal`` gave; raises as ``open_bytes`` does."""
+        return self.open_bytes(sealed).decode()
+
+    def open_bytes(self, sealed: bytes) -> bytes:
+        """Decrypt what ``seal_bytes`` gave.
 
         Raises
         ------
@@ -38,7 +46,7 @@ class Vault:
             It was sealed with another installation's key.
         """
         try:
-            return self._fernet().decrypt(sealed).decode()
+            return self._fernet().decrypt(sealed)
         except InvalidToken as error:
             raise StoreError(
                 "value sealed with another key",

@@ -1,22 +1,62 @@
-"""Keep a photo of a case: the bytes checked, a bare derivative on disk, time and place in an event."""
+"""Keep a photo of a case: the bytes checked, a bare derivative on disk, time and place in an event.
 
+The original goes once the derivative stands, or is sealed with the installation's key where
+``WANGGE_PHOTO_ORIGINALS=seal`` says so; opening a sealed one takes a reason, which is logged.
+"""
+
+import os
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
-from gis.casework.photos import check_photo
-from gis.errors import NotFound
+from gis.casework.photos import Box, CheckedPhoto, blur, check_photo
+from gis.errors import InputError, NotFound
 from gis.model.access import Scope
 from gis.model.ids import CaseId
-from gis.store import cases, photos
+from gis.store import audit, cases, photos
 from gis.store.engine import Store
 
 _FOLDER = "photos"
+_SHORTEST_REASON = 4
 
 
-def keep_photo(store: Store, scope: Scope, case_id: CaseId, content: bytes, sha256: str) -> int:
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """What the phone says of a photo; the camera's own note, where the bytes carry one, goes before it.
+
+    Attributes
+    ----------
+    taken_at
+        By the phone's clock, with a zone.
+    lon, lat
+        WGS-84, where the phone was.
+    accuracy_m
+        Radius of the position.
+    """
+
+    taken_at: datetime | None = None
+    lon: float | None = None
+    lat: float | None = None
+    accuracy_m: float | None = None
+
+
+NO_CAPTURE = Capture()
+
+
+def keep_photo(
+    store: Store,
+    scope: Scope,
+    case_id: CaseId,
+    content: bytes,
+    sha256: str,
+    *,
+    capture: Capture = NO_CAPTURE,
+) -> int:
     """Keep a photo; the same bytes at the same case are kept once, however often they arrive.
 
-    The derivative is written before the row that names it, so a crash leaves at most a file without a row.
-    The original is not kept.
+    The derivative is on disk before the row that names it, so a crash leaves at most a file without a row.
 
     Returns
     -------
@@ -34,12 +74,12 @@ def keep_photo(store: Store, scope: Scope, case_id: CaseId, content: bytes, sha2
         cases.read_case(connection, case_id)
     photo = check_photo(content, sha256)
     path = _path(store, photo.sha256)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_suffix(".part")
-    unfinished.write_bytes(photo.derivative)
-    unfinished.replace(path)
+    if not path.exists():  # what stands may have been blurred since
+        _write_whole(path, photo.derivative)
+    if store.settings.photo_originals == "seal" and not _sealed_path(store, photo.sha256).exists():
+        _write_whole(_sealed_path(store, photo.sha256), store.vault.seal_bytes(content))
     with store.session(scope) as connection:
-        known = photos.read_photos(connection, case_id)
+        known = photos.read_photos_alone(connection, case_id)
         if photo.sha256 in set(known["sha256"]):
             return int(known.loc[known["sha256"] == photo.sha256, "id"].iloc[0])
         photo_id = photos.add_photo(
@@ -49,26 +89,114 @@ def keep_photo(store: Store, scope: Scope, case_id: CaseId, content: bytes, sha2
             file_name=path.name,
             media_type="image/jpeg",
             size_bytes=len(content),
-            taken_at=photo.taken_at,
+            taken_at=photo.taken_at or capture.taken_at,
             by=scope.user_id,
         )
-        payload = {"photo_id": photo_id, "sha256": photo.sha256}
-        if photo.lon is not None:
-            payload |= {"lon": photo.lon, "lat": photo.lat}
+        payload = {"photo_id": photo_id, "sha256": photo.sha256, **_told(photo, capture)}
         cases.append_case_event(connection, case_id, kind="photo", payload=payload, by=scope.user_id)
     return photo_id
 
 
+def _told(photo: CheckedPhoto, capture: Capture) -> dict[str, Any]:
+    """When and where it was taken, and who says so."""
+    told: dict[str, Any] = {}
+    taken_at = photo.taken_at or capture.taken_at
+    if taken_at is not None:
+        told["taken_at"] = taken_at.isoformat()
+    if photo.lon is not None:
+        return told | {"lon": photo.lon, "lat": photo.lat, "place_by": "camera"}
+    if capture.lon is not None and capture.lat is not None:
+        told |= {"lon": capture.lon, "lat": capture.lat, "place_by": "phone"}
+        if capture.accuracy_m is not None:
+            told["accuracy_m"] = capture.accuracy_m
+    return told
+
+
 def read_derivative(store: Store, scope: Scope, photo_id: int) -> bytes:
     """Read what is shown of a photo; raises ``NotFound`` (``photo_unknown``)."""
+    _, path = _find(store, scope, photo_id)
+    return path.read_bytes()
+
+
+def blur_photo(store: Store, scope: Scope, photo_id: int, boxes: list[Box]) -> None:
+    """Make faces or plates unrecognisable in what is shown, for good; the event tells how many places.
+
+    Raises
+    ------
+    NotFound
+        ``photo_unknown``.
+    InputError
+        ``blur_invalid``: no box, or one outside the picture.
+    """
+    case_id, path = _find(store, scope, photo_id)
+    _write_whole(path, blur(path.read_bytes(), boxes))
+    payload = {"photo_id": photo_id, "places": len(boxes)}
+    with store.session(scope) as connection:
+        cases.append_case_event(connection, case_id, kind="photo_blurred", payload=payload, by=scope.user_id)
+
+
+def open_original(store: Store, scope: Scope, photo_id: int, *, reason: str) -> bytes:
+    """Open the sealed original of a photo, for a reason that is logged.
+
+    Raises
+    ------
+    InputError
+        ``reason_missing``.
+    NotFound
+        ``photo_unknown``; ``original_gone`` where originals are not kept.
+    """
+    if len(reason.strip()) < _SHORTEST_REASON:
+        raise InputError("no reason", chinese="请写明查看原图的理由（至少 4 个字）", code="reason_missing")
+    _, path = _find(store, scope, photo_id)
+    sealed = _sealed_path(store, path.stem)
+    if not sealed.is_file():
+        raise NotFound(f"photo {photo_id} has no original", chinese="原图已按规定删除", code="original_gone")
+    with store.system() as connection:
+        audit.record(
+            connection,
+            action="photo_original_opened",
+            by=scope.user_id,
+            target_kind="photo",
+            target_id=photo_id,
+            detail={"reason": reason.strip()},
+        )
+    return store.vault.open_bytes(sealed.read_bytes())
+
+
+def _find(store: Store, scope: Scope, photo_id: int) -> tuple[CaseId, Path]:
+    """Find a photo's case and file."""
     with store.session(scope) as connection:
         found = photos.read_photo(connection, photo_id)
-        cases.read_case(connection, CaseId(int(str(found["case_id"]))))
+        case_id = CaseId(int(str(found["case_id"])))
+        cases.read_case(connection, case_id)
     path = _path(store, str(found["sha256"]))
     if not path.is_file():
         raise NotFound(f"photo {photo_id} has no file", chinese="照片文件缺失", code="photo_unknown")
-    return path.read_bytes()
+    return case_id, path
+
+
+def _write_whole(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all, and on the disk itself before anything names it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_name(f"{path.name}.{secrets.token_hex(4)}.part")
+    try:
+        with unfinished.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)  # the name, too
+    finally:
+        os.close(folder)
 
 
 def _path(store: Store, sha256: str) -> Path:
     return store.settings.uploads_dir / _FOLDER / f"{sha256}.jpg"
+
+
+def _sealed_path(store: Store, sha256: str) -> Path:
+    return store.settings.uploads_dir / _FOLDER / "originals" / f"{sha256}.sealed"

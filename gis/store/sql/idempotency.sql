@@ -9,4 +9,4 @@ VALUES (:user_id, :key, :request_hash, :status, CAST(:response AS jsonb));
 SELECT pg_advisory_xact_lock(hashtextextended('idempotency ' || :user_id || ' ' || :key, 0));
 
 -- name: sweep
-DELETE FROM idempotency_key WHERE made_at < now() - interval '7 days';
+DELETE FROM idempotency_key WHERE made_at < now() - interval '90 days';

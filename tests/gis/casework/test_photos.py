@@ -5,9 +5,9 @@ import io
 from datetime import UTC, datetime
 
 import pytest
-from PIL import ExifTags, Image
+from PIL import ExifTags, Image, ImageStat
 
-from gis.casework.photos import check_photo
+from gis.casework.photos import blur, check_photo
 from gis.errors import InputError
 
 
@@ -72,3 +72,26 @@ def test_a_truncated_photo_is_refused():
     with pytest.raises(InputError) as refusal:
         _check(_photo(size=(600, 400))[:-200])
     assert refusal.value.code == "photo_unreadable"
+
+
+def _checkered():
+    image = Image.effect_noise((400, 300), 100).convert("RGB")
+    out = io.BytesIO()
+    image.save(out, "JPEG", quality=95)
+    return out.getvalue()
+
+
+def test_a_blurred_place_holds_at_most_a_few_flat_blocks_and_the_rest_stays():
+    before = Image.open(io.BytesIO(_checkered())).convert("L")
+    after = Image.open(io.BytesIO(blur(_checkered(), [(0.25, 0.25, 0.75, 0.75)]))).convert("L")
+    inside, outside = (120, 90, 280, 210), (0, 0, 90, 300)
+    spread = [ImageStat.Stat(image.crop(inside)).stddev[0] for image in (before, after)]
+    assert spread[1] < spread[0] / 5
+    assert ImageStat.Stat(after.crop(outside)).stddev[0] > spread[0] / 2
+
+
+@pytest.mark.parametrize("boxes", [[], [(0.5, 0.5, 0.4, 0.6)], [(0, 0, 1.2, 1)], [(float("nan"), 0, 1, 1)]])
+def test_a_box_that_is_none_or_leaves_the_picture_is_refused(boxes):
+    with pytest.raises(InputError) as refusal:
+        blur(_checkered(), boxes)
+    assert refusal.value.code == "blur_invalid"
