@@ -26,11 +26,28 @@ def _settings(host: str | None, port: int | None) -> Settings:
 @wangge.command()
 @_HOST
 @_PORT
-def serve(host: str | None, port: int | None) -> None:
+@click.option(
+    "--tls", is_flag=True, help="以 https 服务内网手机：自建本地证书，默认监听所有地址，终端显示二维码"
+)
+@click.option(
+    "--trust-port",
+    type=click.IntRange(1, 65535),
+    default=None,
+    help="提供证书下载的 http 页面端口，默认为服务端口加 1",
+)
+def serve(host: str | None, port: int | None, *, tls: bool, trust_port: int | None) -> None:
     """启动网页与接口服务（数据库须已启动，见 db start）。"""
     from scripts.serving import serve as serve_until_interrupted
+    from scripts.serving import serve_over_tls
 
-    serve_until_interrupted(_settings(host, port))
+    if not tls:
+        if trust_port is not None:
+            raise click.UsageError("--trust-port 只与 --tls 一起使用")
+        serve_until_interrupted(_settings(host, port))
+        return
+    # Phones are the reason for TLS: without a word about the host, they can reach us.
+    settings = _settings(host or os.environ.get("WANGGE_HOST") or "0.0.0.0", port)  # noqa: S104
+    serve_over_tls(settings, trust_port or settings.port % 65535 + 1)
 
 
 @wangge.command()

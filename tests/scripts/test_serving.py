@@ -2,16 +2,22 @@
 
 import os
 import socket
+import ssl
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
 import pytest
+import segno
 from source_tree import ROOT
 
 from gis.errors import InputError
-from scripts.serving import check_port_is_free
+from gis.settings import Settings
+from scripts.addresses import own_addresses, own_names
+from scripts.authority import prepare
+from scripts.serving import Entrances, check_port_is_free, keep_fresh, terminal_code
 
 
 def test_a_taken_port_is_told_before_anything_starts() -> None:
@@ -51,3 +57,47 @@ def test_the_worker_ends_with_its_service_even_where_that_is_killed(empty_store,
 def _lives(pid: int) -> bool:
     status = Path(f"/proc/{pid}/status")
     return status.exists() and "State:\tZ" not in status.read_text()
+
+
+def test_the_terminals_code_holds_every_module_of_the_address() -> None:
+    code = segno.make("http://192.168.3.7:8001/", error="l", micro=False)
+    rows = [
+        line.removeprefix("\x1b[30;107m").removesuffix("\x1b[0m")
+        for line in terminal_code("http://192.168.3.7:8001/").splitlines()
+    ]
+    read = []
+    for row in rows:
+        read.append([sign in "▀█" for sign in row])
+        read.append([sign in "▄█" for sign in row])
+    wanted = [[bool(module) for module in row] for row in code.matrix_iter(border=2)]
+    assert read[: len(wanted)] == wanted
+
+
+def test_a_service_for_phones_names_the_address_they_reach(tmp_path) -> None:
+    settings = Settings(data_dir=tmp_path, socket_dir=tmp_path, host="10.1.2.3", port=8443)
+    entrances = Entrances.of(settings, 8444)
+    assert entrances == Entrances("https://10.1.2.3:8443/go", "http://10.1.2.3:8444/")
+    assert entrances.go_url in entrances.text()
+
+
+def test_a_certificate_that_cannot_be_renewed_is_told_and_the_service_goes_on(
+    tmp_path, monkeypatch, caplog
+) -> None:
+    settings = Settings(data_dir=tmp_path, socket_dir=tmp_path)
+    prepare(settings.tls_dir, own_names(), own_addresses())
+    service = settings.tls_dir / "service.crt"
+    context, stop = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER), threading.Event()
+    monkeypatch.setattr("scripts.serving._LOOK_AGAIN_S", 0.01)
+    service.unlink()
+    renewing = threading.Thread(target=keep_fresh, args=(settings, context, stop))
+    renewing.start()
+    deadline = time.monotonic() + 30
+    while not service.exists() and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert service.exists()
+    (settings.tls_dir / "authority.key").unlink()
+    while "not renewed" not in caplog.text and time.monotonic() < deadline:
+        time.sleep(0.01)
+    stop.set()
+    renewing.join()
+    assert "not renewed" in caplog.text
