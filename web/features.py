@@ -73,15 +73,19 @@ def _plain(value: Any) -> Any:
     return value if isinstance(value, bool | int | str) else str(value)
 
 
-def _geometry_texts(geometries: gpd.GeoSeries) -> list[str]:
+def _geometry_texts(geometries: gpd.GeoSeries, decimals: int) -> list[str]:
     """GeoJSON of each geometry with rounded coordinates; ``null`` where there is none."""
-    rounded = shapely.transform(geometries.to_numpy(), lambda places: np.round(places, DECIMALS))
+    rounded = shapely.transform(geometries.to_numpy(), lambda places: np.round(places, decimals))
     texts: Sequence[str | None] = shapely.to_geojson(rounded)
     return [text or "null" for text in texts]
 
 
 def feature_collection(
-    rows: gpd.GeoDataFrame, columns: Sequence[str], *, id_column: str | None = None
+    rows: gpd.GeoDataFrame,
+    columns: Sequence[str],
+    *,
+    id_column: str | None = None,
+    decimals: int = DECIMALS,
 ) -> str:
     """Write a frame as a GeoJSON FeatureCollection.
 
@@ -93,6 +97,8 @@ def feature_collection(
         Properties; those that the frame lacks are left out, empty ones of a row too.
     id_column
         Becomes ``feature.id``; ``unit_id`` or ``id`` where not given and present.
+    decimals
+        Of the coordinates.
 
     Raises
     ------
@@ -110,7 +116,9 @@ def feature_collection(
     ids = [_plain(value) for value in rows[key]] if key else [None] * len(rows)
     records: list[dict[Hashable, Any]] = rows[present].to_dict("records")
     features = []
-    for feature_id, record, geometry in zip(ids, records, _geometry_texts(rows.geometry), strict=True):
+    for feature_id, record, geometry in zip(
+        ids, records, _geometry_texts(rows.geometry, decimals), strict=True
+    ):
         filled = {name: plain for name, value in record.items() if (plain := _plain(value)) is not None}
         properties = json.dumps(filled, ensure_ascii=False, separators=(",", ":"))
         head = "" if feature_id is None else f'"id":{json.dumps(feature_id)},'

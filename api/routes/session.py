@@ -17,7 +17,7 @@ from gis.workflows import accounts
 router = APIRouter(prefix="/api/v1", tags=["登录"])
 
 
-def _describe(store: Store, scope: Scope, csrf: str | None) -> Me:
+def describe(store: Store, scope: Scope, csrf: str | None) -> Me:
     """Say who the scope belongs to."""
     profile = accounts.profile(store, scope)
     return Me(
@@ -45,13 +45,14 @@ def sign_in(
     address = request.client.host if request.client else ""
     throttle = request.app.state.sign_in_throttle
     throttle.admit(credentials.login, address)
+    hours = accounts.PHONE_SESSION_HOURS if credentials.is_phone else accounts.SESSION_HOURS
     try:
-        signed_in = accounts.sign_in(store, credentials.login, credentials.password)
+        signed_in = accounts.sign_in(store, credentials.login, credentials.password, hours=hours)
     except NotAllowed:
         throttle.note_failure(credentials.login, address)
         raise
     set_cookies(request, response, signed_in.token, signed_in.expires_at)
-    me = _describe(store, signed_in.scope, csrf_token(signed_in.token))
+    me = describe(store, signed_in.scope, csrf_token(signed_in.token))
     return SessionOpened(token=signed_in.token, expires_at=signed_in.expires_at, me=me)
 
 
@@ -70,4 +71,4 @@ def who_am_i(request: Request, store: CurrentStore, scope: PublicScope) -> Me:
     """Say who calls, with which rights and where; visitors get the visitor's answer."""
     credential = credential_of(request)
     from_browser = credential is not None and credential.from_cookie and scope.user_id is not None
-    return _describe(store, scope, csrf_token(credential.token) if credential and from_browser else None)
+    return describe(store, scope, csrf_token(credential.token) if credential and from_browser else None)

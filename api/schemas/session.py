@@ -15,6 +15,7 @@ class Credentials(Body):
     login: str = Field(min_length=1, max_length=64)
     # Blanks at the ends of a password belong to it.
     password: Annotated[str, StringConstraints(strip_whitespace=False, min_length=1, max_length=200)]
+    is_phone: bool = Field(default=False, description="手机页面：登录保持 14 天")
 
 
 class Me(BaseModel):

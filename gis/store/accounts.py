@@ -163,6 +163,17 @@ def find_session(connection: Connection, token_hash: str) -> Scope | None:
     return Scope(UserId(row.user_id), Role(row.role), tuple(row.paths), row.department)
 
 
+def session_state(connection: Connection, token_hash: str) -> str | None:
+    """Say what became of a session: ``active``, ``expired``, ``ended`` (signed out or revoked) or ``shut``.
+
+    ``shut`` says that the account itself is disabled; None: no such session is known, or no longer.
+    """
+    state = connection.execute(
+        statement("accounts", "session_state"), {"token_hash": token_hash}
+    ).scalar_one_or_none()
+    return None if state is None else str(state)
+
+
 def revoke_session(connection: Connection, token_hash: str) -> None:
     """End a session; an unknown one is no error."""
     connection.execute(statement("accounts", "revoke"), {"token_hash": token_hash})

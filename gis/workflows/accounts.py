@@ -20,6 +20,8 @@ from gis.store import accounts, audit
 from gis.store.engine import Store
 
 SESSION_HOURS = 12
+PHONE_SESSION_HOURS = 14 * 24
+"""A phone may be away from the office's network for days; what is not sent by then needs the password again."""
 SHORTEST_PASSWORD = 10
 LONGEST_PASSWORD = 200
 
@@ -75,10 +77,15 @@ def hash_password(password: str) -> str:
         return _HASHER.hash(password)
 
 
-def sign_in(store: Store, login: str, password: str) -> SignedIn:
+def sign_in(store: Store, login: str, password: str, *, hours: float = SESSION_HOURS) -> SignedIn:
     """Open a session for whoever knows the password.
 
     An unknown name costs the same time as a wrong password, and is refused in the same words.
+
+    Parameters
+    ----------
+    hours
+        How long the session lasts.
 
     Raises
     ------
@@ -91,7 +98,7 @@ def sign_in(store: Store, login: str, password: str) -> SignedIn:
     fits = _fits(account.password_hash if account is not None and known else _nobodys_hash(), password)
     if account is None or not known or not fits:
         raise NotAllowed("sign-in failed", chinese="用户名或密码不正确", code="sign_in_failed")
-    token, expires_at = secrets.token_urlsafe(32), datetime.now(UTC) + timedelta(hours=SESSION_HOURS)
+    token, expires_at = secrets.token_urlsafe(32), datetime.now(UTC) + timedelta(hours=hours)
     with store.system() as connection:
         accounts.open_session(
             connection, account.user_id, token_hash=_token_hash(token), expires_at=expires_at
@@ -105,6 +112,12 @@ def who_holds(store: Store, token: str) -> Scope | None:
     """Scope of the session that a token opens; None where it is unknown, expired or revoked."""
     with store.system() as connection:
         return accounts.find_session(connection, _token_hash(token))
+
+
+def state_of_session(store: Store, token: str) -> str:
+    """Say what became of a token: ``active``, ``expired``, ``ended``, ``shut``, or ``unknown``."""
+    with store.system() as connection:
+        return accounts.session_state(connection, _token_hash(token)) or "unknown"
 
 
 def profile(store: Store, scope: Scope) -> accounts.AccountRecord | None:

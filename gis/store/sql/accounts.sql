@@ -40,6 +40,11 @@ SELECT a.id AS user_id, a.role, a.department,
 FROM session s JOIN account a ON a.id = s.account_id
 WHERE s.token_hash = :token_hash AND s.revoked_at IS NULL AND s.expires_at > now() AND NOT a.is_disabled;
 
+-- name: session_state
+SELECT CASE WHEN a.is_disabled THEN 'shut' WHEN s.revoked_at IS NOT NULL THEN 'ended'
+            WHEN s.expires_at <= now() THEN 'expired' ELSE 'active' END
+FROM session s JOIN account a ON a.id = s.account_id WHERE s.token_hash = :token_hash;
+
 -- name: revoke
 UPDATE session SET revoked_at = now() WHERE token_hash = :token_hash AND revoked_at IS NULL;
 

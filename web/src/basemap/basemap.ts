@@ -5,36 +5,13 @@ import { deskOf } from "../map/desk";
 import { type Shape, shapesOf } from "../shared/geo";
 import { getJson } from "../shared/http";
 import { showError } from "../shared/notices";
-import { type Ground, inDrawingOrder, paintGround } from "./paint";
+import { GroundTiles } from "./ground_tiles";
+import { type Ground, inDrawingOrder } from "./paint";
 import { streetLabels, areaLabels, buildingLabels } from "./names";
 
 interface BasemapSettings {
   address: string;
   isOverTiles: boolean;
-}
-
-/** Canvas tiles of the ground; `redraw()` after the ground has grown. */
-class GroundTiles extends L.GridLayer {
-  constructor(
-    private readonly ground: Ground,
-    private readonly isOverTiles: boolean,
-  ) {
-    super({ tileSize: 512, pane: "tilePane", updateWhenZooming: false, keepBuffer: 1, className: "ground" });
-  }
-
-  override createTile(coords: L.Coords): HTMLElement {
-    const size = 512;
-    const density = Math.min(2, Math.max(1, window.devicePixelRatio || 1));
-    const canvas = document.createElement("canvas");
-    canvas.width = canvas.height = size * density;
-    const pen = canvas.getContext("2d");
-    if (!pen) return canvas;
-    pen.scale(density, density);
-    const scale = 2 ** coords.z;
-    const [left, top] = [(coords.x * size) / scale, (coords.y * size) / scale];
-    paintGround(pen, this.ground, { left, top, scale, zoom: coords.z, width: size, height: size }, this.isOverTiles);
-    return canvas;
-  }
 }
 
 async function fetchShapes(address: string): Promise<Shape[]> {

@@ -26,7 +26,8 @@ export function fromWorld(x: number, y: number): [number, number] {
   return [lat, (x / 256) * 360 - 180];
 }
 
-function lines(geometry: Geometry | null): Position[][] {
+/** Every ring or line of a geometry, positions as they came. */
+export function lines(geometry: Geometry | null): Position[][] {
   switch (geometry?.type) {
     case "LineString":
       return [geometry.coordinates];
@@ -71,8 +72,13 @@ export function shapesOf(collection: FeatureCollection): Shape[] {
 /** Whether a world point lies in the area (even-odd rule over all rings). */
 export function holds(shape: Shape, x: number, y: number): boolean {
   if (x < shape.west || x > shape.east || y < shape.north || y > shape.south) return false;
+  return insideRings(shape.parts, x, y);
+}
+
+/** Whether a point lies inside flat rings of any plane (even-odd rule); on an edge either answer may come. */
+export function insideRings(rings: Float64Array[], x: number, y: number): boolean {
   let inside = false;
-  for (const ring of shape.parts) {
+  for (const ring of rings) {
     for (let i = 0, j = ring.length - 2; i < ring.length; j = i, i += 2) {
       const [xi, yi, xj, yj] = [ring[i], ring[i + 1], ring[j], ring[j + 1]];
       if (yi > y !== yj > y && x < ((xj - xi) * (y - yi)) / (yj - yi) + xi) inside = !inside;

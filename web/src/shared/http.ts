@@ -48,12 +48,19 @@ export async function sendJson<T>(
   path: string,
   body?: unknown,
   key: string = crypto.randomUUID(),
+  signal?: AbortSignal,
 ): Promise<T> {
   const headers: Record<string, string> = { "Idempotency-Key": key, "X-CSRF-Token": cookie("wangge_csrf") };
   if (body !== undefined) headers["Content-Type"] = "application/json";
-  const response = await ask(path, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) });
+  const response = await ask(path, { method, headers, body: body === undefined ? undefined : JSON.stringify(body), signal });
   const text = await response.text();
   return (text ? JSON.parse(text) : undefined) as T;
+}
+
+/** Send bytes as they are. */
+export async function sendBytes<T>(path: string, bytes: ArrayBuffer, signal?: AbortSignal): Promise<T> {
+  const headers = { "Content-Type": "application/octet-stream", "X-CSRF-Token": cookie("wangge_csrf") };
+  return (await (await ask(path, { method: "POST", headers, body: bytes, signal })).json()) as T;
 }
 
 /** Send a form with files. */

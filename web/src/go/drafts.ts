@@ -1,0 +1,112 @@
+// Submissions from the first letter to the sending: kept at every change, frozen when handed over.
+
+import type { Draft, Owner, Photo, Spot } from "./records";
+import { change, draftsOf, keepDraft, removeDrafts } from "./vault";
+
+/** 临-20261125-7K3F: until the server gives a number; told apart between phones by chance. */
+function provisionalNumber(now: Date): string {
+  const day = `${now.getFullYear()}${String(now.getMonth() + 1).padStart(2, "0")}${String(now.getDate()).padStart(2, "0")}`;
+  const signs = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
+  const marks = crypto.getRandomValues(new Uint8Array(4));
+  return `临-${day}-${[...marks].map((mark) => signs[mark % signs.length]).join("")}`;
+}
+
+export function newDraft(owner: Owner, spot: Spot | null): Draft {
+  const now = new Date();
+  return {
+    key: crypto.randomUUID(),
+    user_id: owner.user_id,
+    provisional: provisionalNumber(now),
+    state: "draft",
+    made_at: now.toISOString(),
+    changed_at: now.toISOString(),
+    category: "",
+    title: "",
+    description: "",
+    source: "grid_worker",
+    answers: {},
+    spot,
+    body: null,
+    is_uncertain: false,
+    problem: "",
+    case_id: null,
+    number: "",
+    rule: "",
+    sent_at: null,
+  };
+}
+
+/** Keep a change of a draft; what has been handed over is left as it is. */
+export async function saveDraft(draft: Draft): Promise<void> {
+  draft.changed_at = new Date().toISOString();
+  await keepDraft(draft);
+}
+
+/** What still has to be filled in before handing over; empty where nothing is. */
+export function missing(draft: Draft): string {
+  if (!draft.spot) return "请先确定地点";
+  if (!draft.category) return "请选择事项类别";
+  return "";
+}
+
+function bodyOf(draft: Draft, title: string): string {
+  const spot = draft.spot as Spot;
+  const byBuilding = spot.building_id !== null;
+  return JSON.stringify({
+    category: draft.category,
+    title: draft.title.trim() || title,
+    description: draft.description.trim(),
+    source: draft.source,
+    ...(byBuilding ? { building_id: spot.building_id, stairwell: spot.stairwell } : { lon: spot.lon, lat: spot.lat, crs: "wgs84" }),
+    accuracy_m: spot.by === "position" ? spot.accuracy_m : null,
+    address: byBuilding ? "" : spot.by === "position" ? "" : spot.text,
+    reported_at: draft.made_at,
+    provisional_number: draft.provisional,
+    answers: Object.fromEntries(Object.entries(draft.answers).filter(([, answer]) => answer.trim())),
+  });
+}
+
+/** Hand a draft over: from here on its words do not change, so that every try sends the same. */
+export async function handOver(draft: Draft, title: string): Promise<void> {
+  draft.body = bodyOf(draft, title);
+  draft.title = draft.title.trim() || title;
+  draft.state = "waiting";
+  draft.problem = "";
+  await saveDraft(draft);
+}
+
+/** Whether it may be taken back for changing: never while the server may have it already. */
+export function mayTakeBack(draft: Draft): boolean {
+  return draft.case_id === null && !draft.is_uncertain && (draft.state === "waiting" || draft.state === "refused");
+}
+
+export async function takeBack(draft: Draft): Promise<void> {
+  draft.state = "draft";
+  draft.body = null;
+  await saveDraft(draft);
+}
+
+/** All of one person's submissions that have not arrived whole. */
+export async function unsent(userId: number): Promise<Draft[]> {
+  return (await draftsOf(userId)).filter((draft) => draft.state !== "sent");
+}
+
+const KEEP_SENT_MS = 30 * 24 * 3600 * 1000;
+
+/** Let go of what arrived a month ago. */
+export async function sweepSent(userId: number): Promise<void> {
+  const old = (await draftsOf(userId)).filter(
+    (draft) => draft.state === "sent" && Date.now() - Date.parse(draft.sent_at ?? draft.made_at) > KEEP_SENT_MS,
+  );
+  if (old.length) await removeDrafts(old.map((draft) => draft.key));
+}
+
+/** Everything has arrived: mark it, and let the photos' bytes go, in one step. */
+export async function markSent(draft: Draft, photos: Photo[]): Promise<void> {
+  draft.state = "sent";
+  draft.sent_at = new Date().toISOString();
+  await change(["drafts", "photos"], (stores) => {
+    stores.drafts.put(draft);
+    for (const photo of photos) stores.photos.put({ ...photo, bytes: null, is_sent: true });
+  });
+}

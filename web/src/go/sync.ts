@@ -1,0 +1,163 @@
+// Brings what waits to the server, and the area to the phone. Killed at any point, it goes on where it stood:
+// every step is kept before the next, and every submission carries its own key, so nothing is filed twice.
+
+import { Problem, getJson, sendBytes, sendJson } from "../shared/http";
+import { markSent } from "./drafts";
+import { digest } from "./photos";
+import type { Area, Draft, KnownCase, Owner, Photo } from "./records";
+import { type Standing, check, owner, settleSignOut } from "./session";
+import { draftsOf, keep, keepDraft, keepPhoto, kept, photosOf } from "./vault";
+
+/** Where the sending stands, for whoever shows it. */
+export interface Progress {
+  isBusy: boolean;
+  isOnline: boolean;
+  standing: Standing;
+  step: string;
+  problem: string;
+}
+
+export const progress: Progress = { isBusy: false, isOnline: navigator.onLine, standing: "active", step: "", problem: "" };
+const listeners = new Set<() => void>();
+
+export function onProgress(listener: () => void): void {
+  listeners.add(listener);
+}
+
+function tell(change: Partial<Progress>): void {
+  Object.assign(progress, change);
+  listeners.forEach((listener) => listener());
+}
+
+const CASE_TIMEOUT_MS = 60_000;
+const PHOTO_TIMEOUT_MS = 300_000;
+
+interface Filed {
+  case: { id: number; number: string };
+  rule: string;
+}
+
+/** Whether the server said no for good: trying the same again would end the same way. */
+function isRefusal(error: unknown): error is Problem {
+  return error instanceof Problem && error.status >= 400 && error.status < 500 && ![401, 408, 425, 429].includes(error.status) && error.code !== "csrf_failed";
+}
+
+async function fileCase(draft: Draft): Promise<void> {
+  draft.is_uncertain = true;
+  await keepDraft(draft);
+  const filed = await sendJson<Filed>("POST", "/api/v1/cases", JSON.parse(draft.body ?? "{}"), draft.key, AbortSignal.timeout(CASE_TIMEOUT_MS));
+  Object.assign(draft, { case_id: filed.case.id, number: filed.case.number, rule: filed.rule, is_uncertain: false, problem: "" });
+  await keepDraft(draft);
+}
+
+function photoAddress(draft: Draft, photo: Photo): string {
+  const told = new URLSearchParams({ sha256: photo.sha256, taken_at: photo.taken_at });
+  if (photo.lon !== null && photo.lat !== null) {
+    told.set("lon", String(photo.lon));
+    told.set("lat", String(photo.lat));
+    told.set("accuracy_m", String(Math.min(photo.accuracy_m ?? 0, 100_000)));
+  }
+  return `/api/v1/cases/${draft.case_id}/photos?${told}`;
+}
+
+async function sendPhoto(draft: Draft, photo: Photo): Promise<void> {
+  if (!photo.bytes || (await digest(photo.bytes)) !== photo.sha256) {
+    await keepPhoto({ ...photo, problem: "手机上保存的照片已损坏，请重新拍摄" });
+    return;
+  }
+  try {
+    const answer = await sendBytes<{ sha256: string }>(photoAddress(draft, photo), photo.bytes, AbortSignal.timeout(PHOTO_TIMEOUT_MS));
+    await keepPhoto({ ...photo, is_sent: answer.sha256 === photo.sha256 });
+  } catch (error) {
+    if (!isRefusal(error) || error.code === "photo_damaged") throw error;
+    await keepPhoto({ ...photo, problem: error.message });
+  }
+}
+
+/** Only what the server lists as arrived counts as arrived. */
+async function confirm(draft: Draft): Promise<void> {
+  const listed = await getJson<{ sha256: string }[]>(`/api/v1/cases/${draft.case_id}/photos`, AbortSignal.timeout(CASE_TIMEOUT_MS));
+  const there = new Set(listed.map((photo) => photo.sha256));
+  const photos = await photosOf(draft.key);
+  const lost = photos.filter((photo) => !there.has(photo.sha256));
+  if (!lost.length) return markSent(draft, photos);
+  const spoilt = lost.filter((photo) => photo.problem);
+  for (const photo of lost.filter((one) => !one.problem)) await keepPhoto({ ...photo, is_sent: false });
+  if (spoilt.length === lost.length) draft.problem = `事项已登记，但有 ${spoilt.length} 张照片没有收下：${spoilt[0].problem}`;
+  await keepDraft(draft);
+}
+
+async function send(draft: Draft): Promise<void> {
+  try {
+    if (draft.case_id === null) await fileCase(draft);
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    await keepDraft({ ...draft, state: "refused", problem: error.message, is_uncertain: false });
+    return;
+  }
+  const photos = (await photosOf(draft.key)).filter((photo) => !photo.is_sent && !photo.problem);
+  for (const [i, photo] of photos.entries()) {
+    tell({ step: `正在发送“${draft.title}”的照片 ${i + 1}/${photos.length}` });
+    await sendPhoto(draft, photo);
+  }
+  await confirm(draft);
+}
+
+async function sendWaiting(holder: Owner): Promise<void> {
+  const waiting = (await draftsOf(holder.user_id)).filter((draft) => draft.state === "waiting").reverse();
+  for (const draft of waiting) {
+    tell({ step: `正在登记“${draft.title}”` });
+    await send(draft);
+  }
+}
+
+/** Fetch the area where it has changed; and the latest cases in it. */
+export async function refreshArea(): Promise<void> {
+  tell({ step: "正在更新片区数据" });
+  const former = await kept<Area>("area");
+  const headers: Record<string, string> = former ? { "If-None-Match": `"${former.version}"` } : {};
+  const response = await fetch("/api/v1/go/area", { headers, credentials: "same-origin", signal: AbortSignal.timeout(120_000) });
+  if (response.ok) await keep("area", await response.json());
+  else if (response.status !== 304) throw new Error("片区数据没有更新成功，稍后会再试");
+  await keep("area-checked-at", new Date().toISOString());
+  const page = await getJson<{ items: KnownCase[] }>("/api/v1/cases?limit=100");
+  await keep("cases", page.items);
+}
+
+async function everything(): Promise<void> {
+  await settleSignOut();
+  const standing = await check();
+  tell({ standing, isOnline: true });
+  const holder = await owner();
+  if (standing !== "active" || !holder) return;
+  await sendWaiting(holder);
+  await refreshArea();
+}
+
+/** Send what waits and fetch what is new; one at a time, over all windows of this phone. */
+export async function sync(): Promise<void> {
+  if (progress.isBusy) return;
+  tell({ isBusy: true, problem: "" });
+  try {
+    await navigator.locks.request("wangge-sync", { ifAvailable: true }, async (lock) => {
+      if (lock) await everything();
+    });
+  } catch (error) {
+    const isOffline = (error instanceof Problem && error.status === 0) || error instanceof TypeError || (error instanceof DOMException && error.name === "TimeoutError");
+    tell({ isOnline: !isOffline, problem: isOffline ? "" : error instanceof Error ? error.message : "同步没有完成，稍后会再试" });
+  } finally {
+    tell({ isBusy: false, step: "" });
+  }
+}
+
+const PAUSE_MS = 30_000;
+
+/** Sync whenever there is a reason to: signal is back, the page is looked at, some time has passed. */
+export function keepSyncing(): void {
+  const soon = (): void => void sync();
+  window.addEventListener("online", soon);
+  window.addEventListener("offline", () => tell({ isOnline: false }));
+  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && soon());
+  window.setInterval(() => document.visibilityState === "visible" && soon(), PAUSE_MS);
+  soon();
+}
