@@ -6,7 +6,7 @@ ORDINARY_LIMIT_BYTES = 2 * 1024 * 1024
 UPLOAD_LIMIT_BYTES = 512 * 1024 * 1024
 """A city's layers in one file."""
 
-UPLOAD_PATHS = ("/api/v1/imports", "/api/v1/cases/")
+UPLOAD_PATHS = ("/api/v1/imports", "/api/v1/cases/", "/go/plain")
 """Where files come in; one line per noun that takes them."""
 
 

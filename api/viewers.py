@@ -30,14 +30,14 @@ def _site_of(store: CurrentStore, scope: CurrentScope) -> Site:
     return Site(name="、".join(subdistricts["name"]), box=(west, south, east, north), is_demo=is_demo)
 
 
-def _viewer_of(store: CurrentStore, scope: CurrentScope) -> Viewer:
+def viewer_of(store: CurrentStore, scope: CurrentScope) -> Viewer:
     """Greet the caller as the page does."""
     profile = accounts.profile(store, scope)
     return Viewer(scope=scope, name=profile.display_name if profile else "")
 
 
 CurrentSite = Annotated[Site, Depends(_site_of)]
-CurrentViewer = Annotated[Viewer, Depends(_viewer_of)]
+CurrentViewer = Annotated[Viewer, Depends(viewer_of)]
 
 
 class PageRefused(NotAllowed):

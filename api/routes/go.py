@@ -12,7 +12,7 @@ from api.schemas.go import PhoneSession
 from api.sessions import credential_of, csrf_token
 from api.viewers import CurrentSite
 from api.wiring import CurrentStore
-from gis.model.access import Right, Scope
+from gis.model.access import Right, Scope, SessionState
 from gis.workflows import accounts
 from gis.workflows.phone_area import area_version, gather_area
 from web.area import area_text
@@ -45,10 +45,10 @@ def read_session(request: Request, store: CurrentStore, scope: PublicScope) -> P
     """Say what became of the phone's session, so that it knows whether to keep, ask, or remove."""
     credential = credential_of(request)
     if credential is None:
-        return PhoneSession(state="none", me=None)
+        return PhoneSession(state=SessionState.NONE, me=None)
     if scope.user_id is None:
         return PhoneSession(state=accounts.state_of_session(store, credential.token), me=None)
-    return PhoneSession(state="active", me=describe(store, scope, csrf_token(credential.token)))
+    return PhoneSession(state=SessionState.ACTIVE, me=describe(store, scope, csrf_token(credential.token)))
 
 
 @router.get("/api/v1/go/area")

@@ -81,6 +81,21 @@ RIGHTS: dict[Role, frozenset[Right]] = {
 }
 
 
+class SessionState(StrEnum):
+    """What became of a session: a phone keeps, asks, or removes by it.
+
+    ``ENDED``: signed out or revoked; ``SHUT``: the account is disabled; ``UNKNOWN``: long gone, or never was;
+    ``NONE``: nobody showed one.
+    """
+
+    ACTIVE = "active"
+    EXPIRED = "expired"
+    ENDED = "ended"
+    SHUT = "shut"
+    UNKNOWN = "unknown"
+    NONE = "none"
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
     """A person at work: who, in which role, over which subtrees of units.

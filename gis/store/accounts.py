@@ -8,7 +8,7 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from gis.errors import Conflict, NotFound
-from gis.model.access import Role, Scope
+from gis.model.access import Role, Scope, SessionState
 from gis.model.ids import OfficeholderId, UnitId, UserId
 from gis.store.frames import read_table
 from gis.store.programs import statement
@@ -163,15 +163,11 @@ def find_session(connection: Connection, token_hash: str) -> Scope | None:
     return Scope(UserId(row.user_id), Role(row.role), tuple(row.paths), row.department)
 
 
-def session_state(connection: Connection, token_hash: str) -> str | None:
-    """Say what became of a session: ``active``, ``expired``, ``ended`` (signed out or revoked) or ``shut``.
-
-    ``shut`` says that the account itself is disabled; None: no such session is known, or no longer.
-    """
-    state = connection.execute(
-        statement("accounts", "session_state"), {"token_hash": token_hash}
-    ).scalar_one_or_none()
-    return None if state is None else str(state)
+def session_state(connection: Connection, token_hash: str) -> SessionState:
+    """Say what became of a session; ``UNKNOWN`` where there is none, or no longer."""
+    known = {"token_hash": token_hash}
+    state = connection.execute(statement("accounts", "session_state"), known).scalar_one_or_none()
+    return SessionState.UNKNOWN if state is None else SessionState(state)
 
 
 def revoke_session(connection: Connection, token_hash: str) -> None:

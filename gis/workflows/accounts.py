@@ -14,7 +14,7 @@ from argon2.exceptions import InvalidHashError, VerificationError, VerifyMismatc
 
 from gis.casework.categories import read_categories
 from gis.errors import InputError, NotAllowed, NotFound
-from gis.model.access import Role, Scope
+from gis.model.access import Role, Scope, SessionState
 from gis.model.ids import UnitId, UserId
 from gis.store import accounts, audit
 from gis.store.engine import Store
@@ -114,10 +114,10 @@ def who_holds(store: Store, token: str) -> Scope | None:
         return accounts.find_session(connection, _token_hash(token))
 
 
-def state_of_session(store: Store, token: str) -> str:
-    """Say what became of a token: ``active``, ``expired``, ``ended``, ``shut``, or ``unknown``."""
+def state_of_session(store: Store, token: str) -> SessionState:
+    """Say what became of the session that a token opened."""
     with store.system() as connection:
-        return accounts.session_state(connection, _token_hash(token)) or "unknown"
+        return accounts.session_state(connection, _token_hash(token))
 
 
 def profile(store: Store, scope: Scope) -> accounts.AccountRecord | None:

@@ -39,7 +39,9 @@ def go_page(*, nonce: str) -> str:
     nonce
         The response's Content-Security-Policy nonce.
     """
-    return environment().get_template("go.html").render(nonce=nonce, manifest=MANIFEST_PATH, worker=WORKER_PATH)
+    return (
+        environment().get_template("go.html").render(nonce=nonce, manifest=MANIFEST_PATH, worker=WORKER_PATH)
+    )
 
 
 @lru_cache(maxsize=1)
@@ -60,7 +62,12 @@ def worker_text() -> str:
 def manifest_text() -> str:
     """Return the web manifest, which makes the page installable."""
     icons = [
-        {"src": static_url(f"images/go-{size}.png"), "sizes": f"{size}x{size}", "type": "image/png", "purpose": purpose}
+        {
+            "src": static_url(f"images/go-{size}.png"),
+            "sizes": f"{size}x{size}",
+            "type": "image/png",
+            "purpose": purpose,
+        }
         for size in (192, 512)
         for purpose in ("any", "maskable")
     ]

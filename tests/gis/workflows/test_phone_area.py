@@ -1,47 +1,89 @@
 """A phone takes along its own area, and nothing of anybody else's."""
 
-import json
-import time
-
 import pytest
 
 from gis.model.access import Role, Scope
 from gis.model.units import UnitKind
-from gis.store import units
+from gis.space.layers import Layer
 from gis.workflows.live_places import live_places
-from gis.workflows.load_world import load_world
 from gis.workflows.locate_case import locate_building
 from gis.workflows.phone_area import area_version, gather_area
+from tests.gis.store.conftest import fill
+from tests.worked import tiny
 
 pytestmark = pytest.mark.database
 
 
 @pytest.fixture(scope="module")
-def demo(make_demo_store):
-    with make_demo_store() as store:
-        load_world(store, "subdistrict")
-        yield store
+def world(make_store):
+    with make_store() as store:
+        yield fill(store)
 
 
-def _scope(store, kind, name, role=Role.GRID_WORKER):
-    places = live_places(store).today().places
-    unit = next(unit for unit in places.units.values() if unit.kind is kind and unit.name == name)
+def _scope(world, kind, code=None, role=Role.GRID_WORKER):
+    units = live_places(world.store).today().places.units.values()
+    unit = next(unit for unit in units if unit.kind is kind and code in {None, unit.code})
     return Scope(None, role, (unit.path,))
 
 
-def test_time(demo):
-    for kind, name, role in ((UnitKind.GRID, "茶花社区第8网格", Role.GRID_WORKER),):
-        names = [u.name for u in live_places(demo).today().places.units.values() if u.kind is UnitKind.GRID][:5]
-        print(names)
-    from web.area import area_text
-    places = live_places(demo).today().places
-    for unit in [next(u for u in places.units.values() if u.kind is k and (n in u.name)) for k, n in ((UnitKind.GRID, "茶花社区"), (UnitKind.COMMUNITY, "茶花"), (UnitKind.SUBDISTRICT, ""))]:
-        t = time.process_time()
-        area = gather_area(demo, Scope(None, Role.GRID_WORKER, (unit.path,)))
-        t1 = time.process_time()
-        text = area_text(area, version="x", place="p")
-        t2 = time.process_time()
-        read = json.loads(text)
-        print(unit.name, {k: len(v) for k, v in area.units.items()}, len(area.people), len(area.points), {k: len(v) for k, v in area.ground.items()}, t1-t, t2-t1, len(text), {k: len(json.dumps(v, ensure_ascii=False)) for k, v in read.items()})
-    print(json.dumps(read["buildings"]["features"][0], ensure_ascii=False), read["people"][:2])
-    assert 0
+def _own(area, kind):
+    frame = area.units[kind]
+    return set(frame.loc[frame["is_own"], "unit_id"]) if len(frame) else set()
+
+
+def test_a_grid_workers_area_is_the_community_of_the_grid(world):
+    places = live_places(world.store).today().places
+    community = next(unit for unit in places.units.values() if unit.code == tiny.JIA)
+    area = gather_area(world.store, _scope(world, UnitKind.GRID))
+    within = Scope(None, Role.GRID_WORKER, (community.path,))
+    for kind in (UnitKind.COMMUNITY, UnitKind.GRID, UnitKind.BUILDING):
+        wanted = {
+            unit.unit_id for unit in places.units.values() if unit.kind is kind and within.holds(unit.path)
+        }
+        assert _own(area, kind) == wanted, kind
+    assert _own(area, UnitKind.COMMUNITY) == {community.unit_id}
+
+
+def test_grids_next_door_come_along_but_no_building_of_theirs(world):
+    area = gather_area(world.store, _scope(world, UnitKind.COMMUNITY, tiny.JIA))
+    grids = area.units[UnitKind.GRID]
+    assert not grids["is_own"].all()
+    assert area.units[UnitKind.BUILDING]["is_own"].all()
+
+
+def test_people_are_those_that_locate_would_tell(world):
+    scope = _scope(world, UnitKind.SUBDISTRICT)
+    area = gather_area(world.store, scope)
+    told = {(row["unit_id"], row["post_id"]) for row in area.people}
+    for building_id in area.units[UnitKind.BUILDING]["unit_id"]:
+        chain = locate_building(world.store, scope, int(building_id)).chain
+        assert {(link.unit_id, link.post_id) for link in chain} <= told
+    assert not any("contact" in key or "name" in key for row in area.people for key in row)
+
+
+def test_the_walk_from_a_building_is_the_services(world):
+    scope = _scope(world, UnitKind.SUBDISTRICT)
+    for row in gather_area(world.store, scope).units[UnitKind.BUILDING].to_dict("records"):
+        near = locate_building(world.store, scope, row["unit_id"]).nearest
+        assert row["near"] == [[p.point_id, None if p.walk_s is None else round(p.walk_s)] for p in near]
+
+
+def test_whoever_may_not_see_people_takes_none_along(world):
+    assert (
+        list(gather_area(world.store, _scope(world, UnitKind.SUBDISTRICT, role=Role.DEPARTMENT)).people) == []
+    )
+
+
+def test_an_account_without_an_area_takes_nothing_along(world):
+    area = gather_area(world.store, Scope(None, Role.GRID_WORKER, ()))
+    assert area.box is None
+    assert all(frame.empty for frame in area.units.values())
+    assert (len(area.points), len(area.people), len(area.ground[Layer.STREETS])) == (0, 0, 0)
+
+
+def test_the_version_changes_with_the_area_and_with_who_asks(world):
+    scope = _scope(world, UnitKind.COMMUNITY, tiny.JIA)
+    version = area_version(world.store, scope)
+    assert area_version(world.store, scope) == version
+    assert area_version(world.store, Scope(None, Role.COMMUNITY, scope.paths)) != version
+    assert area_version(world.store, _scope(world, UnitKind.COMMUNITY, tiny.YI)) != version

@@ -126,7 +126,7 @@ export function showPlace(host: HTMLElement): () => void {
     mapHost,
     answer,
   );
-  if (!places) fill(answer, h("p", { class: "go-card" }, "片区数据还没有下载。请连上单位网络，稍等片刻。"));
+  if (!places) fill(answer, h("p", { class: "go-card" }, "片区数据正在下载，只需一次，请保持联网稍等片刻。"));
   if (office.spot) show(office.spot);
   return () => {
     stop();
