@@ -92,13 +92,8 @@ def show_form(
 ) -> HTMLResponse:
     """Show the form; a scanned building is filled in."""
     values = {"building_id": str(building or ""), "stairwell": str(stairwell or "")}
-    form = PlainForm(
-        csrf=_csrf(request),
-        key=secrets.token_urlsafe(16),
-        place=_name(store, values),
-        values=values,
-        done=filed,
-    )
+    told = f"{filed}，照片 {kept} 张" + (f"，另有 {lost} 张无法读取" if lost else "") if filed else ""
+    form = PlainForm(_csrf(request), secrets.token_urlsafe(16), _name(store, values), values, done=told)
     return HTMLResponse(plain_page(form, nonce=nonce, viewer=viewer))
 
 
