@@ -196,7 +196,7 @@ def _building(snapshot: Snapshot, unit: UnitBrief) -> dict[str, Any]:
         "stairwells": places.stairwells_of.get(unit.unit_id),
         "micro": [[one.unit_id, one.code, list(one.stairwells)] for one in place.micro_grids],
         "near": [[near.point_id, None if near.walk_s is None else round(near.walk_s)] for near in
-                 snapshot.nearest(place)],
+                 snapshot.nearby(place).points],
         **_above(places, unit),
     }  # fmt: skip
 
