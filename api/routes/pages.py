@@ -16,6 +16,7 @@ from web.pages.imports import imports_page
 from web.pages.lists import list_page
 from web.pages.login import login_page, safe_next_path
 from web.pages.map import map_page
+from web.pages.people import people_page
 from web.pages.plans import plan_page, plans_page
 
 router = APIRouter(tags=["页面"], include_in_schema=False, default_response_class=HTMLResponse)
@@ -74,10 +75,11 @@ def show_people(
     nonce: Nonce,
     viewer: CurrentViewer,
     site: CurrentSite,
+    settings: CurrentSettings,
     scope: Annotated[Scope, page_needs(Right.SEE_PEOPLE)],
 ) -> HTMLResponse:
-    """Show posts and who holds them."""
-    return HTMLResponse(list_page("people", nonce=nonce, viewer=viewer, site=site))
+    """Show the load of grids, and who answers for what."""
+    return HTMLResponse(people_page(nonce=nonce, viewer=viewer, site=site, settings=settings))
 
 
 @router.get("/cases")

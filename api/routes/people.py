@@ -4,7 +4,7 @@ from collections.abc import Hashable, Mapping
 from typing import Annotated, Any
 
 import pandas as pd
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 
 from api.paging import Page, Window, page_of
 from api.rules import needs
@@ -20,8 +20,8 @@ from api.schemas.values import Id
 from api.wiring import CurrentStore
 from gis.errors import NotFound
 from gis.model.access import Right, Scope
-from gis.model.ids import OfficeholderId
-from gis.store import contacts, people
+from gis.model.ids import OfficeholderId, UnitId
+from gis.store import contacts, people, units
 
 router = APIRouter(prefix="/api/v1", tags=["人员"])
 
@@ -34,16 +34,18 @@ def _number(value: Any) -> int | None:
     return None if pd.isna(value) else int(value)
 
 
-def _post(row: Mapping[Hashable, Any]) -> Post:
+def post_of(row: Mapping[Hashable, Any]) -> Post:
     """Describe one post."""
     return Post(
         id=int(row["post_id"]),
         role=row["role"],
         role_chinese=row["role_chinese"],
         unit_id=int(row["unit_id"]),
+        unit_kind=row["unit_kind"],
         unit_name=row["unit_name"] or "",
         officeholder_id=_number(row["officeholder_id"]),
         officeholder_number=_number(row["officeholder_number"]),
+        substitute_id=_number(row["substitute_id"]),
         substitute_number=_number(row["substitute_number"]),
         acting_number=_number(row["acting_number"]),
         is_substitute=bool(row["is_absent"]),
@@ -53,13 +55,22 @@ def _post(row: Mapping[Hashable, Any]) -> Post:
 
 
 @router.get("/posts")
-def list_posts(store: CurrentStore, scope: Colleague, window: Window) -> Page[Post]:
+def list_posts(
+    store: CurrentStore,
+    scope: Colleague,
+    window: Window,
+    within: Annotated[Id | None, Query(description="只列某一区域及其下的岗位")] = None,
+    vacant: Annotated[bool | None, Query(description="只列空缺，或只列在任")] = None,
+) -> Page[Post]:
     """List the posts of one's scope with who holds and who acts, by number."""
     with store.session(scope) as connection:
-        rows = people.read_posts(connection)
+        path = None if within is None else units.read_unit(connection, UnitId(within)).path
+        rows = people.read_posts(connection, within=path)
+    if vacant is not None:
+        rows = rows[rows["is_vacant"].astype(bool) == vacant]
     after = window.after or 0
     ordered = rows[rows["post_id"] > after].sort_values("post_id").head(window.limit + 1)
-    return page_of([_post(row) for row in ordered.to_dict("records")], window, lambda post: post.id)
+    return page_of([post_of(row) for row in ordered.to_dict("records")], window, lambda post: post.id)
 
 
 @router.get("/officeholders/{officeholder_id}")
@@ -71,7 +82,7 @@ def read_officeholder(officeholder_id: Id, store: CurrentStore, scope: Colleague
         masked = contacts.masked_contacts(connection, [OfficeholderId(officeholder_id)])
     if own.empty:
         raise _unknown(officeholder_id)
-    held = [_post(row) for row in own.to_dict("records")]
+    held = [post_of(row) for row in own.to_dict("records")]
     return Officeholder(
         id=officeholder_id,
         number=held[0].officeholder_number or 0,

@@ -38,6 +38,7 @@ class Right(StrEnum):
     SEE_UNITS = "see_units"
     SEE_PEOPLE = "see_people"
     REVEAL_CONTACTS = "reveal_contacts"
+    APPOINT = "appoint"
     SEE_CASES = "see_cases"
     SEE_CASE_MAPS = "see_case_maps"
     FILE_CASES = "file_cases"
@@ -64,7 +65,7 @@ _SIGNED_IN = frozenset(
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.ANONYMOUS: frozenset({Right.SEE_PUBLIC}),
     Role.GRID_WORKER: _SIGNED_IN | {Right.FILE_CASES, Right.HANDLE_CASES},
-    Role.COMMUNITY: _SIGNED_IN | {Right.FILE_CASES, Right.HANDLE_CASES, Right.REVEAL_CONTACTS},
+    Role.COMMUNITY: _SIGNED_IN | {Right.FILE_CASES, Right.HANDLE_CASES, Right.REVEAL_CONTACTS, Right.APPOINT},
     Role.PLANNER: _SIGNED_IN
     | {
         Right.DRAFT_PLANS,
@@ -72,6 +73,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
         Right.MEASURE_COVERAGE,
         Right.FILE_CASES,
         Right.REVEAL_CONTACTS,
+        Right.APPOINT,
     },
     Role.APPROVER: _SIGNED_IN | {Right.APPROVE_PLANS, Right.REVEAL_CONTACTS},
     Role.LEADER: _SIGNED_IN | {Right.HANDLE_CASES, Right.REVEAL_CONTACTS},

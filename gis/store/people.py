@@ -115,6 +115,18 @@ def record_absence(connection: Connection, post_id: PostId, *, from_date: date, 
         raise _no_post(post_id)
 
 
+def read_officeholders(connection: Connection, officeholder_ids: Sequence[OfficeholderId]) -> pd.DataFrame:
+    """Read officeholders by id: officeholder_id, number, consents_to_display."""
+    known = {"officeholder_ids": [int(value) for value in officeholder_ids]}
+    return read_table(connection, statement("people", "officeholders"), known)
+
+
+def is_known(connection: Connection, officeholder_id: OfficeholderId) -> bool:
+    """Whether the session knows an officeholder from a post, present or past."""
+    known = {"officeholder_id": officeholder_id}
+    return connection.scalar(statement("people", "path_of_officeholder"), known) is not None
+
+
 def _no_post(post_id: PostId) -> NotFound:
     return NotFound(f"no post {post_id}", chinese="没有此岗位，或已结束", code="post_unknown")
 

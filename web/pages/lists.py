@@ -1,4 +1,4 @@
-"""The plain lists: people, cases, reports; rows come from the API, filters stay in the address."""
+"""The plain lists: cases, reports; rows come from the API, filters stay in the address."""
 
 from dataclasses import dataclass
 
@@ -19,12 +19,6 @@ class ListKind:
 
 
 LISTS = {
-    "people": ListKind(
-        "/people",
-        Right.SEE_PEOPLE,
-        "人员",
-        "各级网格的岗位与负责人。人员只以编号显示，联系方式须说明理由后查看并留痕。",
-    ),
     "cases": ListKind(
         "/cases", Right.SEE_CASES, "诉求", "落在图上的诉求与事项，按网格、社区归属，按时限办理。"
     ),

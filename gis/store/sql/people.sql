@@ -103,3 +103,59 @@ ORDER BY o.id;
 
 -- name: officeholder_numbered
 SELECT id FROM officeholder WHERE territory = :territory AND number = :number;
+
+-- name: next_number
+SELECT coalesce(max(number), 0) + 1 FROM officeholder WHERE territory = :territory;
+
+-- name: officeholders
+SELECT id AS officeholder_id, number, consents_to_display FROM officeholder
+WHERE id = ANY(CAST(:officeholder_ids AS bigint[])) ORDER BY number;
+
+-- name: set_consent
+UPDATE officeholder SET consents_to_display = :consents WHERE id = :officeholder_id;
+
+-- name: holds_post
+SELECT EXISTS (SELECT FROM post WHERE officeholder_id = :officeholder_id AND valid @> CAST(:on AS date));
+
+-- name: places_taken
+SELECT r.posts_per_unit AS places,
+       (SELECT count(*) FROM post p
+        WHERE p.role_code = r.code AND p.unit_id = :unit_id AND p.valid && daterange(:from_date, NULL)) AS taken
+FROM role r WHERE r.code = :role;
+
+-- name: set_substitute
+UPDATE post SET substitute_id = :substitute_id WHERE id = :post_id AND (upper_inf(valid) OR upper(valid) > :on);
+
+-- name: drop_coming_absences
+DELETE FROM post_absence WHERE post_id = :post_id AND lower(absent) >= :on;
+
+-- name: end_absence
+UPDATE post_absence SET absent = daterange(lower(absent), :on)
+WHERE post_id = :post_id AND lower(absent) < :on AND (upper_inf(absent) OR upper(absent) > :on);
+
+-- name: loads
+WITH homes AS (
+  SELECT v.parent_id AS grid_id, sum(b.households) AS households
+  FROM unit_version v JOIN building b ON b.version_id = v.id
+  WHERE v.kind = 'building' AND v.valid @> CAST(:on AS date) GROUP BY v.parent_id
+), staff AS (
+  SELECT p.unit_id, count(*) AS posts, count(p.officeholder_id) AS filled,
+         count(DISTINCT CASE WHEN away.id IS NULL THEN p.officeholder_id ELSE p.substitute_id END) AS people
+  FROM post p LEFT JOIN post_absence away ON away.post_id = p.id AND away.absent @> CAST(:on AS date)
+  WHERE p.valid @> CAST(:on AS date) GROUP BY p.unit_id
+), work AS (
+  SELECT grid_id, count(*) FILTER (WHERE closed_at IS NULL) AS open_cases,
+         count(*) FILTER (WHERE reported_at >= now() - interval '30 days') AS recent_cases
+  FROM "case" WHERE grid_id IS NOT NULL GROUP BY grid_id
+)
+SELECT v.unit_id, v.name, c.name AS community, c.unit_id AS community_id, coalesce(h.households, 0) AS households,
+       coalesce(s.posts, 0) AS posts, coalesce(s.posts - s.filled, 0) AS vacant_posts, coalesce(s.people, 0) AS people,
+       coalesce(w.open_cases, 0) AS open_cases, coalesce(w.recent_cases, 0) AS recent_cases
+FROM unit_version v
+JOIN unit_version c ON c.unit_id = v.parent_id AND c.valid @> CAST(:on AS date)
+LEFT JOIN homes h ON h.grid_id = v.unit_id
+LEFT JOIN staff s ON s.unit_id = v.unit_id
+LEFT JOIN work w ON w.grid_id = v.unit_id
+WHERE v.kind = 'grid' AND v.valid @> CAST(:on AS date)
+  AND EXISTS (SELECT FROM unnest(CAST(:paths AS ltree[])) own WHERE v.path <@ own)
+ORDER BY v.unit_id;

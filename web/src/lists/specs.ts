@@ -55,13 +55,6 @@ const includes = (title: string, hint: string, ...keys: string[]): ListFilter =>
   fits: (row, value) => keys.some((key) => String(row[key] ?? "").includes(value)),
 });
 
-const number = (value: unknown): string => `负责人 ${String(value).padStart(3, "0")}`;
-
-const person = (row: Row): Node | string => (row.officeholder_number === null ? tag("空缺", "warn") : number(row.officeholder_number));
-
-const acting = (row: Row): Node | string =>
-  row.acting_number === null ? tag("无人", "warn") : `${number(row.acting_number)}${row.is_substitute ? "（代行）" : ""}`;
-
 const STATE_KIND: Record<string, string> = { in_force: "good", approved: "good", filed: "good", draft: "grey" };
 
 const FORMAT: Record<string, string> = { docx: "Word", xlsx: "Excel", pdf: "PDF", html: "网页" };
@@ -91,15 +84,6 @@ export const LISTS: Record<string, ListSpec> = {
         window.location.assign(`/plans/${plan.id}`);
       },
     }],
-  },
-  people: {
-    address: "/api/v1/posts?limit=1000",
-    empty: "还没有设岗",
-    columns: [text("单位", "unit_name"), text("岗位", "role_chinese"), { title: "任职", cell: person }, { title: "今日负责", cell: acting }, day("任职起", "from_date")],
-    filters: [
-      includes("查找", "单位、岗位或编号", "unit_name", "role_chinese", "officeholder_number"),
-      { name: "vacant", title: "在岗情况", choices: [["no", "在岗"], ["yes", "空缺"]], fits: (row, value) => Boolean(row.is_vacant) === (value === "yes") },
-    ],
   },
   cases: {
     address: "/api/v1/cases?limit=500",

@@ -39,6 +39,7 @@ export interface NearPoint {
 export interface Located {
   units: Unit[];
   people?: ActingPerson[] | null;
+  responders?: (ActingPerson & { walk_s: number })[] | null;
   nearest_service_point?: NearPoint | null;
   candidates: GridChance[];
   certainty_chinese: string;

@@ -28,7 +28,7 @@ function unitRows(units: Unit[]): HTMLElement {
 
 function peopleRows(people: ActingPerson[] | null | undefined, isSignedIn: boolean): Node {
   if (!isSignedIn) return h("p", { class: "muted small" }, "登录后可查看负责人。");
-  if (!people?.length) return h("p", { class: "muted small" }, "此处没有设岗。");
+  if (!people?.length) return h("p", { class: "muted small" }, "此处没有您可查看的岗位。");
   const rows = people.map((person) =>
     h("div", {},
       h("dt", {}, person.role_chinese),
@@ -43,6 +43,14 @@ function nearest(point: NearPoint | null | undefined): Node | null {
   if (!point) return null;
   const time = point.walk_s === null ? "步行不可达" : walkingTime(point.walk_s);
   return h("section", {}, h("h3", {}, "最近的党群服务点"), h("p", { class: "near" }, h("strong", {}, point.name), h("span", { class: "time" }, time)));
+}
+
+/** Who could come on foot, from where the unit's people set out. */
+function responders(located: Located): Node | null {
+  if (!located.responders?.length) return null;
+  const rows = located.responders.map((person) =>
+    h("p", { class: "near" }, h("span", {}, `${person.unit_name}${person.role_chinese}　${person.officeholder_number ?? ""}`, person.is_substitute && h("span", { class: "tag" }, "代行")), h("span", { class: "time" }, walkingTime(person.walk_s))));
+  return h("section", {}, h("h3", {}, "步行最近、今日在岗"), ...rows);
 }
 
 /** Which grids an inexact position may lie in. */
@@ -113,6 +121,7 @@ class PlacePanel {
       noGrid && h("p", { class: "warning" }, "此处尚未划入任何网格。"),
       !isOutside && h("section", {}, h("h3", {}, "今日负责"), peopleRows(located.people, this.settings.isSignedIn)),
       nearest(located.nearest_service_point),
+      responders(located),
       h("p", { class: "muted small coordinates" }, `${place.lon.toFixed(6)}, ${place.lat.toFixed(6)}（WGS-84）`),
     );
   }
