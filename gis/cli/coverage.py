@@ -26,7 +26,7 @@ _INPUTS: tuple[Callable[[Any], Any], ...] = (
     click.option("--service-points", type=_FILE, help="党群服务点（计为 party 类）"),
     click.option("--estates", type=_FILE, help="小区（is_walled 为封闭）"),
     click.option("--communities", type=_FILE, help="社区"),
-    click.option("--elevation", type=_FILE, help="高程栅格（.asc，经纬度）"),
+    click.option("--elevation", type=_FILE, help="高程栅格（.tif 任何 EPSG 坐标系，或 .asc 经纬度）"),
     click.option("--template", default="six_categories", show_default=True, help="生活圈模板名或 .toml"),
     click.option("--profile", default="adult", show_default=True, help="adult、elderly、wheelchair"),
     click.option("--at-time", help="按该时刻（HH:MM）的出入口开放时间测算"),

@@ -60,7 +60,7 @@ The default template has the six categories and 党群服务点 as items, and an
 ``households_in``, ``households_out``: equal, or ``measure`` raises. Tiers are closed: exactly 15 minutes is in.
 
 Reading order: templates, poi_tables, inputs, reach, model, judge, totals, cells, gaps, answer, measure;
-then what_if, siting, compare, nearby, write.
+then what_if, siting, siting_capacity, siting_shares, compare, nearby, write.
 """
 
 from gis.coverage.changes import (

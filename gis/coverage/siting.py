@@ -25,6 +25,7 @@ from gis.coverage.siting_search import (
     improve_sites,
     saving,
 )
+from gis.coverage.siting_shares import choose_shares, find_shares
 from gis.coverage.templates import LONGEST_MINUTES
 from gis.errors import CannotSatisfy, InputError
 from gis.model.progress import Progress, silent
@@ -102,7 +103,8 @@ def site_model(
         tier counted as the tier.
     respect_capacity
         Existing facilities with a known ``capacity`` (in households) serve at most that many within the
-        tier, those without one serve all; households are shared out as best for the whole.
+        tier, those without one serve all; households are shared out as best for the whole, by either
+        objective. Households served by none walk the whole tier.
     site_capacity
         Households that a new site serves at most; no limit where not given. Only with ``respect_capacity``.
     time_limit_s
@@ -118,7 +120,7 @@ def site_model(
         ``no_candidate`` where no candidate would help anybody.
     """
     _check(k, minutes)
-    _check_capacity(respect_capacity, site_capacity, objective)
+    _check_capacity(respect_capacity, site_capacity)
     watch, number = Stopwatch(), item_number(model, item)
     places = corners(model.network) if candidates is None else given_places(candidates)
     progress("候选点可达范围与选址", 0, 0)
@@ -183,6 +185,8 @@ def _site_unlimited(asked: _Asked, places: gpd.GeoDataFrame, watch: Stopwatch) -
 
 def _site_limited(asked: _Asked, places: gpd.GeoDataFrame, watch: Stopwatch) -> tuple[int, _Found]:
     """Choose where places serve at most their capacity."""
+    if asked.objective == "time":
+        return _site_shared(asked, places, watch)
     free, demand = find_demand(asked.model, asked.number, places, asked.minutes, asked.site_capacity)
     _require_some(int(demand.offsets[-1] - demand.offsets[demand.standing]), len(places))
     watch.lap("reach")
@@ -194,6 +198,19 @@ def _site_limited(asked: _Asked, places: gpd.GeoDataFrame, watch: Stopwatch) -> 
     before = int(choice.served[0])
     sites = _sites(places, choice.chosen, gained.tolist(), gained.astype(np.float64))
     return free + before, _Found(sites, float(gained.sum()), choice.bound - before, choice.solver_status)
+
+
+def _site_shared(asked: _Asked, places: gpd.GeoDataFrame, watch: Stopwatch) -> tuple[int, _Found]:
+    """Choose by walking time where places serve at most their capacity."""
+    shares = find_shares(asked.model, asked.number, places, asked.minutes, asked.site_capacity)
+    _require_some(int(shares.offsets[-1] - shares.offsets[shares.standing]), len(places))
+    watch.lap("reach")
+    choice = choose_shares(shares, asked.k, time_limit_s=asked.time_limit_s)
+    watch.lap("prove")
+    before, saved = int(choice.served_households[0]), np.diff(choice.saved_s)
+    sites = _sites(places, choice.chosen, np.diff(choice.served_households).tolist(), saved)
+    bound = choice.bound_s - float(choice.saved_s[0])
+    return before, _Found(sites, float(saved.sum()), bound, choice.solver_status)
 
 
 def find_demand(
@@ -224,20 +241,13 @@ def _within(model: CoverageModel, doors: Doors, row: int, minutes: int) -> Ints:
     return np.flatnonzero(np.isfinite(walks_to(model, doors.take(np.array([row])), minutes)))
 
 
-def _check_capacity(respect_capacity: bool, site_capacity: int | None, objective: str) -> None:
+def _check_capacity(respect_capacity: bool, site_capacity: int | None) -> None:
     if site_capacity is not None and (site_capacity < 1 or not respect_capacity):
         raise InputError(
             f"site capacity {site_capacity}",
             chinese=f"新增点位的容量应为正整数，且须同时要求计入容量，给出的是 {site_capacity}",
             code="capacity_invalid",
             value=str(site_capacity),
-        )
-    if respect_capacity and objective != "coverage":
-        raise InputError(
-            "capacities with another objective",
-            chinese="计入容量时只能按覆盖户数选址，不能按总步行时间",
-            code="capacity_invalid",
-            value=objective,
         )
 
 

@@ -9,7 +9,8 @@ Imports ``space`` and below; knows homes and facilities only as points. Reading 
                  read_osm_gates(path), read_osm_barriers(path) -> frames
     streets      read_streets(path, *, layer=None) -> streets          any format: .osm.pbf, .gpkg, .geojson …
                  check_streets(streets) -> (streets, list[Problem])    faults named, nothing mended silently
-    elevation    Raster.read(path .asc); climbs along lines
+    geotiff      read_geotiff(path): heights of a GeoTIFF in any EPSG system
+    elevation    Raster.read(path .tif or .asc); climbs along lines
     slope        tobler_speed_share(grade)
     noding       one table of vertices; which of them are one place
     crossings    where streets meet each other and walls

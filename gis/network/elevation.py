@@ -8,6 +8,8 @@ import numpy.typing as npt
 import shapely
 
 from gis.errors import InputError
+from gis.network.geotiff import read_geotiff
+from gis.space.crs import STORAGE_CRS, from_wgs84
 from gis.space.metric import MetricPlane
 
 Floats = npt.NDArray[np.float64]
@@ -16,26 +18,32 @@ Shapes = npt.NDArray[np.object_]
 
 @dataclass(frozen=True, slots=True)
 class Raster:
-    """Heights on a regular grid of degrees, in EPSG:4326.
+    """Heights on a regular grid, in degrees or in metres of a projected system.
 
     Attributes
     ----------
     west, north
-        Outer corner of the first cell.
+        Outer corner of the first cell, in units of ``crs``.
     cell
-        Side of a cell, in degrees.
+        Side of a cell, in units of ``crs``.
     height_m
         Rows from north to south; NaN where unknown.
+    cell_north
+        Side of a cell northwards, where it is not square.
+    crs
+        As ``gis.space.crs`` names it.
     """
 
     west: float
     north: float
     cell: float
     height_m: npt.NDArray[np.float64]
+    cell_north: float | None = None
+    crs: str = STORAGE_CRS
 
     @classmethod
     def read(cls, path: str | Path) -> "Raster":
-        """Read an ESRI ASCII grid (.asc) in degrees.
+        """Read a GeoTIFF (.tif, .tiff; any EPSG system), or an ESRI ASCII grid (.asc) in degrees.
 
         Raises
         ------
@@ -47,6 +55,9 @@ class Raster:
             raise InputError(
                 f"no file {file}", chinese=f"找不到文件“{file}”", code="file_missing", file=str(file)
             )
+        if file.suffix.lower() in (".tif", ".tiff"):
+            grid = read_geotiff(file)
+            return cls(grid.west, grid.north, grid.cell, grid.height_m, grid.cell_north, grid.crs)
         try:
             return cls._parse(file)
         except (ValueError, KeyError, UnicodeDecodeError) as error:
@@ -78,9 +89,10 @@ class Raster:
         return cls(west, south + cell * len(height_m), cell, height_m)
 
     def heights_at(self, lon: Floats, lat: Floats) -> Floats:
-        """Bilinear height in metres; NaN outside and beside unknown cells."""
-        column = (lon - self.west) / self.cell - 0.5
-        row = (self.north - lat) / self.cell - 0.5
+        """Bilinear height in metres at WGS-84 places; NaN outside and beside unknown cells."""
+        x, y = from_wgs84(lon, lat, crs=self.crs)
+        column = (x - self.west) / self.cell - 0.5
+        row = (self.north - y) / (self.cell_north or self.cell) - 0.5
         rows, columns = self.height_m.shape
         r = np.clip(np.floor(row), 0, max(rows - 2, 0)).astype(np.int64)
         c = np.clip(np.floor(column), 0, max(columns - 2, 0)).astype(np.int64)

@@ -105,11 +105,37 @@ def test_where_no_capacity_is_known_it_changes_nothing(model):
     assert limited.sites["code"].tolist() == plain.sites["code"].tolist()
 
 
+def test_by_walking_time_a_full_clinic_serves_no_more_than_its_capacity_either(ask_tiny, tiny_layers):
+    """1,000 households go to the clinic and 610 walk the whole tier: a new one takes 400 of whoever gains most."""
+    full = ask_tiny(facilities=tiny_layers[Layer.FACILITIES].assign(capacity=1000))
+    asked = {
+        "item": "medical",
+        "minutes": 15,
+        "candidates": points((200, 100), (390, 0)),
+        "objective": "time",
+    }
+    one = site_model(full, k=1, respect_capacity=True, site_capacity=400, **asked)
+    assert (one.households_before, one.households_gained) == (1000, 400)
+    assert one.saving == pytest.approx(one.bound)
+    roomy = site_model(full, k=1, respect_capacity=True, **asked)
+    assert roomy.households_after == tiny.HOUSEHOLDS_TOTAL
+    assert roomy.saving > one.saving
+
+
+def test_without_known_capacities_walking_time_is_what_it_is_without_limits(model):
+    asked = {"item": "medical", "k": 1, "minutes": 5, "objective": "time"}
+    asked["candidates"] = points((20, 200), (200, 100), (390, 0))
+    plain, limited = site_model(model, **asked), site_model(model, respect_capacity=True, **asked)
+    assert limited.sites["code"].tolist() == plain.sites["code"].tolist()
+    assert limited.saving == pytest.approx(plain.saving)
+    assert limited.households_before == plain.households_before
+    assert limited.households_after == plain.households_after
+
+
 def test_capacities_that_make_no_sense_are_refused(model):
     for options in (
         {"site_capacity": 50},
         {"respect_capacity": True, "site_capacity": 0},
-        {"respect_capacity": True, "objective": "time"},
     ):
         with pytest.raises(InputError) as refused:
             site_model(model, item="medical", k=1, **options)
