@@ -5,7 +5,7 @@ from datetime import datetime
 from gis.model.progress import Progress, silent
 from gis.model.units import UNIT_KIND_CHINESE, UnitKind
 from gis.reports.circle_maps import item_map, lacking_map, tier_chart
-from gis.reports.circle_tables import gap_table, tier_table, units_table
+from gis.reports.circle_tables import capacity_table, gap_table, tier_table, units_table
 from gis.reports.document import (
     Block,
     CellKind,
@@ -50,6 +50,7 @@ def circle_document(findings: CircleFindings, *, made_at: datetime, progress: Pr
             Section(f"各{word}覆盖情况", (units_table(findings),), landscape=True),
             Section("各类设施步行时间分布", tuple(maps[1:])),
             Section("问题台账", _ledger(findings), landscape=True),
+            *_capacity(findings),
             method_section(findings),
         ),
     )
@@ -135,6 +136,11 @@ def _maps(findings: CircleFindings, progress: Progress) -> list[Block]:
         maps.append(item_map(findings, item, chinese))
     progress("绘制报告地图", len(items) + 1, len(items) + 1)
     return maps
+
+
+def _capacity(findings: CircleFindings) -> tuple[Section, ...]:
+    table = capacity_table(findings)
+    return () if table is None else (Section("设施容量", (table,)),)
 
 
 def _ledger(findings: CircleFindings) -> tuple[Block, ...]:

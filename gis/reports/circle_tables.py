@@ -19,6 +19,7 @@ REASONS: Mapping[str, str] = {
     "disconnected_piece": "所在路网与主网不连通",
     "no_geometry": "没有位置",
 }
+MOST_CAPACITIES = 40
 OUTSIDE_ESTATES = "小区以外的楼栋"
 _COUNT, _SHARE, _MINUTES = CellKind.COUNT, CellKind.SHARE, CellKind.MINUTES
 
@@ -171,6 +172,52 @@ def facility_table(findings: CircleFindings) -> Table:
         ),
         rows=tuple(rows),
         note="含边界以外一次最长步行范围内的设施；停业的、离道路过远的不参与测算。",
+    )
+
+
+def capacity_table(findings: CircleFindings) -> Table | None:
+    """Return facilities of known capacity beside the households nearest to them, the most crowded first.
+
+    None where no capacity is known. A capacity counts places (seats, beds, children, people served), not households:
+    the table sets the two side by side and judges nothing.
+    """
+    facilities = findings.facilities
+    if not {"capacity", "nearest_households"} <= set(facilities.columns):
+        return None
+    known = facilities[facilities["capacity"].notna() & facilities["used"].astype(bool)]
+    known = known[known["capacity"].astype(float) > 0]
+    if known.empty:
+        return None
+    chinese = dict(findings.items())
+    item_of = known["item"] if "item" in known.columns else known["items"]
+    crowd = known["nearest_households"].astype(float) / known["capacity"].astype(float)
+    ordered = known.assign(
+        per_place=crowd,
+        told=item_of.map(lambda value: "、".join(chinese.get(i, i) for i in str(value).split(";"))),
+    ).sort_values(["per_place", "code"], ascending=[False, True], kind="stable")
+    rows = tuple(
+        (
+            printable(row["name"]) or printable(row["code"]),
+            row["told"],
+            int(row["capacity"]),
+            int(row["nearest_households"]),
+            f"{row['per_place']:.1f}",
+        )
+        for row in ordered.head(MOST_CAPACITIES).to_dict("records")
+    )
+    return Table(
+        name="设施容量",
+        caption="容量已知的设施与就近户数",
+        columns=(
+            Column("设施", width_share=2.2),
+            Column("类别", width_share=1.2),
+            Column("容量（位）", _COUNT),
+            Column("就近户数", _COUNT),
+            Column("户/位", width_share=0.8),
+        ),
+        rows=rows,
+        note=f"就近户数：最宽档内以该设施为同类最近设施的户数；容量按资料所列的座位、床位、学位或服务人数。"
+        f"容量已知 {len(known)} 处，列出户数与容量之比最高的 {len(rows)} 处。",
     )
 
 

@@ -1,6 +1,7 @@
 from dataclasses import replace
 
 from gis.reports.circle_tables import (
+    capacity_table,
     conservation_table,
     facility_table,
     gap_table,
@@ -48,6 +49,17 @@ def test_facilities_are_counted_by_what_their_community_said():
     rows = {row[0]: row[1:] for row in facility_table(FINDINGS).rows}
     assert rows["文化"] == (1, 1, 1, 0, 0, 0)
     assert rows["购物"] == (1, 1, 0, 1, 0, 0)
+
+
+def test_capacities_stand_beside_the_nearest_households_the_most_crowded_first():
+    """500 households to 10 places and 60 to 30; a closed facility and one of unknown capacity are left out."""
+    crowd = FINDINGS.facilities.assign(capacity=None, nearest_households=0)
+    used = crowd.index[crowd["used"].astype(bool)]
+    crowd.loc[used[:2], "capacity"] = [30, 10]
+    crowd.loc[used[:2], "nearest_households"] = [60, 500]
+    table = capacity_table(replace(FINDINGS, facilities=crowd))
+    assert [row[2:] for row in table.rows] == [(10, 500, "50.0"), (30, 60, "2.0")]
+    assert capacity_table(FINDINGS) is None
 
 
 def test_the_check_says_so_when_the_figures_agree():

@@ -1,9 +1,12 @@
 """A report's figures are those of the database, recomputed here row by row."""
 
+import re
+import subprocess
 from datetime import UTC, datetime
 
 import openpyxl
 import pytest
+from docx import Document
 
 from gis.errors import InputError, NotAllowed, NotFound
 from gis.model.access import Role, Scope
@@ -66,6 +69,56 @@ def test_every_figure_of_the_tier_table_can_be_recomputed_from_the_kept_run(worl
         inside = of_item["walking_s"] <= 60 * float(tier.split()[0])
         assert covered == of_item.loc[inside, "households"].sum()
         assert covered + uncovered + uncertain + unreachable == whole == of_item["households"].sum()
+
+
+@pytest.fixture(scope="module")
+def recounted(world, shelf):
+    """Rows of the tier table as a person would count them in the database: texts as they are printed."""
+    planner = world.scope()
+    run_id = record_coverage(world.store, planner, shelf=shelf)
+    with world.store.session(planner) as connection:
+        kept = coverage_runs.read_run_buildings(connection, run_id)
+        totals = coverage_runs.read_run(connection, run_id).summary["totals"]
+    rows = []
+    for total in totals:
+        of_item = kept[kept["item"] == total["item"]]
+        whole = int(of_item["households"].sum())
+        inside = int(of_item.loc[of_item["walking_s"] <= 60 * total["minutes"], "households"].sum())
+        rows.append((total["item_chinese"], f"{total['minutes']} 分钟", f"{inside:,}", f"{whole:,}"))
+    return rows
+
+
+def _docx_rows(path):
+    return [[cell.text for cell in row.cells] for table in Document(path).tables for row in table.rows]
+
+
+def _html_rows(path):
+    text = path.read_text(encoding="utf-8")
+    rows = re.findall(r"<tr[^>]*>(.*?)</tr>", text, re.DOTALL)
+    return [
+        [
+            re.sub("<[^>]+>", "", cell).strip()
+            for cell in re.findall(r"<t[hd][^>]*>.*?</t[hd]>", row, re.DOTALL)
+        ]
+        for row in rows
+    ]
+
+
+def _pdf_rows(path):
+    command = ["pdftotext", "-layout", str(path), "-"]
+    text = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    return [re.split(r"\s{2,}", line.strip()) for line in text.splitlines()]
+
+
+@pytest.mark.parametrize(
+    ("suffix", "rows_of"), [("docx", _docx_rows), ("html", _html_rows), ("pdf", _pdf_rows)]
+)
+def test_the_same_figures_stand_in_every_format(world, shelf, recounted, suffix, rows_of):
+    _, path = _write(world, shelf, suffix=suffix)
+    printed = rows_of(path)
+    for name, tier, inside, whole in recounted:
+        found = [row for row in printed if len(row) == 8 and row[:2] == [name, tier]]
+        assert [(row[2], row[7]) for row in found] == [(inside, whole)], (name, tier)
 
 
 def test_the_report_says_that_households_in_equal_households_out(whole):
