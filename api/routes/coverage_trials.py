@@ -6,9 +6,11 @@ from fastapi import APIRouter
 
 from api.routes.coverage import CurrentShelf
 from api.rules import PublicScope, needs
+from api.schemas.coverage import WalkRoute
 from api.schemas.coverage_trials import (
     Asking,
     NewScenario,
+    RouteTrial,
     Scenario,
     Scenarios,
     Siting,
@@ -44,6 +46,14 @@ def try_changes(trial: Trial, shelf: CurrentShelf, store: CurrentStore, scope: P
     explored = _take(shelf, store, scope, trial)
     changes = [change.model_dump(mode="json") for change in trial.changes]
     return WhatIf.model_validate(try_coverage.try_changes(explored, changes))
+
+
+@router.post("/what-if/route")
+def try_route(trial: RouteTrial, shelf: CurrentShelf, store: CurrentStore, scope: PublicScope) -> WalkRoute:
+    """Give the way a home would walk with the changes."""
+    explored = _take(shelf, store, scope, trial)
+    changes = [change.model_dump(mode="json") for change in trial.changes]
+    return WalkRoute.model_validate(try_coverage.try_route(explored, changes, trial.building, trial.item))
 
 
 @router.post("/siting")

@@ -24,6 +24,7 @@ Reading (public, like the map's layers). ``profile`` is adult, elderly or wheelc
 Trying (what-if public, since it changes nothing; siting and keeping need ``measure_coverage``)::
 
     POST /api/v1/coverage/what-if         Trial -> WhatIf: totals with the changes, as they are, and changed homes
+    POST /api/v1/coverage/what-if/route   RouteTrial -> WalkRoute: a home's way with the changes
     POST /api/v1/coverage/siting          SitingWish -> Siting
     POST /api/v1/coverage/scenarios       NewScenario -> Scenario (201)
     POST /api/v1/coverage/runs            NewRun -> {"job_id"} (202): measure as a job; result {"run_id"}

@@ -76,8 +76,10 @@ class RunHead(BaseModel):
 
 
 class KeptOpening(Opening):
-    """What the page opens an older measurement with."""
+    """What the page opens an older measurement with; null is what it did not keep."""
 
+    households_estimated: int | None  # type: ignore[assignment]
+    unconfirmed_facilities: int | None  # type: ignore[assignment]
     run: RunHead
 
 

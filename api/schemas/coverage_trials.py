@@ -96,6 +96,13 @@ class Trial(Asking):
     changes: Changes
 
 
+class RouteTrial(Trial):
+    """The way from a building to its nearest facility of an item, with the changes."""
+
+    building: Code
+    item: Name
+
+
 class ChangedHome(BaseModel):
     """A home whose walk to an item, or its verdict, changes; null seconds are beyond the horizon."""
 

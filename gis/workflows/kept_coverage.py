@@ -56,6 +56,8 @@ def _named(parameters: dict[str, Any], what: str) -> dict[str, str]:
 def open_run(store: Store, scope: Scope, run_id: int) -> dict[str, Any]:
     """Say what a kept measurement measured, on which data, and its totals; as ``show_coverage.opening`` does.
 
+    What a run did not keep (``households_estimated``, ``unconfirmed_facilities`` of older ones) is None.
+
     Raises
     ------
     NotFound
@@ -79,9 +81,9 @@ def open_run(store: Store, scope: Scope, run_id: int) -> dict[str, Any]:
         "items": _items(totals),
         "totals": total_rows(totals),
         "households": int(run.conservation["households_out"]),
-        "households_estimated": int(summary.get("households_estimated", 0)),
+        "households_estimated": summary.get("households_estimated"),
         "all_six_households": int(summary.get("all_six_households", 0)),
-        "unconfirmed_facilities": int(summary.get("unconfirmed_facilities", 0)),
+        "unconfirmed_facilities": summary.get("unconfirmed_facilities"),
         "run": {"id": run_id, "made_at": run.made_at, "stale_reason": run.stale_reason},
     }
 

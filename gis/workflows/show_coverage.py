@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from gis.coverage.answer import records
-from gis.coverage.nearby import near_estate, route_of
+from gis.coverage.nearby import HomeRoute, near_estate, route_of
 from gis.coverage.templates import Template
 from gis.errors import InputError
 from gis.network.profiles import PROFILES
@@ -188,7 +188,11 @@ def route(explored: Explored, building: str, item: str) -> dict[str, Any]:
         ``item_unknown``.
     """
     check_item(explored, item)
-    found = route_of(explored.model, building, item)
+    return told_route(route_of(explored.model, building, item))
+
+
+def told_route(found: HomeRoute) -> dict[str, Any]:
+    """A way as plain values."""
     return {
         "seconds": found.route.seconds,
         "length_m": found.route.length_m,

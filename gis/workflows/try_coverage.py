@@ -9,6 +9,7 @@ import pandas as pd
 from gis.coverage.changes import changes_from, changes_to
 from gis.coverage.judge import STATUSES, home_seconds, reasons_of
 from gis.coverage.model import CoverageModel
+from gis.coverage.nearby import route_of
 from gis.coverage.totals import judge_all
 from gis.coverage.what_if import WhatIfAnswer, what_if
 from gis.model.access import Scope
@@ -16,7 +17,7 @@ from gis.store import coverage_runs
 from gis.store.engine import Store
 from gis.workflows.coverage_inputs import find_subdistrict
 from gis.workflows.explore_coverage import Explored
-from gis.workflows.show_coverage import rounded_up, total_rows
+from gis.workflows.show_coverage import rounded_up, told_route, total_rows
 
 MOST_CHANGES = 50
 
@@ -49,6 +50,20 @@ def try_changes(explored: Explored, changes: Sequence[dict[str, Any]]) -> dict[s
         "changed": _changed_homes(answer),
         "seconds": round(answer.seconds, 4),
     }
+
+
+def try_route(
+    explored: Explored, changes: Sequence[dict[str, Any]], building: str, item: str
+) -> dict[str, Any]:
+    """Give the way from a building to its nearest facility of an item as it would be with the changes.
+
+    Raises
+    ------
+    InputError, NotFound
+        As ``try_changes``; ``building_unknown``, ``item_unknown``, ``facility_out_of_reach``.
+    """
+    tried = what_if(explored.model, changes_from(changes))
+    return told_route(route_of(tried.model, building, item))
 
 
 def keep_scenario(

@@ -34,6 +34,24 @@ def test_shutting_the_only_gate_takes_the_walled_estate_out_and_opening_it_bring
     assert again["totals"] == again["totals_before"]
 
 
+def test_a_home_walks_to_the_point_that_is_being_tried(service):
+    lon, lat = tiny.lon_lat(100, 100)
+    added = {"kind": "add_facility", "category": "medical", "lon": lon, "lat": lat}
+    body = {
+        "changes": [{"kind": "close_facility", "code": "F-03"}, added],
+        "building": "B01",
+        "item": "medical",
+    }
+    answer = service.visitor().post(f"{ROOT}/what-if/route", json=body)
+    assert answer.status_code == 200, answer.text
+    assert answer.json()["facility_code"] == "new-1"
+    tried = _try(service, *body["changes"])["changed"]
+    (home,) = [home for home in tried if (home["code"], home["item"]) == ("B01", "medical")]
+    assert answer.json()["seconds"] == pytest.approx(home["seconds_after"], abs=0.011)
+    for wrong, status in (({"building": "X"}, 404), ({"item": "golf"}, 404), ({"changes": [{}]}, 422)):
+        assert service.visitor().post(f"{ROOT}/what-if/route", json=body | wrong).status_code == status
+
+
 def test_a_closed_facility_lowers_and_an_added_one_never_lowers_coverage(service):
     fewer = _try(service, {"kind": "close_facility", "code": "F-03"})
     assert _total(fewer["totals"], "medical")["covered_households"] == 0

@@ -41,7 +41,7 @@ export interface Opening {
   households: number;
   households_estimated: number;
   all_six_households: number;
-  unconfirmed_facilities: number;
+  unconfirmed_facilities: number | null;
   run?: { id: number; made_at: string; stale_reason: string };
 }
 

@@ -122,7 +122,7 @@ export class Chooser {
         ...this.part("步行不可达", now.unreachable_households, now.households),
         ...this.part("边界不确定（另计）", now.uncertain_households, now.households),
         ...(this.state.tried ? [] : this.part("六类设施齐全", opening.all_six_households, opening.households))),
-      h("p", { class: "muted small" }, `合计 ${figure(now.covered_households + now.uncovered_households + now.unreachable_households + now.uncertain_households)} 户 ＝ 总户数 ${figure(now.households)} 户。数据：${opening.edition}${opening.edition_date ? `，${opening.edition_date}` : ""}；${figure(opening.unconfirmed_facilities)} 处设施未经社区确认。`),
+      h("p", { class: "muted small" }, `合计 ${figure(now.covered_households + now.uncovered_households + now.unreachable_households + now.uncertain_households)} 户 ＝ 总户数 ${figure(now.households)} 户。数据：${opening.edition}${opening.edition_date ? `，${opening.edition_date}` : ""}${opening.unconfirmed_facilities === null ? "" : `；${figure(opening.unconfirmed_facilities)} 处设施未经社区确认`}。`),
     );
     fill(this.legend, ...partsOf(item.minutes).map((part) => h("div", {}, swatch(part.colour), h("span", {}, part.text))));
   }

@@ -1,7 +1,7 @@
 // A home that was clicked: its walking time to each kind of facility, and the way there on the map.
 
 import { fill, h } from "../shared/dom";
-import { getJson } from "../shared/http";
+import { getJson, sendJson } from "../shared/http";
 import { showError } from "../shared/notices";
 import { figure } from "../shared/words";
 import type { WalkRoute } from "./answers";
@@ -72,6 +72,14 @@ export class HomeCard {
     });
   }
 
+  /** The way as it is, or as it would be with what is tried. */
+  private ask(home: Home, item: string, signal: AbortSignal): Promise<WalkRoute> {
+    const { profile, template } = this.state.choice;
+    if (this.state.tried) return sendJson<WalkRoute>("POST", "/api/v1/coverage/what-if/route", { profile, template, changes: this.state.changes, building: home.code, item });
+    const query = `${this.state.query()}&building=${encodeURIComponent(home.code)}&item=${encodeURIComponent(item)}`;
+    return getJson<WalkRoute>(`/api/v1/coverage/route?${query}`, signal);
+  }
+
   private async drawRoute(home: Home, note: HTMLElement): Promise<void> {
     this.asking?.abort();
     this.asking = new AbortController();
@@ -82,16 +90,13 @@ export class HomeCard {
       fill(note, "历次测算只存步行时间；要看路线，请选“现行数据”。");
       return;
     }
-    if (this.state.tried) {
-      fill(note, "试算中只显示时间；路线按现状数据绘制，请先清除试算。");
-      return;
-    }
+    const { signal } = this.asking;
     try {
-      const query = `${this.state.query()}&building=${encodeURIComponent(home.code)}&item=${encodeURIComponent(item)}`;
-      const route = await getJson<WalkRoute>(`/api/v1/coverage/route?${query}`, this.asking.signal);
+      const route = await this.ask(home, item, signal);
+      if (signal.aborted) return;
       this.line = L.geoJSON(route.line, { style: { color: "#111", weight: 4, opacity: 0.85, dashArray: "1 7", lineCap: "round" }, interactive: false, renderer: this.renderer } as L.GeoJSONOptions).addTo(this.map);
       this.bringIntoView(this.line.getBounds());
-      fill(note, `到${route.facility_name}：${figure(Math.round(route.length_m))} 米，${spelled(route.seconds)}`);
+      fill(note, `到${route.facility_name || "新增的点位"}：${figure(Math.round(route.length_m))} 米，${spelled(route.seconds)}`);
     } catch (error) {
       showError(error);
     }
