@@ -69,6 +69,7 @@ def measure_world(inputs: dict[str, Any]) -> dict[str, Any]:
         "h3_centre_res_9": centre_seconds(model, inputs, 9),
         "no_slopes": home_seconds(prepare(**{**inputs, "network": flat}).home_labels),
         "walls_ignored": home_seconds(prepare(**open_walls).home_labels),
+        **one_gate(inputs),
         "elderly_instead_of_adult": home_seconds(prepare(**inputs, profile="elderly").home_labels),
     }
     return {
@@ -76,6 +77,16 @@ def measure_world(inputs: dict[str, Any]) -> dict[str, Any]:
         "covered_15_share": round(share(full, weight), 4),
         "methods": {name: compare(full, seconds, weight) for name, seconds in ways.items()},
     }
+
+
+def one_gate(inputs: dict[str, Any]) -> dict[str, np.ndarray]:
+    """Each walled estate with a single open gate instead of all it has; nothing where there are none."""
+    gates = inputs.get("gates")
+    if gates is None:
+        return {}
+    first = gates[gates["is_open"].astype(bool)].drop_duplicates("estate_code")["code"]
+    single = gates.assign(is_open=gates["code"].isin(first))
+    return {"one_gate_per_estate": home_seconds(prepare(**{**inputs, "gates": single}).home_labels)}
 
 
 def share(seconds: np.ndarray, weight: np.ndarray) -> float:

@@ -90,9 +90,11 @@ def read_buildings(explored: CurrentAnswer) -> Response:
 
 
 @router.get("/cells")
-def read_cells(explored: CurrentAnswer, item: NameAsked) -> Response:
-    """H3 cells of one item: an index of the homes, which stay on buildings."""
-    rows, columns = show_coverage.cell_rows(explored, item)
+def read_cells(
+    explored: CurrentAnswer, item: NameAsked, resolution: Annotated[int | None, Query(ge=0, le=15)] = None
+) -> Response:
+    """H3 cells of one item: an index of the homes, which stay on buildings; coarser ones sum their children."""
+    rows, columns = show_coverage.cell_rows(explored, item, resolution)
     return _geojson(rows, columns)
 
 

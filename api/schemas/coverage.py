@@ -8,7 +8,8 @@ Reading (public, like the map's layers). ``profile`` is adult, elderly or wheelc
     GET  /api/v1/coverage/buildings       -> GeoJSON; properties code, name, community_code, estate_code,
                                              estate_name, grid_code, households, reason, all_six, and per item {item}_seconds
                                              (absent: beyond the horizon), {item}_status, {item}_facility (name)
-    GET  /api/v1/coverage/cells?item=     -> GeoJSON of H3 cells: h3 (hex), households, seconds, covered_households
+    GET  /api/v1/coverage/cells?item=     -> GeoJSON of H3 cells: h3 (hex), households, seconds, covered_households;
+                                             &resolution=8-9: rolled up to parents
     GET  /api/v1/coverage/facilities      -> GeoJSON: code, name, category, subtype, item (joined by ;), used, reason,
                                              confirmation, capacity, nearest_households; id: what can be confirmed
     GET  /api/v1/coverage/gates           -> GeoJSON: code, name, estate_code, estate_name, is_open

@@ -48,6 +48,12 @@ def parents(cells: npt.ArrayLike, *, resolution: int) -> Cells:
     return (given & ~np.uint64(15 << 52)) | level | unused
 
 
+def resolution_of(cells: npt.ArrayLike) -> npt.NDArray[np.int64]:
+    """Resolution of each cell, which stands in bits 52-55."""
+    given = np.asarray(cells, dtype=np.uint64)
+    return ((given >> np.uint64(52)) & np.uint64(15)).astype(np.int64)
+
+
 def centres(cells: npt.ArrayLike) -> tuple[Array, Array]:
     """Longitude and latitude of each cell's centre."""
     pairs = np.array([_h3.cell_to_latlng(int(cell)) for cell in np.asarray(cells).ravel()]).reshape(-1, 2)

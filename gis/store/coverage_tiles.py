@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import shapely
 from sqlalchemy import Connection
@@ -14,6 +15,7 @@ from gis.store.coverage_runs import read_run_cells
 from gis.store.programs import statement
 
 DEEPEST = 18
+FAR_RESOLUTIONS = ((12, 8), (14, 9))
 
 
 def coverage_tile(
@@ -33,7 +35,8 @@ def coverage_tile(
     Returns
     -------
     bytes
-        A Mapbox vector tile with the layer ``cells``: h3 (15 hexadecimal digits), item, buildings, households,
+        A Mapbox vector tile with the layer ``cells``, rolled up to parents from afar (``rolled_up``): h3 (15
+        hexadecimal digits), item, buildings, households,
         covered_households, walking_s (absent where nobody reaches one). Empty where no cell meets the tile.
 
     Raises
@@ -46,6 +49,8 @@ def coverage_tile(
     if not sum(map(len, frames)):
         return b""
     cells = np.unique(pd.concat(frames)["h3"].to_numpy(np.int64))
+    parents = rolled_up(cells, z)
+    outlined = np.unique(parents)
     asked = {
         "z": z,
         "x": x,
@@ -53,9 +58,26 @@ def coverage_tile(
         "item": item,
         "run_ids": [int(run_id) for run_id in run_ids],
         "cells": cells.tolist(),
-        "outlines": shapely.to_wkb(h3cells.outlines(cells)).tolist(),
+        "parents": parents.tolist(),
+        "outlined": outlined.tolist(),
+        "outlines": shapely.to_wkb(h3cells.outlines(outlined)).tolist(),
     }
     return bytes(connection.execute(statement("coverage_tiles", "tile"), asked).scalar_one())
+
+
+def rolled_up(cells: npt.NDArray[np.int64], z: int) -> npt.NDArray[np.int64]:
+    """Parent of each cell in which a tile of this zoom shows it: small cells are no more than a few pixels from afar.
+
+    Zoom 14 and nearer shows cells as they were kept, 12 and 13 at resolution 9, farther at 8; cells kept coarser than
+    that stay as they are. Households are summed, seconds averaged over the households of cells that reach the item.
+    """
+    wanted = next((resolution for nearest, resolution in FAR_RESOLUTIONS if z < nearest), None)
+    if wanted is None:
+        return cells
+    coarse = h3cells.resolution_of(cells) <= wanted
+    parents = cells.copy()
+    parents[~coarse] = h3cells.parents(cells[~coarse], resolution=wanted)
+    return parents
 
 
 def _check(z: int, x: int, y: int) -> None:

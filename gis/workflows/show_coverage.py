@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from gis.coverage.answer import records
+from gis.coverage.cells import check_resolution, roll_up
 from gis.coverage.nearby import HomeRoute, near_estate, route_of
 from gis.coverage.templates import Template
 from gis.errors import InputError
@@ -113,10 +114,18 @@ def _estate_names(explored: Explored) -> dict[str, str]:
     return dict(zip(estates["code"].astype(str), estates["name"].astype(str), strict=True))
 
 
-def cell_rows(explored: Explored, item: str) -> Rows:
-    """H3 cells of one item, with hexadecimal ids."""
+def cell_rows(explored: Explored, item: str, resolution: int | None = None) -> Rows:
+    """H3 cells of one item, with hexadecimal ids; rolled up to parents where a coarser resolution is asked for.
+
+    Raises
+    ------
+    InputError
+        ``item_unknown``; ``resolution_invalid`` where it is outside 8-11.
+    """
     check_item(explored, item)
     cells = explored.answer.cells
+    if resolution is not None:
+        cells = roll_up(cells, check_resolution(resolution))
     shown = cells[["h3", "households", "geometry"]].assign(
         seconds=rounded_up(cells[f"{item}_seconds"]), covered_households=cells[f"{item}_covered_households"]
     )

@@ -55,6 +55,16 @@ def test_cells_name_themselves_in_hexadecimal_and_hold_all_households(visitor):
     assert sum(cell["properties"]["households"] for cell in cells) == tiny.HOUSEHOLDS_TOTAL
 
 
+def test_parents_hold_the_households_of_their_children(visitor):
+    children = _get(visitor, "/cells", item="medical")["features"]
+    parents = _get(visitor, "/cells", item="medical", resolution=8)["features"]
+    assert len(parents) < len(children)
+    for name in ("households", "covered_households"):
+        assert len({sum(cell["properties"][name] for cell in cells) for cells in (parents, children)}) == 1
+    refused = visitor.get(f"{ROOT}/cells", params={"item": "medical", "resolution": 3})
+    assert (refused.status_code, refused.json()["code"]) == (422, "resolution_invalid")
+
+
 def test_gates_and_facilities_are_on_the_map(visitor):
     (gate,) = _get(visitor, "/gates")["features"]
     assert (gate["properties"]["code"], gate["properties"]["estate_name"]) == (tiny.GATE, "围院")

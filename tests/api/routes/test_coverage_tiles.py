@@ -4,6 +4,7 @@ import pyogrio
 import pytest
 from shapely import Point
 
+from gis.space import h3cells
 from gis.store import coverage_runs
 from gis.workflows.record_coverage import record_coverage
 from tests.worked import tiny
@@ -49,6 +50,16 @@ def test_the_tiles_hold_the_very_cells_of_the_kept_run(service, tmp_path):
     assert drawn["households"].sum() == tiny.HOUSEHOLDS_TOTAL == cells["households"].sum()
     middle = read.to_crs("EPSG:4326").union_all()
     assert middle.distance(Point(tiny.lon_lat(100, 150))) < 0.001
+
+
+def test_from_afar_parents_hold_the_same_households(service, tmp_path):
+    x, y = tile_of(*tiny.lon_lat(200, 100), 10)
+    answer = service.visitor().get(f"{ROOT}/medical/10/{x}/{y}.mvt")
+    file = tmp_path / "far.mvt"
+    file.write_bytes(answer.content)
+    read = pyogrio.read_dataframe(file, layer="cells", X=str(x), Y=str(y), Z="10")
+    assert set(h3cells.resolution_of(h3cells.from_hex(read["h3"])).tolist()) == {8}
+    assert read["households"].sum() == tiny.HOUSEHOLDS_TOTAL
 
 
 def test_a_tile_elsewhere_is_empty_and_one_beyond_the_scheme_is_not_there(service):

@@ -4,7 +4,17 @@ import h3
 import numpy as np
 import shapely
 
-from gis.space.h3cells import cells_at, cells_within, centres, from_hex, outlines, parents, to_hex, touching
+from gis.space.h3cells import (
+    cells_at,
+    cells_within,
+    centres,
+    from_hex,
+    outlines,
+    parents,
+    resolution_of,
+    to_hex,
+    touching,
+)
 
 RNG = np.random.default_rng(5)
 LON, LAT = RNG.uniform(121.4, 121.5, 50), RNG.uniform(31.2, 31.3, 50)
@@ -50,3 +60,9 @@ def test_six_cells_touch_one_and_five_a_pentagon():
     assert all(cell in touching(other) for other in near)
     pentagon = int(from_hex([h3.get_pentagons(3)[0]])[0])
     assert len(touching(pentagon)) == 5
+
+
+def test_a_cell_carries_its_resolution():
+    for resolution in (0, 8, 10, 15):
+        cells = cells_at(106.55, 29.5, resolution=resolution)
+        assert resolution_of(cells).tolist() == [resolution]
