@@ -9,9 +9,10 @@ import numpy as np
 from numba import njit
 
 from gis.partition.arrays import Floats, Ints
-from gis.partition.plan import Board, Plan, grid_cost, make_plan, objective, sums_cost
-from gis.partition.proposals import Scratch, make_scratch, propose, undo
+from gis.partition.plan import Board, Plan, grid_cost, make_plan, objective, sums_cost, weigh_move
+from gis.partition.proposals import RECOMBINED, SINGLE, Scratch, make_scratch, move_alone, propose, undo
 from gis.partition.random import State, below, uniform
+from gis.partition.recombine import recombine
 
 # Proposals between two changes of the band's weight, when every grid's cost is taken anew.
 _ROUND = 256
@@ -53,6 +54,31 @@ def _keep_costs(board: Board, plan: Plan, touched: Ints, costs: Floats, strictne
 
 
 @njit(cache=True, nogil=True)
+def _try(  # noqa: PLR0917
+    board: Board,
+    plan: Plan,
+    scratch: Scratch,
+    costs: Floats,
+    entry: int,
+    kind: float,
+    limit_m: float,
+    strictness: float,
+    state: State,
+) -> bool:
+    """Make a proposal of several cells and take it back where it costs more than the limit."""
+    before_m = sums_cost(board, plan)
+    made = propose(board, plan, scratch, entry, kind, state)
+    if made == 0:
+        return False
+    change_m = sums_cost(board, plan) - before_m
+    change_m += _touched_change(board, plan, scratch.touched, costs, strictness)
+    if change_m > limit_m:
+        undo(board, plan, scratch, made)
+        return False
+    return True
+
+
+@njit(cache=True, nogil=True)
 def _round(  # noqa: PLR0917
     board: Board, plan: Plan, scratch: Scratch, costs: Floats, heat_m: float, strictness: float, state: State
 ) -> int:
@@ -64,18 +90,20 @@ def _round(  # noqa: PLR0917
         entry = _pick_border(board, plan, state)
         if entry < 0:
             continue
-        before = sums_cost(board, plan)
-        made = propose(board, plan, scratch, entry, state)
-        if made == 0:
-            continue
-        change = (
-            sums_cost(board, plan) - before + _touched_change(board, plan, scratch.touched, costs, strictness)
-        )
-        if change <= 0 or uniform(state) < np.exp(-change / heat_m):
+        kind = uniform(state)
+        # A proposal is taken up to this change: the test of Metropolis, with its chance drawn beforehand.
+        limit = -heat_m * np.log(max(uniform(state), 1e-300))
+        if kind < RECOMBINED:
+            done = recombine(board, plan, scratch, entry, limit, heat_m, strictness, state)
+        elif kind < SINGLE:
+            cell, to = board.source[entry], plan.grid[board.neighbour[entry]]
+            done = weigh_move(board, plan, costs, cell, to, strictness) <= limit
+            done = done and move_alone(board, plan, scratch, cell, to)
+        else:
+            done = _try(board, plan, scratch, costs, entry, kind, limit, strictness, state)
+        if done:
             taken += 1
             _keep_costs(board, plan, scratch.touched, costs, strictness)
-        else:
-            undo(board, plan, scratch, made)
     return taken
 
 

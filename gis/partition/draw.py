@@ -18,7 +18,7 @@ from gis.partition.adjacency import Adjacency, adjacency_in_bands
 from gis.partition.bands import make_bands
 from gis.partition.cells import CellsAnswer, build_cells
 from gis.partition.check import check_cells
-from gis.partition.exact import solve_exactly
+from gis.partition.exact import QUICK_SETS, solve_exactly
 from gis.partition.existing import redraw
 from gis.partition.finish import explain, finish_grids, name_grids
 from gis.partition.landed import grid_of_building
@@ -28,7 +28,9 @@ from gis.partition.wishes import Existing, Wishes, read_existing, require_balanc
 
 # Steps per cell fall with the size of the job, so that 50,000 buildings stay within half a minute.
 _FULL_EFFORT_CELLS = 8_000
-_MOST_EFFORT = 4.0
+_MOST_EFFORT = 6.0
+# From this effort on small communities are solved to proven optimality where that is quick.
+_PROOF_EFFORT = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +67,17 @@ def _candidates(task: Task) -> list[int]:
 
 
 def _draw_task(task: Task, wishes: Wishes, effort: Effort) -> Found:
-    """Draw one piece: exactly, from its existing grids, or from nothing."""
+    """Draw one piece from its existing grids or from nothing, and prove it where asked or quick."""
     aim = Aim(wishes.weights(redrawing=bool(task.previous_codes)), wishes.seed, effort)
     if task.previous_codes:
         found = redraw(task.instance, len(task.previous_codes), task.asked, aim)
     else:
         found = search(task.instance, _candidates(task), aim)
-    return solve_exactly(task.instance, found, _candidates(task), aim) if wishes.exact else found
+    if wishes.exact:
+        return solve_exactly(task.instance, found, _candidates(task), aim)
+    if effort.factor >= _PROOF_EFFORT:
+        return solve_exactly(task.instance, found, _candidates(task), aim, most_sets=QUICK_SETS)
+    return found
 
 
 def _effort(tasks: list[Task], wishes: Wishes) -> Effort:
@@ -150,7 +156,7 @@ def draw_cells(
     existing_weight, exact, numbering, seed, workers
         As in ``gis.partition``; the seed decides the plan, the number of workers does not.
     effort
-        Length of the search; 1 is some 650 microseconds a cell. None: 4 for small jobs down to 1 for large.
+        Length of the search; 1 is some 400 microseconds a cell. None: 6 for small jobs down to 1 for large.
     time_limit_s
         Stop then, with the best plan so far; the answer may then depend on the machine.
 

@@ -32,6 +32,8 @@ from gis.partition.search import Aim, Found
 
 MOST_CELLS = 62
 MOST_SETS = 4_000_000
+# Up to here the proof takes about a second, and every drawing that is not pressed for time makes it.
+QUICK_SETS = 5_000
 # For the integer programme; after it only the bound of the relaxation is told.
 TIME_LIMIT_S = 120.0
 _ENTER = 4_000
@@ -131,11 +133,11 @@ def _beside(instance: Instance) -> np.ndarray:
     return masks
 
 
-def _columns(instance: Instance, weights: Weights) -> _Columns | None:
+def _columns(instance: Instance, weights: Weights, most_sets: int = MOST_SETS) -> _Columns | None:
     """Every set in the band with its cost; None where there are too many."""
     band = instance.band
     masks = _enumerate(
-        instance.households, _beside(instance), band.min_households, band.max_households, MOST_SETS
+        instance.households, _beside(instance), band.min_households, band.max_households, most_sets
     )
     if len(masks) and masks[0] == 0:
         return None
@@ -245,14 +247,16 @@ def is_small(instance: Instance) -> bool:
     return 0 < instance.size <= MOST_CELLS and instance.total > 0 and len(instance.balance) == 0
 
 
-def solve_exactly(instance: Instance, found: Found, counts: list[int], aim: Aim) -> Found:
+def solve_exactly(
+    instance: Instance, found: Found, counts: list[int], aim: Aim, *, most_sets: int = MOST_SETS
+) -> Found:
     """Prove a plan optimal or find the optimum.
 
     Parameters
     ----------
     found
         The best plan known; comes back unchanged where the community is too large (over ``MOST_CELLS`` cells,
-        or over ``MOST_SETS`` connected sets).
+        or over ``most_sets`` connected sets).
     counts
         Numbers of grids allowed: from the least to the largest of them, and ``found``'s.
 
@@ -264,7 +268,7 @@ def solve_exactly(instance: Instance, found: Found, counts: list[int], aim: Aim)
     if not is_small(instance) or aim.effort.is_over():
         return found
     weights = aim.weights
-    columns = _columns(instance, weights)
+    columns = _columns(instance, weights, most_sets)
     if columns is None:
         return found
     grids = int(instance.previous.max(initial=-1)) + 1

@@ -148,17 +148,30 @@ def outside(households: float, band: Floats) -> float:
 
 
 @njit(cache=True, nogil=True)
+def own_cost(board: Board, households: float, area_m2: float, perimeter_m: float, strictness: float) -> float:
+    """Terms A, D and E of a grid of these measures, in metres."""
+    weights = board.weights
+    cost = strictness * float(weights[0]) * outside(households, board.band)
+    rim = max(perimeter_m, 1e-9)
+    cost += weights[2] * (1.0 - min(1.0, 4 * np.pi * area_m2 / (rim * rim)))
+    return float(cost + weights[3] * abs(households - board.band[2]) / board.band[2])
+
+
+@njit(cache=True, nogil=True)
+def balance_cost(board: Board, row: int, value: float, strictness: float) -> float:
+    """What a grid's sum of one criterion costs, in metres; nothing within its tolerance."""
+    if board.balance_mean[row] <= 0:
+        return 0.0
+    off = abs(value / board.balance_mean[row] - 1) - board.tolerance[row]
+    return float(strictness * board.weights[5] * max(0.0, off))
+
+
+@njit(cache=True, nogil=True)
 def grid_cost(board: Board, plan: Plan, grid: int, strictness: float) -> float:
     """Terms A, D, E and balance of one grid, in metres."""
-    weights = board.weights
-    cost = strictness * float(weights[0]) * outside(plan.households[grid], board.band)
-    rim = max(plan.perimeter_m[grid], 1e-9)
-    cost += weights[2] * (1.0 - min(1.0, 4 * np.pi * plan.area_m2[grid] / (rim * rim)))
-    cost += weights[3] * abs(plan.households[grid] - board.band[2]) / board.band[2]
+    cost = own_cost(board, plan.households[grid], plan.area_m2[grid], plan.perimeter_m[grid], strictness)
     for row in range(board.balance.shape[0]):
-        if board.balance_mean[row] > 0:
-            off = abs(plan.balance[row, grid] / board.balance_mean[row] - 1) - board.tolerance[row]
-            cost += strictness * weights[5] * max(0.0, off)
+        cost += balance_cost(board, row, plan.balance[row, grid], strictness)
     return float(cost)
 
 
@@ -209,6 +222,53 @@ def move(board: Board, plan: Plan, cell: int, to: int) -> None:
         plan.sums[CHANGE] -= board.households[cell]
     _count_estate(board, plan, board.estate[cell], own, to)
     plan.grid[cell] = to
+
+
+@njit(cache=True, nogil=True)
+def weigh_move(  # noqa: PLR0917
+    board: Board, plan: Plan, costs: Floats, cell: int, to: int, strictness: float
+) -> float:
+    """Change in the objective if one cell went into another grid, in metres; nothing is moved.
+
+    ``costs`` holds what every grid costs now.
+    """
+    own, lived = plan.grid[cell], board.households[cell]
+    from_m = to_m = change = 0.0
+    for entry in range(board.start[cell], board.start[cell + 1]):
+        other = plan.grid[board.neighbour[entry]]
+        if other == own:
+            from_m += board.length_m[entry]
+            change += board.cost_m[entry]
+        elif other == to:
+            to_m += board.length_m[entry]
+            change -= board.cost_m[entry]
+    area_m2, rim_m = board.area_m2[cell], board.perimeter_m[cell]
+    for grid, sign, shared_m in ((own, -1, from_m), (to, 1, to_m)):
+        change -= costs[grid]
+        change += own_cost(
+            board,
+            plan.households[grid] + sign * lived,
+            plan.area_m2[grid] + sign * area_m2,
+            plan.perimeter_m[grid] + sign * (rim_m - 2 * shared_m),
+            strictness,
+        )
+        for row in range(board.balance.shape[0]):
+            after = plan.balance[row, grid] + sign * board.balance[row, cell]
+            change += balance_cost(board, row, after, strictness)
+    changes_hands = int(board.previous[cell] == own) - int(board.previous[cell] == to)
+    return float(change + board.weights[4] * lived * changes_hands + _weigh_split(board, plan, cell, own, to))
+
+
+@njit(cache=True, nogil=True)
+def _weigh_split(board: Board, plan: Plan, cell: int, own: int, to: int) -> float:
+    """Change in what the needless parts of a cell's estate cost if it moved."""
+    estate = board.estate[cell]
+    if estate < 0:
+        return 0.0
+    parts = plan.estate_parts[estate]
+    after = parts - int(plan.estate_cells[estate, own] == 1) + int(plan.estate_cells[estate, to] == 0)
+    more = max(0, after - board.allowed[estate]) - max(0, parts - board.allowed[estate])
+    return float(board.weights[1] * more)
 
 
 @njit(cache=True, nogil=True)

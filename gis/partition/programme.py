@@ -39,11 +39,13 @@ meets it. With an existing plan, F moves to the front: its weight per household 
 ``K L <= total <= K U``, or a building with ``w_v > U``. Otherwise whole buildings, contiguity and locks may
 still forbid it; ``exact`` proves that for small communities, and for others the plan found is the nearest known.
 
-**The search** (``trees``, ``anneal``, ``search``) follows what was measured best on this problem: estates are
+**The search** (``trees``, ``anneal``, ``recombine``, ``search``) follows what was measured best on this problem: estates are
 made heavy edges of a random spanning tree, which is cut where both sides can still be divided into grids in
 the band (recursive balanced cuts, after Cannon, Duchin, Randall and Rule, "Spanning tree methods for sampling
-graph partitions", 2022); simulated annealing over moves of a cell, of an estate's share, swaps and chains
-improves it; several starts, K-1, K and K+1 grids; the best is kept. ``exact`` enumerates connected sets and
+graph partitions", 2022); simulated annealing over moves of a cell, of an estate's share, swaps and chains, and
+over pairs of grids cut apart anew along a random tree (``recombine``), improves it; a grid still out of the band
+is helped by its neighbours' neighbours (``repair``); several starts, K-1, K and K+1 grids; the best is kept.
+``exact`` enumerates connected sets and
 solves the set partition (Mehrotra, Johnson and Nemhauser, "An optimization based heuristic for political
 districting", Management Science 44, 1998), so that the distance from the optimum is known.
 """

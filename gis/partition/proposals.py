@@ -18,15 +18,16 @@ from gis.partition.plan import Board, Plan, move
 from gis.partition.random import State, below, uniform
 
 _LONGEST_PROPOSAL = 4096
-# Below the first a cell moves alone; up to the second another follows from its new grid (a swap or a chain);
-# above, an estate's whole share moves, and above the third something follows it.
-_SINGLE, _SHARE, _SHARE_THEN = 0.40, 0.75, 0.90
+# Which kind of change is tried, by a number drawn in [0, 1): below the first, two grids are cut apart anew; up
+# to the second a cell moves alone; up to the third another follows from its new grid (a swap or a chain); above, an
+# estate's whole share moves, and above the last something follows it.
+RECOMBINED, SINGLE, _SHARE, _SHARE_THEN = 0.15, 0.49, 0.79, 0.915
 # How often what follows goes back where the first came from (a swap) rather than on (a chain).
 _SWAP = 0.7
 
 
 class Scratch(NamedTuple):
-    """Room for one proposal: moves made, marks of cells seen, a queue."""
+    """Room for one proposal: moves made, marks of cells seen, a queue, numbers within a pair of grids."""
 
     cell: Ints
     origin: Ints
@@ -34,6 +35,7 @@ class Scratch(NamedTuple):
     clock: Ints
     queue: Ints
     touched: Ints
+    number: Ints
 
 
 def make_scratch(size: int) -> Scratch:
@@ -45,6 +47,7 @@ def make_scratch(size: int) -> Scratch:
         clock=np.zeros(1, dtype=np.int64),
         queue=np.zeros(size + 1, dtype=np.int64),
         touched=np.zeros(3, dtype=np.int64),
+        number=np.zeros(size, dtype=np.int64),
     )
 
 
@@ -166,16 +169,24 @@ def undo(board: Board, plan: Plan, scratch: Scratch, made: int) -> None:
 
 
 @njit(cache=True, nogil=True)
-def propose(board: Board, plan: Plan, scratch: Scratch, entry: int, state: State) -> int:
+def move_alone(board: Board, plan: Plan, scratch: Scratch, cell: int, to: int) -> bool:
+    """Move one cell if its grid stays connected; whether that was done. Touched grids: scratch."""
+    scratch.touched[0], scratch.touched[1], scratch.touched[2] = plan.grid[cell], to, -1
+    return bool(_take(board, plan, scratch, 0, cell, to, False) > 0)
+
+
+@njit(cache=True, nogil=True)
+def propose(  # noqa: PLR0917
+    board: Board, plan: Plan, scratch: Scratch, entry: int, kind: float, state: State
+) -> int:
     """Make one proposal across a border; returns the moves made (0: none possible). Touched grids: scratch."""
     cell, to = board.source[entry], plan.grid[board.neighbour[entry]]
     own = plan.grid[cell]
-    kind = uniform(state)
     scratch.touched[0], scratch.touched[1], scratch.touched[2] = own, to, -1
     made = _take(board, plan, scratch, 0, cell, to, kind > _SHARE)
     if made < 0:
         return 0
-    if _SINGLE < kind <= _SHARE or kind > _SHARE_THEN:
+    if kind <= _SHARE or kind > _SHARE_THEN:
         back = uniform(state) < _SWAP
         second = _next_of(board, plan, scratch, to, cell, own, back, state)
         if second >= 0:

@@ -15,11 +15,12 @@ from gis.partition.instance import Instance
 from gis.partition.plan import make_board
 from gis.partition.programme import Weights
 from gis.partition.random import State, seed_state
+from gis.partition.repair import repair
 from gis.partition.trees import cut_trees
 
 # Proposals per cell over the whole search, at effort 1.
-STEPS_PER_CELL = 260
-_LEAST_STEPS = 16_000
+STEPS_PER_CELL = 80
+_LEAST_STEPS = 5_000
 # Shares of the steps: for the short runs (divided among them), the longer ones, and the last.
 _SHARES = (0.4, 0.25, 0.35)
 _STARTS = 2
@@ -145,4 +146,11 @@ def _run(
     board = make_board(instance, count, weights)
     loose = 2e-4 if hot_m >= _HEATS_M[0] else 1e-2
     better, objective_m = improve(board, grid, count, steps=steps, state=state, hot_m=hot_m, loose=loose)
+    if objective_m >= weights.band_m:
+        mended = repair(instance, better, count, state)
+        after, after_m = improve(
+            board, mended, count, steps=steps // 4, state=state, hot_m=_HEATS_M[-1], loose=1.0
+        )
+        if after_m < objective_m:
+            return Found(after, count, after_m)
     return Found(better, count, objective_m)

@@ -13,6 +13,8 @@ _TRIES = 12
 # Scores of a cut: a household that cannot be placed in the band, an estate cut, a lopsided cut.
 _MISS, _ESTATE, _LOPSIDED, _CHANCE = 1e6, 1000.0, 300.0, 60.0
 _GOOD_ENOUGH = 1000.0
+# Share of the trees that heed neither estates nor streets, so that an estate can be cut where the band asks it.
+FREE_SHARE = 0.2
 
 
 class Wood(NamedTuple):
@@ -48,7 +50,7 @@ class Cut(NamedTuple):
 
 
 @njit(cache=True, nogil=True)
-def _root(parent: Ints, node: int) -> int:
+def root_of(parent: Ints, node: int) -> int:
     """Find the set of a node, halving the path."""
     while parent[node] != node:
         parent[node] = parent[parent[node]]
@@ -65,12 +67,13 @@ def _edges(wood: Wood, cells: Ints, label: Ints, mark: int, state: State) -> tup
     ends = np.empty((size, 2), dtype=np.int64)
     keys = np.empty(size)
     count = 0
+    heed = 1.0 if uniform(state) >= FREE_SHARE else 0.0
     for cell in cells:
         for entry in range(wood.start[cell], wood.start[cell + 1]):
             other = wood.neighbour[entry]
             if wood.is_open[entry] and other > cell and label[other] == mark:
                 ends[count, 0], ends[count, 1] = cell, other
-                keys[count] = wood.toughness[entry] + uniform(state)
+                keys[count] = heed * wood.toughness[entry] + uniform(state)
                 count += 1
     return ends[:count], keys[:count]
 
@@ -84,19 +87,19 @@ def _spanning_tree(wood: Wood, cells: Ints, label: Ints, mark: int, state: State
     chosen = np.empty((len(cells), 2), dtype=np.int64)
     picked = 0
     for place in np.argsort(keys):
-        one, other = _root(union, ends[place, 0]), _root(union, ends[place, 1])
+        one, other = root_of(union, ends[place, 0]), root_of(union, ends[place, 1])
         if one != other:
             union[one] = other
             chosen[picked] = ends[place]
             degree[ends[place, 0]] += 1
             degree[ends[place, 1]] += 1
             picked += 1
-    first, near = _near(chosen[:picked], degree, len(label))
-    return _hang(cells, first, near, len(label))
+    first, near = both_ends(chosen[:picked], degree, len(label))
+    return hang(cells, first, near, len(label))
 
 
 @njit(cache=True, nogil=True)
-def _near(edges: Ints, degree: Ints, size: int) -> tuple[Ints, Ints]:
+def both_ends(edges: Ints, degree: Ints, size: int) -> tuple[Ints, Ints]:
     """The tree's edges from both ends, in CSR."""
     first = np.zeros(size + 1, dtype=np.int64)
     for cell in range(size):
@@ -113,7 +116,7 @@ def _near(edges: Ints, degree: Ints, size: int) -> tuple[Ints, Ints]:
 
 
 @njit(cache=True, nogil=True)
-def _hang(cells: Ints, first: Ints, near: Ints, size: int) -> Tree:
+def hang(cells: Ints, first: Ints, near: Ints, size: int) -> Tree:
     """Order a tree's cells from its root outwards."""
     parent = np.full(size, -2, dtype=np.int64)
     order = np.empty(len(cells), dtype=np.int64)
@@ -196,22 +199,37 @@ def _best_of_trees(wood: Wood, label: Ints, mark: int, count: int, state: State)
 
 
 @njit(cache=True, nogil=True)
-def _cut_trees(wood: Wood, count: int, state: State) -> Ints:
-    """Cut one community into ``count`` grids; returns the grid of each cell."""
-    label = np.zeros(len(wood.households), dtype=np.int64)
-    wanted = np.zeros(count, dtype=np.int64)
-    wanted[0] = count
+def divide(wood: Wood, label: Ints, marks: Ints, state: State) -> None:
+    """Cut the cells labelled ``marks[0]`` into as many parts as there are marks, and label them so."""
+    wanted = np.zeros(len(marks), dtype=np.int64)
+    wanted[0] = len(marks)
     used = 1
-    for mark in range(count):
-        while wanted[mark] > 1:
-            tree, cut = _best_of_trees(wood, label, mark, wanted[mark], state)
+    for place in range(len(marks)):
+        while wanted[place] > 1:
+            tree, cut = _best_of_trees(wood, label, marks[place], wanted[place], state)
             if cut.child < 0:
                 break
-            _split(label, mark, used, tree, cut.child)
+            _split(label, marks[place], marks[used], tree, cut.child)
             wanted[used] = cut.grids
-            wanted[mark] -= cut.grids
+            wanted[place] -= cut.grids
             used += 1
-    return label
+
+
+def make_wood(instance: Instance) -> Wood:
+    """What trees grow on."""
+    source = np.repeat(np.arange(instance.size), np.diff(instance.start))
+    same = (instance.estate[source] >= 0) & (instance.estate[source] == instance.estate[instance.neighbour])
+    along = 1 - instance.cost_m / np.maximum(instance.length_m, 1e-9)
+    return Wood(
+        households=instance.households.astype(float),
+        estate=instance.estate,
+        start=instance.start,
+        neighbour=instance.neighbour,
+        is_open=instance.is_open,
+        toughness=np.where(same, 0.0, 1.0 + np.clip(along, 0, 1)),
+        least=float(instance.band.min_households),
+        most=float(instance.band.max_households),
+    )
 
 
 def cut_trees(instance: Instance, count: int, state: State) -> Ints:
@@ -222,17 +240,6 @@ def cut_trees(instance: Instance, count: int, state: State) -> Ints:
     int64 array
         Grid of each cell, 0..count-1. Fewer grids where there are fewer cells.
     """
-    source = np.repeat(np.arange(instance.size), np.diff(instance.start))
-    same = (instance.estate[source] >= 0) & (instance.estate[source] == instance.estate[instance.neighbour])
-    along = 1 - instance.cost_m / np.maximum(instance.length_m, 1e-9)
-    wood = Wood(
-        households=instance.households.astype(float),
-        estate=instance.estate,
-        start=instance.start,
-        neighbour=instance.neighbour,
-        is_open=instance.is_open,
-        toughness=np.where(same, 0.0, 1.0 + np.clip(along, 0, 1)),
-        least=float(instance.band.min_households),
-        most=float(instance.band.max_households),
-    )
-    return np.asarray(_cut_trees(wood, min(count, instance.size), state))
+    label = np.zeros(instance.size, dtype=np.int64)
+    divide(make_wood(instance), label, np.arange(min(count, instance.size)), state)
+    return label

@@ -59,3 +59,11 @@ def test_a_large_community_comes_back_as_it_was() -> None:
     aim = Aim(DEFAULT_WEIGHTS, 0, Effort(0.1))
     found = search(instance, [8], aim)
     assert solve_exactly(instance, found, [8], aim) is found
+
+
+def test_a_small_community_is_drawn_at_its_proven_optimum_without_being_asked() -> None:
+    for seed in range(20, 23):
+        cells = random_raster(seed, rows=4, columns=6)
+        drawn, proven = draw_cells(cells, seed=seed), draw_cells(cells, seed=seed, exact=True)
+        assert drawn.report["proven_optimal"] == proven.report["proven_optimal"] == 1
+        assert np.isclose(drawn.report["objective_m"], proven.report["objective_m"])
