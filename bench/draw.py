@@ -1,6 +1,6 @@
 """Drawing: ours against the peers, same cells, same judge, one run; writes bench/results/draw.json.
 
-usage: scripts/bench draw [--world subdistrict|helsinki|shenzhen|town] [--seeds N] [--only NAME ...] [--growth N]
+usage: scripts/bench draw [--world subdistrict|helsinki|shenzhen|town] [--seeds N] [--only NAME ...] [--growth N] [--many N]
 """
 
 from bench import draw_peers as peers  # isort: skip  (loads ortools first)
@@ -202,6 +202,58 @@ def growth(buildings: int) -> dict:
     } | {name: report[name] for name in (*MEASURES, "feasible_in_band_share")}
 
 
+def many(buildings: int, batch: int) -> dict:
+    """Draw a city by batches of whole communities, one after the other, as one machine can.
+
+    A grid never crosses a community, so that batches know nothing of each other; memory is that of one batch.
+    """
+    import resource
+
+    from bench.draw_town import make_town
+
+    rows = []
+    while sum(row["buildings"] for row in rows) < buildings:
+        town = make_town(communities=max(1, round(batch / 116)), seed=1 + len(rows))
+        begin, cpu = time.monotonic(), time.process_time()
+        answer = build_cells(town.buildings, town.communities, estates=town.estates, roads=town.roads)
+        plan = draw_cells(answer.cells, communities=town.communities, roads=town.roads, seed=0)
+        report = plan.report
+        rows.append(
+            {
+                "buildings": len(town.buildings),
+                "communities": len(town.communities),
+                "grids": report["grids"],
+                "in_band": round(report["in_band_share"] * report["grids"]),
+                "out_of_band_unexplained": report["out_of_band_unexplained"],
+                "non_contiguous": report["non_contiguous"],
+                "households_lost": report["households_in"] - report["households_out"],
+                "seconds": time.monotonic() - begin,
+                "cpu_s": time.process_time() - cpu,
+                "search_cpu_s": report["search_cpu_seconds"],
+                "peak_gib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20,
+            }
+        )
+        print(json.dumps(rows[-1]), flush=True)
+    return _sum_up(rows)
+
+
+def _sum_up(rows: list[dict]) -> dict:
+    """Totals over the batches, and how processor time grew with the communities done."""
+    table = pd.DataFrame(rows)
+    first, last = table.iloc[: len(table) // 2], table.iloc[len(table) // 2 :]
+    per = [float(half["cpu_s"].sum() / half["communities"].sum()) for half in (first, last)]
+    counts = ("buildings", "communities", "grids", "in_band", "out_of_band_unexplained", "non_contiguous")
+    totals = {name: int(table[name].sum()) for name in (*counts, "households_lost")}
+    return totals | {
+        "batches": len(table),
+        "in_band_share": totals["in_band"] / totals["grids"],
+        "cpu_s_per_community_first_half": per[0],
+        "cpu_s_per_community_second_half": per[1],
+        **{name: float(table[name].sum()) for name in ("seconds", "cpu_s", "search_cpu_s")},
+        "peak_gib": float(table["peak_gib"].max()),
+    }
+
+
 def _keep(key: str, value: dict) -> None:
     """Put one result into the file, beside what other runs wrote."""
     RESULTS.parent.mkdir(exist_ok=True)
@@ -221,12 +273,19 @@ def main() -> None:
     parser.add_argument(
         "--only", nargs="*", help="solvers, or beginnings of names; the file then holds these only"
     )
-    parser.add_argument("--growth", type=int, help="number of buildings")
+    parser.add_argument("--growth", type=int, help="number of buildings, in one drawing")
+    parser.add_argument("--many", type=int, help="number of buildings, by batches of communities")
+    parser.add_argument("--batch", type=int, default=25_000, help="buildings in a batch of --many")
     given = parser.parse_args()
     if given.growth:
         result = growth(given.growth)
         print(json.dumps(result, indent=1))
         _keep(f"growth {given.growth}", result)
+        return
+    if given.many:
+        result = many(given.many, given.batch)
+        print(json.dumps(result, indent=1))
+        _keep(f"many {given.many}", result)
         return
     names = [name for name in SOLVERS if not given.only or any(name.startswith(own) for own in given.only)]
     result = compare(read_world(given.world), names, given.seeds)

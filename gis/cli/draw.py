@@ -129,6 +129,11 @@ def summary_lines(drawn: Drawn) -> list[str]:
     ]
     if facts["households_estimated"]:
         lines.append("户数为按建筑面积估算，不是统计数")
+    if facts["out_of_band_unexplained"]:
+        lines.append(
+            f"{facts['out_of_band_unexplained']} 个网格超出区间而未能证明必然如此，可加大 --effort 再试；"
+            "每个超限网格的原因见报告 out_of_band"
+        )
     if "households_changed" in facts:
         lines.append(f"与现行网格相比，{facts['households_changed']} 户调整归属")
     if facts["micro"]:

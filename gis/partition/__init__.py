@@ -28,7 +28,8 @@ drawer). What other rooms use::
         .cells        the cells, with ``grid_code``
         .proposals    a row per community: community_code, name, households, least_grids, most_grids, grids,
                       feasible, explanation (Chinese)
-        .report       dict, JSON-serialisable: the keys of DESIGN §5
+        .report       dict, JSON-serialisable: the keys of DESIGN §5; ``out_of_band``: a row for every grid out of
+                      the band with the reason (``reasons``), and how many have none (``out_of_band_unexplained``)
         .problems     list[Problem]
 
     draw_cells(cells, *, existing=None, ... as ``draw``) -> DrawAnswer      on stored cells (the editor's

@@ -22,6 +22,7 @@ from gis.partition.bands import Bands, make_bands
 from gis.partition.cells import build_cells
 from gis.partition.counts import propose
 from gis.partition.landed import grid_of_building, with_land
+from gis.partition.packing import fewest_parts
 
 BREACH_COLUMNS = ("rule", "community_code", "grid_code", "estate_code", "cells", "value", "explanation")
 
@@ -128,7 +129,7 @@ def _most_common(codes: pd.Series) -> str:
 
 
 def _estate_table(case: _Case) -> pd.DataFrame:
-    """Parts of each estate beyond ceil(households / max), counting cells with households."""
+    """Parts of each estate beyond ceil(households / max), and beyond what whole buildings allow (``avoidable``)."""
     lived = case.cells.loc[case.cells["estate_code"].notna() & (case.cells["households"] > 0)]
     lived = lived.loc[lived["grid_code"].notna() & ~lived["grid_code"].isin(list(case.dedicated))]
     table = lived.groupby("estate_code").agg(
@@ -139,6 +140,12 @@ def _estate_table(case: _Case) -> pd.DataFrame:
     most = [case.bands.of(code).max_households for code in table["community_code"]]
     table["allowed"] = -(-table["households"] // np.array(most, dtype=np.int64)) if len(table) else 0
     table["excess"] = (table["parts"] - table["allowed"]).clip(lower=0)
+    table["fewest"] = table["allowed"]
+    homes = dict(tuple(lived.groupby("estate_code")["households"]))
+    for code in table.index[table["excess"] > 0]:
+        limit = case.bands.of(table.at[code, "community_code"]).max_households
+        table.at[code, "fewest"] = fewest_parts(homes[code].to_numpy(), limit)
+    table["avoidable"] = (table["parts"] - table["fewest"]).clip(lower=0)
     return pd.DataFrame(table.reset_index())
 
 
@@ -183,13 +190,13 @@ def _grid_breaches(case: _Case, grids: pd.DataFrame, part: np.ndarray) -> list[d
 
 
 def _estate_breaches(case: _Case, estates: pd.DataFrame) -> list[dict[str, Any]]:
-    """Estates in more grids than needed."""
+    """Estates in more grids than whole buildings need; where they allow no fewer, nothing can be put right."""
     rows = []
-    found: list[Any] = list(estates.loc[estates["excess"] > 0].itertuples())
+    found: list[Any] = list(estates.loc[estates["avoidable"] > 0].itertuples())
     for row in found:
         cells = case.cells.loc[case.cells["estate_code"] == row.estate_code, "cell"].tolist()
-        text = f"小区 {row.estate_code} 共 {row.households} 户，分在 {row.parts} 个网格，至多需要 {row.allowed} 个"
-        rows.append(_row("estate", row, cells, float(row.excess), text, estate=row.estate_code))
+        text = f"小区 {row.estate_code} 共 {row.households} 户，分在 {row.parts} 个网格，按整栋楼至少需要 {row.fewest} 个"
+        rows.append(_row("estate", row, cells, float(row.avoidable), text, estate=row.estate_code))
     return rows
 
 
@@ -232,6 +239,7 @@ def judge(case: _Case, existing: pd.Series | None = None) -> CheckAnswer:
         "non_contiguous": int((~grids["contiguous"]).sum()),
         "estates_split": int((whole & (estates["parts"] > 1)).sum()),
         "estates_split_needlessly": int(estates["excess"].sum()),
+        "estates_split_avoidably": int(estates["avoidable"].sum()),
         "crossing_community": int((grids["communities"] > 1).sum()),
         "mean_abs_deviation_households": _mean((lived_in["households"] - lived_in["target"]).abs()),
         "cut_length_m": float(borders.loc[between, "off_road_m"].sum()),

@@ -22,6 +22,7 @@ from gis.partition.exact import QUICK_SETS, solve_exactly
 from gis.partition.existing import redraw
 from gis.partition.finish import explain, finish_grids, name_grids
 from gis.partition.landed import grid_of_building
+from gis.partition.reasons import explain_grids
 from gis.partition.search import Aim, Effort, Found, search
 from gis.partition.tasks import Task, kept_cells, make_tasks
 from gis.partition.wishes import Existing, Wishes, read_existing, require_balance, require_known
@@ -214,10 +215,13 @@ def _draw(
         dedicated_grids=tuple(plan.dedicated()),
         adjacency=adjacency,
     )
-    proposals = explain(tasks, found, verdict, communities)
+    reasons = explain_grids(tasks, found, drawn, verdict)
+    proposals = explain(tasks, found, reasons, communities)
     report = verdict.report | {
         "search_seconds": search_s,
         "search_cpu_seconds": search_cpu_s,
+        "out_of_band": reasons.to_dict(orient="records"),
+        "out_of_band_unexplained": int((reasons["reason"] == "not_found").sum()),
         "finished": all(item.is_finished for item in found),
         "proven_optimal": sum(item.proof == "optimal" for item in found),
         "objective_m": float(sum(item.objective_m for item in found)),

@@ -11,6 +11,7 @@ from gis.model.plans import grid_name
 from gis.partition.arrays import positions
 from gis.partition.check import CheckAnswer
 from gis.partition.numbering import grid_code, middles, next_numbers, reading_order
+from gis.partition.reasons import sum_up
 from gis.partition.search import Found
 from gis.partition.stretch import Stretch
 from gis.partition.tasks import Task
@@ -101,13 +102,18 @@ def _community_names(communities: pd.DataFrame | None) -> dict[str, str]:
 
 
 def explain(
-    tasks: list[Task], found: list[Found], verdict: CheckAnswer, communities: gpd.GeoDataFrame | None
+    tasks: list[Task], found: list[Found], reasons: pd.DataFrame, communities: gpd.GeoDataFrame | None
 ) -> pd.DataFrame:
-    """One row per community: numbers of grids its households allow, the number drawn, and why not all fit."""
+    """One row per piece drawn: numbers of grids its households allow, the number drawn, and why not all fit.
+
+    ``reasons`` are those of ``reasons.explain_grids``; a community in several pieces tells all in the first.
+    """
     names = _community_names(communities)
+    of_community = dict(tuple(reasons.groupby("community_code")))
     rows: list[dict[str, Any]] = []
     for task, plan in zip(tasks, found, strict=True):
         item = task.proposal
+        told = of_community.pop(task.community_code, reasons.iloc[:0])
         rows.append(
             {
                 "community_code": task.community_code,
@@ -119,19 +125,7 @@ def explain(
                 "feasible": item.is_feasible,
                 "objective_m": plan.objective_m,
                 "bound_m": plan.bound_m,
-                "explanation": _sentence(task, plan),
+                "explanation": "；".join(filter(None, [item.explanation.removeprefix("!"), sum_up(told)])),
             }
         )
     return pd.DataFrame(rows)
-
-
-def _sentence(task: Task, plan: Found) -> str:
-    """The obstacle where there is one; otherwise the range, and what the search could not reach."""
-    text = task.proposal.explanation.removeprefix("!")
-    sums = np.bincount(plan.grid, task.instance.households)
-    used = np.bincount(plan.grid) > 0
-    out = [int(lived) for lived in sums[used] if not task.instance.band.holds(int(lived))]
-    if out and task.proposal.is_feasible:
-        known = "已证明无解" if plan.proof == "infeasible" else "未找到全部落入区间的方案"
-        text += f"；{known}，最接近的方案中有 {len(out)} 个网格超出区间（{'、'.join(map(str, out))} 户）"
-    return text

@@ -69,7 +69,7 @@ def _sum_up(wood: Wood, grid: Ints, count: int) -> Floats:
 def _repair(wood: Wood, grid: Ints, count: int, state: State) -> Ints:
     """Cut clusters around grids out of the band anew until none is left or the tries are used up."""
     misses = _outside(wood, _sum_up(wood, grid, count))
-    tries = min(_MOST_TRIES, _TRIES * np.count_nonzero(misses))
+    tries = min(_MOST_TRIES, _TRIES * int(np.count_nonzero(misses)))
     for _ in range(tries):
         bad = np.flatnonzero(misses)
         if len(bad) == 0:

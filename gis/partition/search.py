@@ -22,12 +22,13 @@ from gis.partition.trees import cut_trees
 STEPS_PER_CELL = 80
 _LEAST_STEPS = 5_000
 # Shares of the steps: for the short runs (divided among them), the longer ones, and the last.
-_SHARES = (0.4, 0.25, 0.35)
+_SHARES = (0.5, 0.25, 0.25)
 _STARTS = 2
 _FINALISTS = 2
-# Small communities are cheap to search and easily caught in a poor plan: more starts for up to this many cells.
+# Small communities are easily caught in a poor plan, and short runs suffice: more starts for up to this many cells,
+# by effort.
 _SMALL = 80
-_SMALL_STARTS = 4
+_SMALL_STARTS, _MOST_SMALL_STARTS = 3, 12
 # Temperatures at the begin of the three stages, in metres; a needless split of an estate is 1,500.
 _HEATS_M = (1000.0, 250.0, 60.0)
 
@@ -99,7 +100,9 @@ def search(instance: Instance, counts: list[int], aim: Aim) -> Found:
     own = community_seed(aim.seed, instance.code)
     effort, weights = aim.effort, aim.weights
     steps = effort.steps(instance)
-    starts = _SMALL_STARTS if instance.size <= _SMALL else _STARTS
+    starts = _STARTS
+    if instance.size <= _SMALL:
+        starts = min(_MOST_SMALL_STARTS, max(_SMALL_STARTS, round(_SMALL_STARTS * effort.factor)))
     runs = [(count, start) for start in range(starts) for count in counts]
     found: list[Found] = []
     for count, start in runs:

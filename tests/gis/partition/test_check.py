@@ -58,6 +58,14 @@ def test_an_estate_in_more_parts_than_its_households_need_is_named() -> None:
     assert answer.report["estates_split_needlessly"] == answer.report["estates_split"] == 1
 
 
+def test_an_estate_that_whole_buildings_allow_no_fewer_parts_is_counted_but_no_breach() -> None:
+    cells = CELLS.assign(households=[300, 300, 300, 0, 0, 0, 0, 0], estate_code=["E"] * 8)
+    answer = check_cells(cells, _plan("abccabcc"))
+    assert answer.report["estates_split_needlessly"] == 1
+    assert answer.report["estates_split_avoidably"] == 0
+    assert "estate" not in _rules(answer)
+
+
 def test_cells_in_no_grid_are_named() -> None:
     answer = check_cells(CELLS, _plan("aabbaabb").drop(index=1))
     assert answer.breaches.loc[answer.breaches["rule"] == "unassigned", "cells"].tolist() == [[1]]
