@@ -9,6 +9,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
 import uvicorn
@@ -158,9 +159,9 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-def new_profile(chromium: Browser, width: int = 1440, height: int = 900) -> BrowserContext:
+def new_profile(chromium: Browser, width: int = 1440, height: int = 900, **options: Any) -> BrowserContext:
     """Open a fresh browser profile with a screen of this size."""
-    profile = chromium.new_context(viewport={"width": width, "height": height}, locale="zh-CN")
+    profile = chromium.new_context(viewport={"width": width, "height": height}, locale="zh-CN", **options)
     profile.set_default_timeout(TIMEOUT_MS)
     return profile
 

@@ -52,6 +52,7 @@ class Desk:
         self.page.click(f".toolbar [data-tool={tool}]")
         if tool not in {"split", "pick"}:
             self.page.select_option("[data-option=unit]", unit)
+        if tool not in {"split", "pick", "border", "erase"}:
             self.page.select_option("[data-option=source]", "any")
 
     def drag(self, *places):
@@ -179,6 +180,62 @@ def test_each_tool_moves_what_it_touches_and_screen_and_database_agree(desk, pag
     assert sum(desk.households_stored(grid) for grid in (tiny.GRID_JIA_NORTH, tiny.GRID_JIA_SOUTH)) == 840
 
 
+def test_the_eraser_takes_homes_out_of_every_grid(desk, page):
+    desk.use("erase", tiny.GRID_JIA_NORTH)
+    desk.drag(desk.place("B10"), desk.place("B10"))
+    expect(page.locator("[data-total=unassigned]")).to_have_text("200")
+    desk.settle(1)
+    assert desk.stored()["B10"] is None
+
+
+def test_a_dragged_border_shows_its_totals_and_going_back_gives_back(desk, page):
+    desk.use("border", tiny.GRID_JIA_NORTH)
+    (x, y), (_, above) = desk.place("B10"), desk.place("B04")
+    border = (x, (y + above) / 2)
+    page.mouse.move(*border)
+    page.mouse.down()
+    page.mouse.move(x, y, steps=5)
+    expect(page.locator(".stroke-badge")).to_be_visible()
+    row = page.locator(f"[data-grid='{desk.ids[tiny.GRID_JIA_NORTH]}']")
+    expect(row).to_contain_text("360 → ")
+    page.mouse.move(x, (y + 3 * border[1]) / 4, steps=4)
+    page.mouse.move(border[0], border[1] + 1, steps=4)
+    page.mouse.move(x, y, steps=5)
+    page.mouse.up()
+    expect(page.locator(".stroke-badge")).to_be_hidden()
+    desk.settle(1)
+    stored = desk.stored()
+    moved = [b for b in stored if (b > "B06") == (stored[b] == tiny.GRID_JIA_NORTH) and b < "B13"]
+    assert moved
+    for grid in (tiny.GRID_JIA_NORTH, tiny.GRID_JIA_SOUTH):
+        assert desk.households_shown(grid) == desk.households_stored(grid)
+
+
+def test_an_estate_is_opened_into_its_buildings_and_one_of_them_assigned(desk, page):
+    desk.use("pick", tiny.GRID_JIA_NORTH)
+    page.click("[data-action=roster]")
+    page.locator("dialog details summary b").last.click()
+    page.locator("dialog details").last.locator("input[name=cell]").first.check()
+    page.click("dialog button[type=submit]")
+    desk.settle(1)
+    moved = [code for code, grid in desk.stored().items() if grid == tiny.GRID_JIA_NORTH]
+    assert len(moved) == 7
+
+
+def test_all_grids_are_locked_and_unlocked_at_once(desk, page):
+    page.click("[data-action=lock-all]")
+    expect(page.locator(".lock.on")).to_have_count(4)
+    desk.settle(1)
+    page.click("[data-action=unlock-all]")
+    expect(page.locator(".lock.on")).to_have_count(0)
+    desk.settle(2)
+
+
+def test_the_next_problem_is_shown_by_a_key(desk, page):
+    page.keyboard.press("q")
+    expect(page.locator(".notice").last).to_contain_text("120 户未划入网格")
+
+
 def test_totals_follow_a_stroke_before_it_is_let_go(desk, page):
     desk.use("brush", tiny.GRID_JIA_NORTH)
     page.mouse.move(*desk.place("B10"))
@@ -268,6 +325,7 @@ def test_comparison_and_consequences_name_what_changed(desk, page):
     page.click("[data-action=compare]")
     expect(page.locator("dialog .figures")).to_contain_text("120")
     page.keyboard.press("Escape")
+    expect(page.locator("dialog")).to_have_count(0)
     page.click("[data-action=consequences]")
     expect(page.locator("dialog tbody")).to_contain_text("未划入")
     expect(page.locator("dialog tbody")).to_contain_text("120")

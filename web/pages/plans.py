@@ -67,6 +67,7 @@ def plan_map(plan_id: PlanId, *, viewer: Viewer, site: Site, settings: Settings)
             "planEditor": {
                 "planId": plan_id,
                 "colours": list(GRID_COLOURS),
+                "layers": _LAYERS,
                 "mayDraft": viewer.may(Right.DRAFT_PLANS),
                 "mayApprove": viewer.may(Right.APPROVE_PLANS),
                 "userId": viewer.scope.user_id,

@@ -5,7 +5,7 @@ import { type Label, type LabelStyle, SANS } from "../map/labels";
 import { deskOf } from "../map/desk";
 import { fillOpacityAt } from "../map/layers";
 import { shortGridName } from "../map/names";
-import type { Cell } from "./cells";
+import type { Cell, Edge } from "./cells";
 import type { PlanModel } from "./model";
 import type { CellMove, PlanGrid } from "./wire";
 
@@ -26,6 +26,8 @@ export class Board extends L.Layer {
   preview: CellMove[] = [];
   compared: CellMove[] = [];
   active: number | null = null;
+  isFaded = false; // grids pale, so that what differs stands out
+  readonly comments = new Map<number, number>(); // open ones, by the grid they are pinned to
   outline: [number, number][] = []; // world points of the stroke's own shape
   private readonly canvas = L.DomUtil.create("canvas", "plan-board leaflet-zoom-animated");
   private corner = L.latLng(0, 0);
@@ -79,6 +81,11 @@ export class Board extends L.Layer {
     return this.colours[index % this.colours.length];
   }
 
+  /** Colour grids as another board does; grids that it does not have get colours of their own. */
+  colourLike(other: Board): void {
+    this.cachedIndexes = new Map(other.colourIndexes());
+  }
+
   private cachedIndexes: Map<number, number> | undefined;
   private cachedFor = "";
 
@@ -88,7 +95,7 @@ export class Board extends L.Layer {
     if (this.cachedIndexes && key === this.cachedFor) return this.cachedIndexes;
     const neighbours = new Map<number, Set<number>>([...this.model.grids.keys()].map((id) => [id, new Set<number>()]));
     for (const { left, right } of this.model.cells.edges) {
-      const [a, b] = [this.model.gridOf(left), right < 0 ? null : this.model.gridOf(right)];
+      const [a, b] = [this.model.gridAt(left), this.model.gridAt(right)];
       if (a === null || b === null || a === b) continue;
       neighbours.get(a)?.add(b);
       neighbours.get(b)?.add(a);
@@ -130,8 +137,12 @@ export class Board extends L.Layer {
     const pen = this.canvas.getContext("2d");
     if (!pen) return;
     pen.scale(density, density);
-    const moved = new Map(this.preview.map((move) => [move.cell_id, move.to_grid_id]));
-    const gridOf = (id: number): number | null => (moved.has(id) ? (moved.get(id) ?? null) : this.model.gridOf(id));
+    const moved = new Map<number, number | null>();
+    for (const move of this.preview) {
+      const cell = this.model.cells.byId.get(move.cell_id);
+      if (cell) moved.set(cell.index, move.to_grid_id);
+    }
+    const gridOf = (index: number): number | null => (moved.has(index) ? (moved.get(index) ?? null) : this.model.gridAt(index));
     const seen = this.model.cells.list.filter((cell) => isSeen(cell, view));
     this.fillCells(pen, view, seen, gridOf);
     if (view.zoom >= 16) this.strokeCells(pen, view, seen);
@@ -141,19 +152,25 @@ export class Board extends L.Layer {
     this.strokeOutline(pen, view);
   }
 
-  private fillCells(pen: CanvasRenderingContext2D, view: View, seen: Cell[], gridOf: (id: number) => number | null): void {
+  private fillCells(pen: CanvasRenderingContext2D, view: View, seen: Cell[], gridOf: (index: number) => number | null): void {
     const byGrid = new Map<number | null, Cell[]>();
     for (const cell of seen) {
-      const grid = gridOf(cell.id);
+      const grid = gridOf(cell.index);
       const known = byGrid.get(grid);
       if (known) known.push(cell);
       else byGrid.set(grid, [cell]);
     }
     for (const [grid, cells] of byGrid) {
       pen.beginPath();
-      for (const cell of grid === null ? cells.filter((c) => c.households > 0) : cells) traceCell(pen, cell, view);
+      for (const cell of cells) traceCell(pen, cell, view);
+      if (grid === null) {
+        // What belongs to no grid is paler than any grid, hatched, and named: a hole is never mistaken for a colour.
+        pen.globalAlpha = 0.75;
+        pen.fillStyle = "#fff3d6";
+        pen.fill("evenodd");
+      }
       pen.fillStyle = grid === null ? stripes(pen) : this.colourOf(grid);
-      pen.globalAlpha = grid === null ? 0.9 : fillOpacityAt(view.zoom) + (grid === this.active ? 0.26 : 0.02);
+      pen.globalAlpha = grid === null ? 0.9 : this.isFaded ? 0.08 : fillOpacityAt(view.zoom) + (grid === this.active ? 0.26 : 0.02);
       pen.fill("evenodd");
     }
     pen.globalAlpha = 1;
@@ -167,12 +184,12 @@ export class Board extends L.Layer {
     pen.stroke();
   }
 
-  private strokeBorders(pen: CanvasRenderingContext2D, view: View, gridOf: (id: number) => number | null): void {
+  private strokeBorders(pen: CanvasRenderingContext2D, view: View, gridOf: (index: number) => number | null): void {
     const plain = new Path2D();
     const marked = new Path2D();
     for (const edge of this.model.cells.edges) {
-      const [a, b] = [gridOf(edge.left), edge.right < 0 ? null : gridOf(edge.right)];
-      if (a === b && edge.right >= 0) continue;
+      const [a, b] = [gridOf(edge.left), gridOf(edge.right)];
+      if ((a === b && edge.right >= 0) || !isEdgeSeen(edge, view)) continue;
       const path = this.active !== null && (a === this.active || b === this.active) ? marked : plain;
       path.moveTo((edge.ax - view.left) * view.scale, (edge.ay - view.top) * view.scale);
       path.lineTo((edge.bx - view.left) * view.scale, (edge.by - view.top) * view.scale);
@@ -216,7 +233,7 @@ export class Board extends L.Layer {
     if (!this._map) return;
     const sums = new Map<number, { x: number; y: number; weight: number }>();
     for (const cell of this.model.cells.list) {
-      const grid = this.model.gridOf(cell.id);
+      const grid = this.model.gridAt(cell.index);
       if (grid === null) continue;
       const { shape } = cell;
       const weight = (shape.east - shape.west) * (shape.south - shape.north);
@@ -229,7 +246,7 @@ export class Board extends L.Layer {
     // A bent grid's middle may lie in its neighbour: the name goes to the grid's own cell nearest to it.
     const nearest = new Map<number, { cell: Cell; distance: number }>();
     for (const cell of this.model.cells.list) {
-      const grid = this.model.gridOf(cell.id);
+      const grid = this.model.gridAt(cell.index);
       const sum = grid === null ? undefined : sums.get(grid);
       if (grid === null || !sum) continue;
       const [x, y] = middleOf(cell);
@@ -239,9 +256,26 @@ export class Board extends L.Layer {
     const figures = this.model.figures();
     const labels = [...nearest].flatMap(([id, { cell }]) => {
       const grid = this.model.grids.get(id);
-      return grid ? gridNames(grid, figures.get(id)?.households ?? 0, this.model.inBand.bind(this.model), ...labelPoint(cell.shape)) : [];
+      const comments = this.comments.get(id) ?? 0;
+      return grid ? gridNames(grid, figures.get(id)?.households ?? 0, comments, this.model.inBand.bind(this.model), ...labelPoint(cell.shape)) : [];
     });
-    deskOf(this._map).labels.offer("plan", labels);
+    deskOf(this._map).labels.offer("plan", [...labels, ...this.holeNames()]);
+  }
+
+  /** What is in no grid is named too, once for each connected piece that the server lists. */
+  private holeNames(): Label[] {
+    return this.model.problems.flatMap((problem) => {
+      if (problem.kind !== "unassigned") return [];
+      const cells = problem.cell_ids.flatMap((id) => this.model.cells.byId.get(id) ?? []).filter((cell) => this.model.gridAt(cell.index) === null);
+      if (!cells.length) return [];
+      const largest = cells.reduce((a, b) => (b.area > a.area ? b : a));
+      const households = cells.reduce((sum, cell) => sum + cell.households, 0);
+      const [x, y] = labelPoint(largest.shape);
+      return [
+        { x, y, rank: 1, style: NAME_OUT, lines: ["未划入"], from: 13, to: 15 },
+        { x, y, rank: 1, style: NAME_OUT, lines: ["未划入网格", households ? `${households} 户` : "空地"], from: 15 },
+      ];
+    });
   }
 
   /** World point of a place on the map. */
@@ -250,19 +284,26 @@ export class Board extends L.Layer {
   }
 }
 
-function gridNames(grid: PlanGrid, households: number, inBand: (g: PlanGrid, n: number) => boolean, x: number, y: number): Label[] {
+function gridNames(grid: PlanGrid, households: number, comments: number, inBand: (g: PlanGrid, n: number) => boolean, x: number, y: number): Label[] {
   const isOut = !inBand(grid, households);
   const style = isOut ? NAME_OUT : NAME;
   const mark = `${grid.is_locked ? "锁 " : ""}${isOut ? "！" : ""}`;
   const rank = isOut ? 5 : 30;
   return [
     { x, y, rank, style, lines: [`${mark}${grid.number}`], from: 13.5, to: 15 },
-    { x, y, rank, style, lines: [`${mark}${shortGridName(grid.name)}`, `${households} 户`], from: 15 },
+    { x, y, rank, style, lines: [`${mark}${shortGridName(grid.name)}`, `${households} 户${comments ? `　意见 ${comments}` : ""}`], from: 15 },
   ];
 }
 
 function middleOf({ shape }: Cell): [number, number] {
   return [(shape.west + shape.east) / 2, (shape.north + shape.south) / 2];
+}
+
+function isEdgeSeen({ ax, ay, bx, by }: Edge, view: View): boolean {
+  return (
+    Math.max(ax, bx) >= view.left && Math.max(ay, by) >= view.top &&
+    Math.min(ax, bx) <= view.left + view.width / view.scale && Math.min(ay, by) <= view.top + view.height / view.scale
+  );
 }
 
 function isSeen({ shape }: Cell, view: View): boolean {

@@ -5,6 +5,8 @@ import { type Shape, holds, shapesOf } from "../shared/geo";
 
 export interface Cell {
   id: number;
+  index: number; // in the list of all cells
+  area: number; // square world pixels
   shape: Shape;
   communityId: number;
   buildingId: number | null;
@@ -21,8 +23,8 @@ export interface Edge {
   ay: number;
   bx: number;
   by: number;
-  left: number;
-  right: number; // -1: outside
+  left: number; // index of the cell on one side
+  right: number; // and on the other; -1: outside
 }
 
 const BUCKET = 2 ** -13; // world pixels; about 19 m at the equator
@@ -38,8 +40,10 @@ export class Cells {
   private readonly size: number;
 
   constructor(collection: FeatureCollection) {
-    this.list = shapesOf(collection).map((shape) => ({
+    this.list = shapesOf(collection).map((shape, index) => ({
       id: Number(shape.id),
+      index,
+      area: areaOf(shape),
       shape,
       communityId: Number(shape.properties.community_id),
       buildingId: shape.properties.building_id ?? null,
@@ -83,6 +87,32 @@ export class Cells {
     return undefined;
   }
 
+  /** The buildings of an estate, by name; cells without a building are left out. */
+  ofEstate(estateId: number): Cell[] {
+    const homes = (this.byEstate.get(estateId) ?? []).filter(({ buildingId }) => buildingId !== null);
+    return homes.sort((a, b) => (a.buildingName ?? "").localeCompare(b.buildingName ?? "", "zh-CN", { numeric: true }));
+  }
+
+  /** Estates with their names, of one community. */
+  estatesOf(communityId: number): [number, string][] {
+    const found = new Map<number, string>();
+    for (const cell of this.list) if (cell.communityId === communityId && cell.estateId !== null) found.set(cell.estateId, cell.estateName ?? "小区");
+    return [...found].sort((a, b) => a[1].localeCompare(b[1], "zh-CN", { numeric: true }));
+  }
+
+  /** The edge nearest to a world point, at most so far away, that `isWanted`. */
+  nearestEdge(x: number, y: number, within: number, isWanted: (edge: Edge) => boolean): Edge | undefined {
+    let best: Edge | undefined;
+    let least = within ** 2;
+    for (const edge of this.edges) {
+      if (Math.min(edge.ax, edge.bx) > x + within || Math.max(edge.ax, edge.bx) < x - within) continue;
+      if (Math.min(edge.ay, edge.by) > y + within || Math.max(edge.ay, edge.by) < y - within) continue;
+      const distance = squareDistance(edge, x, y);
+      if (distance <= least && isWanted(edge)) [best, least] = [edge, distance];
+    }
+    return best;
+  }
+
   /** Cells that a round brush touches: one of their corners lies under it, or its centre in them. */
   brushed(x: number, y: number, radius: number): Cell[] {
     return [...this.near(x - radius, y - radius, x + radius, y + radius)].filter(
@@ -111,6 +141,20 @@ function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
   else map.set(key, [value]);
 }
 
+/** Area of a shape in square world pixels; rings inside rings are holes, which wind the other way. */
+function areaOf({ parts }: Shape): number {
+  let twice = 0;
+  for (const ring of parts)
+    for (let i = 0, j = ring.length - 2; i < ring.length; j = i, i += 2) twice += ring[j] * ring[i + 1] - ring[i] * ring[j + 1];
+  return Math.abs(twice) / 2;
+}
+
+function squareDistance({ ax, ay, bx, by }: Edge, x: number, y: number): number {
+  const [dx, dy] = [bx - ax, by - ay];
+  const along = Math.max(0, Math.min(1, ((x - ax) * dx + (y - ay) * dy) / (dx * dx + dy * dy || 1)));
+  return (x - ax - along * dx) ** 2 + (y - ay - along * dy) ** 2;
+}
+
 function hasCornerWithin(ring: Float64Array, x: number, y: number, radius: number): boolean {
   for (let i = 0; i < ring.length; i += 2) if ((ring[i] - x) ** 2 + (ring[i + 1] - y) ** 2 <= radius ** 2) return true;
   return false;
@@ -120,17 +164,17 @@ function hasCornerWithin(ring: Float64Array, x: number, y: number, radius: numbe
 function edgesOf(cells: Cell[]): Edge[] {
   const open = new Map<string, Edge>();
   const edges: Edge[] = [];
-  for (const { id, shape } of cells) {
+  for (const { index, shape } of cells) {
     for (const ring of shape.parts) {
       for (let i = 0; i + 3 < ring.length; i += 2) {
         const [ax, ay, bx, by] = [ring[i], ring[i + 1], ring[i + 2], ring[i + 3]];
         const key = ax < bx || (ax === bx && ay < by) ? `${ax},${ay},${bx},${by}` : `${bx},${by},${ax},${ay}`;
         const known = open.get(key);
         if (known) {
-          known.right = id;
+          known.right = index;
           open.delete(key);
         } else {
-          const edge = { ax, ay, bx, by, left: id, right: -1 };
+          const edge = { ax, ay, bx, by, left: index, right: -1 };
           open.set(key, edge);
           edges.push(edge);
         }

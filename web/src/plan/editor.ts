@@ -5,18 +5,26 @@ import { notice, showError } from "../shared/notices";
 import { figure } from "../shared/words";
 import { fromWorld } from "../shared/geo";
 import { deskOf } from "../map/desk";
+import { StrokeBadge } from "./badge";
 import { Board } from "./board";
+import { commentsDialog, openByGrid } from "./comments";
+import { openComparison } from "./compare";
+import { askAboutClash } from "./conflict";
 import { openDialog } from "../shared/dialog";
-import { proposalDialog, publicationDialog, showComparison, showConsequences } from "./dialogs";
+import { proposalDialog, showConsequences } from "./dialogs";
+import { downloadsDialog } from "./downloads";
 import { GridTable } from "./grid_table";
 import { PlanModel } from "./model";
+import { lifeDialog, planDialog } from "./plan_life";
+import { rosterDialog } from "./roster";
 import { Toolbar } from "./toolbar";
 import { Hand } from "./tools";
-import type { OperationDone, PlanGrid, PlanHead, PlanProblem } from "./wire";
+import { type OperationDone, type PlanGrid, type PlanHead, type PlanProblem, readComments } from "./wire";
 
 interface EditorSettings {
   planId: number;
   colours: string[];
+  layers: string;
   mayDraft: boolean;
   mayApprove: boolean;
   userId: number | null;
@@ -31,19 +39,25 @@ class Editor {
   private readonly head = h("div", { class: "plan-head" });
   private readonly totals = h("div", { class: "plan-totals", "aria-live": "polite" });
   private readonly actions = h("div", { class: "plan-actions" });
+  private readonly line = h("div", { class: "plan-line", role: "status", hidden: true });
+  private readonly badge: StrokeBadge;
   private problemAt = -1;
+  private openComments = 0;
 
   constructor(
     private readonly map: L.Map,
     private readonly settings: EditorSettings,
   ) {
-    this.model = new PlanModel(settings.planId);
+    this.model = new PlanModel(settings.planId, settings.userId);
     this.board = new Board(this.model, settings.colours);
     this.hand = new Hand(map, this.model, this.board);
     this.table = new GridTable(this.model, this.hand, this.board, () => this.isEditable());
     this.model.addEventListener("change", () => this.redraw());
     this.hand.addEventListener("change", () => this.table.draw());
-    this.hand.addEventListener("preview", () => this.count());
+    this.badge = new StrokeBadge(this.model, this.hand, this.board);
+    this.hand.addEventListener("preview", () => { this.count(); this.badge.draw(); });
+    this.model.decide = (clash) => askAboutClash(this.model, this.board, clash);
+    this.model.addEventListener("foreign", (event) => this.showForeign((event as CustomEvent<OperationDone>).detail));
     this.table.element.addEventListener("go", (event) => this.goToGrid((event as CustomEvent<number>).detail));
   }
 
@@ -63,15 +77,20 @@ class Editor {
     this.build();
     this.redraw();
     this.listen();
+    if (this.isEditable()) this.model.resume();
+    void this.countComments().catch(showError);
+    const asked = new URLSearchParams(window.location.search);
+    if (asked.has("compare")) await this.compare(Number(asked.get("compare")) || undefined);
   }
 
   private build(): void {
     const desk = deskOf(this.map);
-    const side = h("aside", { class: "panel plan-panel", "aria-label": "方案" }, this.head, this.totals, this.actions, this.table.controls(), this.table.element);
+    const side = h("aside", { class: "panel plan-panel", "aria-label": "方案" }, this.head, this.line, this.totals, this.actions, this.table.controls(), this.table.element);
     desk.corner("end").append(side);
+    document.body.append(this.badge.element);
     L.DomEvent.disableClickPropagation(side).disableScrollPropagation(side);
     if (this.isEditable()) {
-      const tools = new Toolbar(this.hand, this.model);
+      const tools = new Toolbar(this.hand, this.model, this.commands());
       desk.corner("start").append(tools.element, tools.optionsElement);
       L.DomEvent.disableClickPropagation(tools.element);
       this.hand.set({ tool: "pick" });
@@ -87,28 +106,89 @@ class Editor {
     return h("button", { type: "button", class: `button${isPrimary ? " primary" : ""}`, "data-action": name, onclick: () => void Promise.resolve(act()).catch(showError) }, text);
   }
 
+  /** Keys for what has no tool. */
+  private commands(): Record<string, () => void> {
+    return {
+      n: () => this.newGrid(),
+      m: () => this.merge(),
+      k: () => this.lockActive(),
+      q: () => this.nextProblem(),
+      "?": () => this.showKeys(),
+    };
+  }
+
   private buildActions(): void {
     const edit = this.isEditable();
+    const { planId } = this.settings;
     fill(
       this.actions,
       this.button("下一个问题", () => this.nextProblem(), "next-problem"),
       edit && this.button("建议方案", () => this.propose(), "propose"),
-      this.button("比较", () => this.compare(this.settings.planId, undefined), "compare"),
-      this.button("影响清单", () => showConsequences(this.settings.planId), "consequences"),
       edit && this.button("新建网格", () => this.newGrid(), "new-grid"),
       edit && this.button("合并", () => this.merge(), "merge"),
-      edit && this.button("移出网格", () => this.hand.set({ target: "erase", tool: "click" }), "erase"),
+      edit && this.button("小区楼栋", () => rosterDialog(this.model, this.hand.state.target), "roster"),
       edit && this.button("全部锁定", () => this.lockAll(true), "lock-all"),
       edit && this.button("全部解锁", () => this.lockAll(false), "unlock-all"),
-      this.button("审批与公布", () => publicationDialog(this.model.head, this.settings, (head) => this.stateChanged(head)), "publication", true),
+      this.button("比较", () => this.compare(undefined), "compare"),
+      this.button("影响清单", () => showConsequences(planId), "consequences"),
+      this.button(this.openComments ? `意见 ${this.openComments}` : "意见", () => this.showComments(), "comments"),
+      this.button("下载", () => downloadsDialog(this.model.head), "downloads"),
+      this.settings.mayDraft && this.button("方案管理", () => planDialog(this.model.head, this.settings, (head) => this.stateChanged(head)), "plan"),
+      this.button("审批与公布", () => lifeDialog(this.model.head, this.settings, (head) => this.stateChanged(head)), "publication", true),
     );
   }
 
+  private async showComments(): Promise<void> {
+    await commentsDialog(this.model, {
+      maySettle: this.settings.mayDraft,
+      active: this.hand.state.target,
+      go: (gridId) => { this.hand.set({ target: gridId }); this.goToGrid(gridId); },
+      changed: (comments) => this.takeComments(openByGrid(comments), comments.filter((comment) => !comment.is_resolved).length),
+    });
+  }
+
+  private async countComments(): Promise<void> {
+    const { items } = await readComments(this.settings.planId);
+    this.takeComments(openByGrid(items), items.filter((comment) => !comment.is_resolved).length);
+  }
+
+  private takeComments(byGrid: Map<number, number>, open: number): void {
+    this.board.comments.clear();
+    for (const [grid, count] of byGrid) this.board.comments.set(grid, count);
+    this.openComments = open;
+    this.board.offerNames();
+    this.buildActions();
+  }
+
+  private showKeys(): void {
+    const keys: [string, string][] = [["V I C B E D R L S", "移动、选取、点选、画笔、橡皮、拖边界、框选、套索、画线拆分"], ["[ ]", "画笔变小、变大"], ["N M K", "新建网格、合并、锁定或解锁当前网格"], ["Q", "下一个问题"], ["Ctrl+Z　Ctrl+Y", "撤销、重做"], ["Esc", "放弃正在画的一笔"]];
+    openDialog("快捷键", h("dl", { class: "dialog-body keys" }, ...keys.flatMap(([key, what]) => [h("dt", {}, key), h("dd", {}, what)])));
+  }
+
+  /** Another planner's stroke: its cells are hatched for a moment, with the name. */
+  private showForeign(done: OperationDone): void {
+    const name = done.by ?? "他人";
+    const cells = done.moves.length ? `调整了 ${done.moves.length} 个地块` : "更新了方案";
+    notice(`${name} ${cells}（第 ${done.version} 步）`);
+    if (this.board.compared.length) return;
+    this.board.compared = done.moves;
+    this.board.soon();
+    window.setTimeout(() => {
+      if (this.board.compared !== done.moves) return;
+      this.board.compared = [];
+      this.board.soon();
+    }, 2500);
+  }
+
+  private namesTimer = 0;
+
   private redraw(): void {
     this.drawHead();
-    this.board.soon();
-    this.board.offerNames();
     this.count();
+    this.board.soon();
+    // Names are placed after the totals are on the screen: they need all cells and can wait a frame or two.
+    window.clearTimeout(this.namesTimer);
+    this.namesTimer = window.setTimeout(() => this.board.offerNames(), 60);
   }
 
   private drawHead(): void {
@@ -117,6 +197,8 @@ class Editor {
     fill(this.head, h("a", { href: "/plans", class: "small" }, "‹ 全部方案"), h("h1", {}, head.name),
       h("div", {}, h("span", { class: `tag ${head.state === "in_force" ? "good" : "grey"}` }, head.state_chinese), number, h("span", { class: "muted small" }, `　第 ${head.version} 步`),
         this.model.unacknowledged > 0 && h("span", { class: "tag warn" }, `${this.model.unacknowledged} 步待保存`)));
+    this.line.hidden = !this.model.isOffline;
+    if (this.model.isOffline) fill(this.line, `连接中断。您的 ${this.model.unacknowledged} 步修改保存在本机，可以继续调整，恢复后自动提交。`);
   }
 
   /** Totals on the screen follow every stroke, before the server has answered. */
@@ -151,8 +233,10 @@ class Editor {
     this.go([northWest[1], southEast[0], southEast[1], northWest[0]]);
   }
 
+  /** In the order of urgency: what is in no grid, what hangs apart, what is out of the band, what could be better. */
   private nextProblem(): void {
-    const { problems } = this.model;
+    const order = ["unassigned", "across_communities", "detached", "out_of_band", "estate_split"];
+    const problems = [...this.model.problems].sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind));
     if (!problems.length) return notice("没有待处理的问题");
     this.problemAt = (this.problemAt + 1) % problems.length;
     const problem: PlanProblem = problems[this.problemAt];
@@ -163,29 +247,22 @@ class Editor {
   }
 
   private activeGrid(): number | undefined {
-    return typeof this.hand.state.target === "number" ? this.hand.state.target : undefined;
+    return this.hand.state.target ?? undefined;
   }
 
   private propose(): void {
     const communities = new Map([...this.model.grids.values()].map((grid) => [grid.community_id, grid.community_name]));
     const active = this.activeGrid();
     const chosen = active === undefined ? undefined : this.model.grids.get(active)?.community_id;
-    proposalDialog(this.settings.planId, [...communities], chosen, (newPlan) => {
+    const grid = active === undefined ? undefined : this.model.grids.get(active);
+    proposalDialog(this.settings.planId, [...communities], chosen, grid && { id: grid.grid_id, name: grid.name }, (newPlan) => {
       notice("建议方案已生成");
-      void this.compare(newPlan, this.settings.planId).catch(showError);
+      void this.compare(newPlan).catch(showError);
     });
   }
 
-  private async compare(planId: number, against: number | undefined): Promise<void> {
-    const isOther = planId !== this.settings.planId;
-    await showComparison(planId, against, (difference) => {
-      this.board.compared = difference.moves;
-      this.board.soon();
-    }, isOther ? { label: "打开建议方案", act: () => window.location.assign(`/plans/${planId}`) } : undefined);
-    document.querySelector("dialog.aside")?.addEventListener("close", () => {
-      this.board.compared = [];
-      this.board.soon();
-    });
+  private compare(against: number | undefined): Promise<void> {
+    return openComparison(this.model, this.board, this.settings.colours, this.settings.layers, against);
   }
 
   private newGrid(): void {
@@ -214,21 +291,31 @@ class Editor {
     });
   }
 
+  private lockActive(): void {
+    const grid = this.model.grids.get(this.hand.state.target ?? -1);
+    if (!grid) return notice("请先选取网格");
+    this.model.wish({ kind: "lock", grid_ids: [grid.grid_id], is_locked: !grid.is_locked });
+  }
+
   private lockAll(isLocked: boolean): void {
     this.model.wish({ kind: "lock", grid_ids: null, is_locked: isLocked });
   }
 
   private stateChanged(head: PlanHead): void {
+    const wasEditable = this.model.head.is_editable;
     this.model.head = head;
-    if (!head.is_editable) window.location.reload();
+    if (head.is_editable !== wasEditable) window.location.reload();
     else this.drawHead();
   }
 
-  /** Others' edits as they happen; the browser reconnects by itself and resumes where it stopped. */
+  /** Others' edits as they happen. The browser reconnects by itself where the line broke; where the answer was an error, we do. */
   private listen(): void {
     const source = new EventSource(`/api/v1/plans/${this.settings.planId}/events?since=${this.model.version}`);
-    source.addEventListener("operation", (event) => void this.model.foreign(JSON.parse((event as MessageEvent<string>).data) as OperationDone).catch(showError));
+    source.addEventListener("operation", (event) => void this.model.foreign(JSON.parse((event as MessageEvent<string>).data) as OperationDone).catch(() => undefined));
     source.addEventListener("state", (event) => this.stateChanged(JSON.parse((event as MessageEvent<string>).data) as PlanHead));
+    source.addEventListener("error", () => {
+      if (source.readyState === EventSource.CLOSED) window.setTimeout(() => this.listen(), 3000);
+    });
     window.addEventListener("pagehide", () => source.close());
   }
 }

@@ -3,7 +3,7 @@
 import { fill, h, swatch } from "../shared/dom";
 import { figure } from "../shared/words";
 import type { Board } from "./board";
-import type { PlanModel } from "./model";
+import type { GridFigures, PlanModel } from "./model";
 import type { Hand } from "./tools";
 import type { PlanGrid } from "./wire";
 
@@ -24,11 +24,22 @@ function change(before: number | null, after: number): HTMLElement | null {
   return by === 0 ? null : h("span", { class: `delta ${by > 0 ? "more" : "less"}` }, `${figure(before)} → ${figure(after)}（${by > 0 ? "+" : "−"}${figure(Math.abs(by))}）`);
 }
 
-/** Rows by community; those touched or out of the band come first when asked. */
+interface Row {
+  grid: PlanGrid;
+  figures: GridFigures;
+  isTouched: boolean;
+}
+
+const NOTHING: GridFigures = { households: 0, residents: 0, cases: 0 };
+
+/** Rows by community. A row is made anew only when something of it changes: a stroke touches few of hundreds. */
 export class GridTable {
   readonly element = h("div", { class: "grid-table", role: "listbox", "aria-label": "网格列表" });
   private filter = "";
   private show: "all" | "changed" | "out" = "all";
+  private readonly made = new Map<number, { mark: string; element: HTMLElement }>();
+  private order = "";
+  private compactness: { of: unknown; by: Map<number, number> } | undefined;
 
   constructor(
     private readonly model: PlanModel,
@@ -45,36 +56,57 @@ export class GridTable {
     return h("div", { class: "grid-find" }, find, show);
   }
 
-  /** Draw the rows again; called after each change and during a stroke. */
+  /** Bring the rows up to date; called after each change and during a stroke. */
   draw(): void {
     const figures = this.model.figures(this.board.preview);
     const touched = new Set(this.board.preview.flatMap((move) => [move.from_grid_id, move.to_grid_id]));
     const rows = [...this.model.grids.values()]
-      .map((grid) => ({ grid, households: figures.get(grid.grid_id)?.households ?? 0 }))
-      .filter(({ grid, households }) => this.isShown(grid, households))
+      .map((grid) => ({ grid, figures: figures.get(grid.grid_id) ?? NOTHING, isTouched: touched.has(grid.grid_id) }))
+      .filter((row) => this.isShown(row))
       .sort((a, b) => a.grid.community_id - b.grid.community_id || a.grid.number - b.grid.number);
+    const order = rows.map(({ grid }) => grid.grid_id).join();
+    if (order === this.order) for (const row of rows) this.refresh(row);
+    else this.lay(rows, order);
+  }
+
+  private lay(rows: Row[], order: string): void {
     const parts: HTMLElement[] = [];
     let community = -1;
-    for (const { grid, households } of rows) {
-      if (grid.community_id !== community) parts.push(h("h4", {}, grid.community_name));
-      community = grid.community_id;
-      parts.push(this.row(grid, households, touched.has(grid.grid_id)));
+    for (const row of rows) {
+      if (row.grid.community_id !== community) parts.push(h("h4", {}, row.grid.community_name));
+      community = row.grid.community_id;
+      parts.push(this.refresh(row));
     }
     const scroll = this.element.scrollTop;
     fill(this.element, ...(parts.length ? parts : [h("p", { class: "muted empty" }, "没有符合条件的网格")]));
     this.element.scrollTop = scroll;
+    this.order = order;
   }
 
-  private isShown(grid: PlanGrid, households: number): boolean {
+  /** The row's element, made anew and put in its place if something of it has changed. */
+  private refresh(row: Row): HTMLElement {
+    const { grid, figures, isTouched } = row;
+    const isActive = this.hand.state.target === grid.grid_id;
+    const mark = [grid.name, grid.is_locked, grid.base_households, figures.households, figures.residents, figures.cases, isTouched, isActive,
+      this.isEditable(), isActive && this.model.version, this.model.staff !== null].join();
+    const known = this.made.get(grid.grid_id);
+    if (known?.mark === mark) return known.element;
+    const element = this.row(row, isActive);
+    known?.element.replaceWith(element);
+    this.made.set(grid.grid_id, { mark, element });
+    return element;
+  }
+
+  private isShown({ grid, figures }: Row): boolean {
     if (this.filter && !`${grid.name}${grid.community_name}`.includes(this.filter)) return false;
-    if (this.show === "changed") return grid.base_households !== households;
-    if (this.show === "out") return !this.model.inBand(grid, households);
+    if (this.show === "changed") return grid.base_households !== figures.households;
+    if (this.show === "out") return !this.model.inBand(grid, figures.households);
     return true;
   }
 
-  private row(grid: PlanGrid, households: number, isTouched: boolean): HTMLElement {
+  private row({ grid, figures, isTouched }: Row, isActive: boolean): HTMLElement {
+    const { households } = figures;
     const isIn = this.model.inBand(grid, households);
-    const isActive = this.hand.state.target === grid.grid_id;
     const lock = h("button", {
       type: "button", class: `lock${grid.is_locked ? " on" : ""}`, title: grid.is_locked ? "解锁" : "锁定：不增不减", "aria-label": `${grid.is_locked ? "解锁" : "锁定"}${grid.name}`,
       disabled: !this.isEditable(),
@@ -91,7 +123,29 @@ export class GridTable {
       h("span", { class: `grid-households${isIn ? "" : " out"}` }, `${isIn ? "" : "！"}${figure(households)} 户`),
       this.isEditable() || grid.is_locked ? lock : null,
       bandBar(this.model, households, isIn),
-      change(grid.base_households, households));
+      change(grid.base_households, households),
+      isActive || isTouched ? this.facts(grid, figures) : null);
+  }
+
+  /** Residents, open cases, staff load and compactness; a change in the stroke being made is shown with an arrow. */
+  private facts(grid: PlanGrid, figures: GridFigures): HTMLElement {
+    const now = this.model.figures().get(grid.grid_id) ?? NOTHING;
+    const from = (before: number, after: number): string => (before === after ? figure(after) : `${figure(before)} → ${figure(after)}`);
+    const staff = this.model.staff?.get(grid.grid_id);
+    const compact = this.compactOf(grid.grid_id);
+    return h("span", { class: "grid-facts" },
+      h("span", {}, `居民 ${from(now.residents, figures.residents)} 人`),
+      this.model.casesOf && h("span", {}, `在办诉求 ${from(now.cases, figures.cases)} 件`),
+      this.model.staff && h("span", { class: staff?.workers ? undefined : "out" }, staff?.workers
+        ? `网格员 ${staff.workers} 人，每人 ${figure(Math.round(figures.households / staff.workers))} 户`
+        : "没有在岗网格员"),
+      compact !== undefined && h("span", { title: "4π×面积÷周长²，圆为 1" }, `紧凑度 ${compact.toFixed(2)}`));
+  }
+
+  private compactOf(gridId: number): number | undefined {
+    const of = this.model.figures();
+    if (this.compactness?.of !== of) this.compactness = { of, by: this.model.compactness() };
+    return this.compactness.by.get(gridId);
   }
 
   private dispatchGo(gridId: number): void {

@@ -3,22 +3,30 @@
 import { notice, showError } from "../shared/notices";
 import { Problem } from "../shared/http";
 import { Cells } from "./cells";
+import { type Waiting, WaitingStrokes } from "./waiting";
 import {
-  type Band, type CellMove, type OperationDone, type PlanDetail, type PlanGrid, type PlanHead, type PlanProblem,
-  type PlanTotals, type Wish, readAssignment, readCells, readOperations, readPlan, sendWish,
+  type Band, type Burden, type CellMove, type GridStaff, type OperationDone, type PlanDetail, type PlanGrid, type PlanHead,
+  type PlanProblem, type PlanTotals, type Wish, readAssignment, readBurden, readCells, readOperations, readPlan, sendWish,
 } from "./wire";
 
-interface Waiting {
-  wish: Wish;
-  key: string;
-  moves: CellMove[];
-}
-
-/** Households of a grid now and before the preview. */
+/** What a grid holds. */
 export interface GridFigures {
   households: number;
   residents: number;
+  cases: number;
 }
+
+/** What to do with a stroke whose cells somebody else has changed. */
+export type Decision = "mine" | "rest" | "drop";
+
+/** A stroke that was refused, and whose cells they are now. */
+export interface Clash {
+  stroke: Waiting;
+  by: string;
+  cells: number[];
+}
+
+const RETRY_MS = [700, 1500, 3000, 5000];
 
 /** The plan, its cells, and the queue of what was done but not yet acknowledged. */
 export class PlanModel extends EventTarget {
@@ -28,18 +36,29 @@ export class PlanModel extends EventTarget {
   problems: PlanProblem[] = [];
   cells!: Cells;
   readonly grids = new Map<number, PlanGrid>();
+  staff: Map<number, GridStaff> | null = null;
+  casesOf: Map<number, number> | null = null;
+  /** Asks the planner about a clash; the editor sets it. */
+  decide: (clash: Clash) => Promise<Decision> = () => Promise.resolve("drop");
   private readonly acknowledged = new Map<number, number | null>();
-  private readonly local = new Map<number, number | null>();
-  private queue: Waiting[] = [];
+  private local: (number | null)[] = []; // by the cells' index
+  private sums: Map<number | null, GridFigures> | null = null;
+  private readonly waiting: WaitingStrokes;
   version = 0; // of the last operation taken over
+  isOffline = false;
+  private failures = 0;
   private isSending = false;
   private judgeTimer = 0;
 
-  constructor(readonly planId: number) {
+  constructor(
+    readonly planId: number,
+    userId: number | null = null,
+  ) {
     super();
+    this.waiting = new WaitingStrokes(planId, userId);
   }
 
-  /** Fetch plan, cells and assignment. */
+  /** Fetch plan, cells, assignment, and what the grids carry. */
   async load(): Promise<void> {
     const [detail, cells, assignment] = await Promise.all([readPlan(this.planId), readCells(this.planId), readAssignment(this.planId)]);
     this.cells = new Cells(cells);
@@ -49,6 +68,25 @@ export class PlanModel extends EventTarget {
     this.acknowledged.clear();
     assignment.cell_ids.forEach((id, i) => this.acknowledged.set(id, assignment.grid_ids[i]));
     this.replay();
+    this.changed();
+    void readBurden(this.planId).then((burden) => this.carry(burden)).catch(showError);
+  }
+
+  /** Take up the strokes that an earlier page could not send. */
+  resume(): void {
+    this.waiting.restore();
+    if (!this.waiting.list.length) return;
+    notice(`上次有 ${this.waiting.list.length} 步未提交，正在补交`);
+    this.replay();
+    this.changed();
+    void this.send();
+  }
+
+  private carry(burden: Burden): void {
+    this.staff = burden.staff && new Map(burden.staff.map((row) => [row.grid_id, row]));
+    const counts = burden.open_cases;
+    this.casesOf = counts && new Map(burden.cell_ids.map((id, i) => [id, counts[i]]));
+    this.sums = null;
     this.changed();
   }
 
@@ -67,11 +105,22 @@ export class PlanModel extends EventTarget {
 
   /** Grid of a cell, strokes on their way included; null: in none. */
   gridOf(cellId: number): number | null {
-    return this.local.get(cellId) ?? null;
+    const cell = this.cells.byId.get(cellId);
+    return cell ? this.local[cell.index] : null;
+  }
+
+  /** Grid of a cell as the server has it, without strokes on their way. */
+  acknowledgedGridOf(cellId: number): number | null {
+    return this.acknowledged.get(cellId) ?? null;
+  }
+
+  /** Grid of the cell at an index of `cells.list`; `-1` is outside, in none. */
+  gridAt(index: number): number | null {
+    return index < 0 ? null : this.local[index];
   }
 
   get unacknowledged(): number {
-    return this.queue.length;
+    return this.waiting.list.length;
   }
 
   /** Whether a cell may go to a grid: same community, and neither side locked. */
@@ -84,17 +133,41 @@ export class PlanModel extends EventTarget {
     return toGridId === null || (to !== undefined && !to.is_locked && to.community_id === cell.communityId);
   }
 
-  /** Figures of every grid if these moves were made as well. */
-  figures(moves: CellMove[] = []): Map<number | null, GridFigures> {
-    const found = new Map<number | null, GridFigures>([[null, { households: 0, residents: 0 }]]);
-    for (const id of this.grids.keys()) found.set(id, { households: 0, residents: 0 });
-    const moved = new Map(moves.map((move) => [move.cell_id, move.to_grid_id]));
-    for (const cell of this.cells.list) {
-      const grid = moved.has(cell.id) ? (moved.get(cell.id) ?? null) : this.gridOf(cell.id);
-      const sum = found.get(grid) ?? { households: 0, residents: 0 };
+  /** Figures of every grid as they stand, summed up once after each change. */
+  private standing(): Map<number | null, GridFigures> {
+    if (this.sums) return this.sums;
+    const sums = new Map<number | null, GridFigures>([[null, { households: 0, residents: 0, cases: 0 }]]);
+    for (const id of this.grids.keys()) sums.set(id, { households: 0, residents: 0, cases: 0 });
+    this.cells.list.forEach((cell, i) => {
+      const grid = this.local[i];
+      let sum = sums.get(grid);
+      if (!sum) sums.set(grid, (sum = { households: 0, residents: 0, cases: 0 }));
       sum.households += cell.households;
       sum.residents += cell.residents;
-      found.set(grid, sum);
+      sum.cases += this.casesOf?.get(cell.id) ?? 0;
+    });
+    this.sums = sums;
+    return sums;
+  }
+
+  /** Figures of every grid if these moves were made as well. */
+  figures(moves: CellMove[] = []): Map<number | null, GridFigures> {
+    const standing = this.standing();
+    if (!moves.length) return standing;
+    const found = new Map(standing);
+    const shift = (grid: number | null, cellId: number, sign: number): void => {
+      const cell = this.cells.byId.get(cellId);
+      if (!cell) return;
+      const sum = found.get(grid) ?? { households: 0, residents: 0, cases: 0 };
+      found.set(grid, {
+        households: sum.households + sign * cell.households,
+        residents: sum.residents + sign * cell.residents,
+        cases: sum.cases + sign * (this.casesOf?.get(cellId) ?? 0),
+      });
+    };
+    for (const move of moves) {
+      shift(this.gridOf(move.cell_id), move.cell_id, -1);
+      shift(move.to_grid_id, move.cell_id, 1);
     }
     return found;
   }
@@ -103,29 +176,79 @@ export class PlanModel extends EventTarget {
     return grid.kind === "dedicated" || (households >= this.band.min_households && households <= this.band.max_households);
   }
 
+  /** 4π × area / perimeter², by grid: 1 is a circle. Mercator keeps shapes, so no projection is needed. */
+  compactness(): Map<number, number> {
+    const areas = new Map<number, number>();
+    const lengths = new Map<number, number>();
+    const add = (sums: Map<number, number>, grid: number | null, by: number): void => {
+      if (grid !== null) sums.set(grid, (sums.get(grid) ?? 0) + by);
+    };
+    this.cells.list.forEach(({ area }, i) => add(areas, this.local[i], area));
+    for (const { ax, ay, bx, by, left, right } of this.cells.edges) {
+      const [a, b] = [this.gridAt(left), this.gridAt(right)];
+      if (a === b) continue;
+      const length = Math.hypot(bx - ax, by - ay);
+      add(lengths, a, length);
+      add(lengths, b, length);
+    }
+    return new Map([...areas].map(([grid, area]) => [grid, (4 * Math.PI * area) / (lengths.get(grid) ?? 1) ** 2]));
+  }
+
   /** Do something: at once on the screen, then on the server. */
   wish(wish: Wish, moves: CellMove[] = []): void {
-    this.queue.push({ wish, key: crypto.randomUUID(), moves });
-    for (const move of moves) this.local.set(move.cell_id, move.to_grid_id);
+    this.waiting.push({ wish, key: crypto.randomUUID(), moves, version: this.version });
+    this.put(moves);
     this.changed();
     void this.send();
+  }
+
+  private put(moves: CellMove[]): void {
+    for (const move of moves) {
+      const cell = this.cells.byId.get(move.cell_id);
+      if (cell) this.local[cell.index] = move.to_grid_id;
+    }
+    this.sums = null;
   }
 
   private async send(): Promise<void> {
     if (this.isSending) return;
     this.isSending = true;
-    let sent = "";
     try {
-      while (this.queue.length) {
-        const { wish, key } = this.queue[0];
-        sent = key;
-        await this.acknowledge(await sendWish(this.planId, this.version, wish, key));
-      }
-    } catch (error) {
-      await this.refused(error, sent);
+      while (this.waiting.list.length) if (!(await this.sendFirst())) break;
     } finally {
       this.isSending = false;
     }
+  }
+
+  /** Send the oldest stroke; false: wait before the next. */
+  private async sendFirst(): Promise<boolean> {
+    const [stroke] = this.waiting.list;
+    try {
+      await this.acknowledge(await sendWish(this.planId, stroke.version, stroke.wish, stroke.key));
+      this.reached();
+      return true;
+    } catch (error) {
+      return this.refused(error, stroke);
+    }
+  }
+
+  private reached(): void {
+    this.failures = 0;
+    if (!this.isOffline) return;
+    this.isOffline = false;
+    notice("连接已恢复，保留的修改正在提交");
+    this.changed();
+  }
+
+  /** The server does not answer, or will not know us: what was done stays here and is sent again. */
+  private lost(): void {
+    const wait = RETRY_MS[Math.min(this.failures, RETRY_MS.length - 1)];
+    this.failures += 1;
+    if (!this.isOffline) {
+      this.isOffline = true;
+      this.changed();
+    }
+    window.setTimeout(() => void this.send(), wait);
   }
 
   /** The server's word on one's own operation; others' that came between are fetched first. */
@@ -138,11 +261,12 @@ export class PlanModel extends EventTarget {
   /** An operation as the stream tells of it: another planner's, or one's own ahead of its answer. */
   async foreign(done: OperationDone): Promise<void> {
     if (done.version <= this.version) return;
-    const isOwn = this.queue.some((waiting) => waiting.key === done.client_key);
+    const isOwn = this.waiting.has(done.client_key);
     await this.fillGap(done.version);
     this.apply(done);
     this.settled();
-    if (done.by && !isOwn) notice(`${done.by} 更新了方案（第 ${done.version} 步）`);
+    if (isOwn) return;
+    this.dispatchEvent(new CustomEvent("foreign", { detail: done }));
   }
 
   /** Fetch what was missed before a version, so that every operation is applied once and in order. */
@@ -159,7 +283,7 @@ export class PlanModel extends EventTarget {
   }
 
   private apply(done: OperationDone): void {
-    this.queue = this.queue.filter((waiting) => waiting.key !== done.client_key);
+    this.waiting.remove(done.client_key);
     if (done.version !== this.version + 1) return;
     for (const move of done.moves) this.acknowledged.set(move.cell_id, move.to_grid_id);
     for (const grid of done.grids) this.grids.set(grid.grid_id, grid);
@@ -170,29 +294,56 @@ export class PlanModel extends EventTarget {
   }
 
   private replay(): void {
-    this.local.clear();
-    for (const [cell, grid] of this.acknowledged) this.local.set(cell, grid);
-    for (const { moves } of this.queue) for (const move of moves) this.local.set(move.cell_id, move.to_grid_id);
+    this.local = this.cells.list.map((cell) => this.acknowledged.get(cell.id) ?? null);
+    this.sums = null;
+    for (const { moves } of this.waiting.list) this.put(moves);
   }
 
-  private async refused(error: unknown, key: string): Promise<void> {
-    showError(error);
-    const isOffline = error instanceof Problem && (error.status === 0 || error.status >= 500);
-    if (isOffline) {
-      // What was done stays on the screen and is sent again: the key makes a repeat harmless.
-      window.setTimeout(() => void this.send(), 3000);
-      return;
+  private async catchUp(): Promise<void> {
+    const { items } = await readOperations(this.planId, this.version);
+    items.forEach((item) => this.apply(item));
+    this.replay();
+    this.changed();
+  }
+
+  /** Returns whether to go on sending at once. */
+  private async refused(error: unknown, stroke: Waiting): Promise<boolean> {
+    const isProblem = error instanceof Problem;
+    if (!isProblem || error.status === 0 || error.status >= 500 || error.status === 401 || error.status === 429) {
+      this.lost();
+      return false;
     }
-    this.queue = this.queue.filter((waiting) => waiting.key !== key);
+    this.reached();
     try {
-      const { items } = await readOperations(this.planId, this.version);
-      items.forEach((item) => this.apply(item));
-    } catch (second) {
-      showError(second);
+      await this.catchUp();
+    } catch {
+      this.lost();
+      return false;
+    }
+    if (error.code === "plan_cells_changed" && this.waiting.has(stroke.key)) await this.settle(error, stroke);
+    else {
+      showError(error.code === "undo_blocked" ? new Error(`${byOf(error)}之后修改了这些地块，不能撤销您的这一步`) : error);
+      this.waiting.remove(stroke.key);
     }
     this.replay();
     this.changed();
-    if (this.queue.length) window.setTimeout(() => void this.send(), 0);
+    return true;
+  }
+
+  /** Let the planner say what becomes of a stroke over cells that somebody else has changed. */
+  private async settle(error: Problem, stroke: Waiting): Promise<void> {
+    const cells = cellsOf(error);
+    const decision = await this.decide({ stroke, by: byOf(error), cells });
+    const { wish } = stroke;
+    stroke.version = this.version;
+    if (decision === "rest" && (wish.kind === "assign" || wish.kind === "new_grid")) {
+      const taken = new Set(cells);
+      wish.cell_ids = wish.cell_ids.filter((id) => !taken.has(id));
+      stroke.moves = stroke.moves.filter((move) => !taken.has(move.cell_id));
+      if (!wish.cell_ids.length && wish.kind === "assign") this.waiting.remove(stroke.key);
+    }
+    if (decision === "drop") this.waiting.remove(stroke.key);
+    this.waiting.keep();
   }
 
   /** Ask the server's judge a moment after the last change. */
@@ -201,11 +352,22 @@ export class PlanModel extends EventTarget {
     this.judgeTimer = window.setTimeout(() => {
       readPlan(this.planId)
         .then((detail) => {
-          if (detail.plan.version !== this.version || this.queue.length) return;
+          if (detail.plan.version !== this.version || this.waiting.list.length) return;
           this.take(detail);
+          this.sums = null;
           this.changed();
         })
-        .catch(showError);
+        .catch((error: unknown) => (error instanceof Problem && error.status === 0 ? undefined : showError(error)));
     }, 500);
   }
+}
+
+function byOf(error: Problem): string {
+  const facts = (error.facts.facts ?? error.facts) as { by?: string | null };
+  return facts.by ?? "他人";
+}
+
+function cellsOf(error: Problem): number[] {
+  const facts = (error.facts.facts ?? error.facts) as { cells?: (number | { cell_id: number })[] };
+  return (facts.cells ?? []).map((cell) => (typeof cell === "number" ? cell : cell.cell_id));
 }

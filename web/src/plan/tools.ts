@@ -3,11 +3,11 @@
 import type { Shape } from "../shared/geo";
 import { notice } from "../shared/notices";
 import { Board } from "./board";
-import type { Cell } from "./cells";
+import type { Cell, Edge } from "./cells";
 import type { PlanModel } from "./model";
 import type { CellMove } from "./wire";
 
-export type ToolName = "pan" | "pick" | "click" | "brush" | "border" | "rectangle" | "lasso" | "split";
+export type ToolName = "pan" | "pick" | "click" | "brush" | "erase" | "border" | "rectangle" | "lasso" | "split";
 export type UnitName = "cell" | "building" | "estate";
 export type Source = "any" | "unassigned" | number;
 
@@ -17,7 +17,7 @@ export interface HandState {
   unit: UnitName;
   source: Source;
   brushPixels: number;
-  target: number | null | "erase"; // grid that strokes go to; "erase": out of every grid
+  target: number | null; // grid that strokes go to
 }
 
 type Point = [number, number];
@@ -39,6 +39,9 @@ export class Hand extends EventTarget {
   private taken = new Map<number, CellMove>();
   private strokeTarget: number | null | undefined;
   private pointerId: number | undefined;
+  private border: Edge | undefined; // the one being dragged
+  /** Where the pointer is on the page, while a stroke is being made. */
+  pointer: { x: number; y: number } | undefined;
 
   constructor(
     private readonly map: L.Map,
@@ -57,7 +60,7 @@ export class Hand extends EventTarget {
   /** Change what the hand is set to. */
   set(change: Partial<HandState>): void {
     Object.assign(this.state, change);
-    this.board.active = typeof this.state.target === "number" ? this.state.target : null;
+    this.board.active = this.state.target;
     const isFree = this.state.tool === "pan" || this.state.tool === "pick" || this.state.tool === "click";
     this.map.dragging[isFree ? "enable" : "disable"]();
     this.map.getContainer().dataset.tool = this.state.tool;
@@ -80,12 +83,7 @@ export class Hand extends EventTarget {
     this.points = [at];
     this.pointerId = event.pointerId;
     if (this.state.tool === "pick" || this.state.tool === "click") return;
-    if (this.state.tool === "border") {
-      const cell = this.model.cells.under(...at);
-      const grid = cell ? this.model.gridOf(cell.id) : null;
-      if (grid === null) return this.drop();
-      this.set({ target: grid });
-    }
+    if (this.state.tool === "border" && !this.grasp(at)) return this.drop();
     if (!this.findTarget()) return this.drop();
     event.stopPropagation();
     // The stroke stays ours when the hand slips over a panel before it lets go.
@@ -93,24 +91,44 @@ export class Hand extends EventTarget {
     this.extend(at);
   }
 
+  /** Take hold of the border under the pointer; away from any, of the grid itself, which then grows where it is dragged. */
+  private grasp(at: Point): boolean {
+    const reach = 14 / 2 ** this.map.getZoom();
+    this.border = this.model.cells.nearestEdge(...at, reach, ({ left, right }) => {
+      const [a, b] = [this.model.gridAt(left), this.model.gridAt(right)];
+      return a !== b && a !== null && b !== null && this.model.grids.get(a)?.community_id === this.model.grids.get(b)?.community_id;
+    });
+    if (this.border) return true;
+    const cell = this.model.cells.under(...at);
+    const grid = cell ? this.model.gridOf(cell.id) : null;
+    if (grid === null) notice("请从两个网格的边界，或从要扩大的网格里开始拖动");
+    else this.set({ target: grid });
+    return grid !== null;
+  }
+
   /** Where this stroke goes; says so when nothing is chosen. */
   private findTarget(): boolean {
     const { target, tool } = this.state;
-    if (tool === "split") {
+    if (tool === "split" || (tool === "border" && this.border)) {
       this.strokeTarget = undefined;
+      return true;
+    }
+    if (tool === "erase") {
+      this.strokeTarget = null;
       return true;
     }
     if (target === null) {
       notice("请先在右侧列表中选择一个网格，或用“选取”在图上点一个网格");
       return false;
     }
-    this.strokeTarget = target === "erase" ? null : target;
+    this.strokeTarget = target;
     return true;
   }
 
   private move(event: PointerEvent): void {
     if (event.pointerId !== this.pointerId || this.state.tool === "pick" || this.state.tool === "click") return;
     event.stopPropagation();
+    this.pointer = { x: event.clientX, y: event.clientY };
     this.extend(this.world(event));
   }
 
@@ -118,13 +136,29 @@ export class Hand extends EventTarget {
     const last = this.points[this.points.length - 1];
     this.points.push(at);
     const { tool } = this.state;
-    if (tool === "brush" || tool === "border") this.paint(last, at);
+    if (tool === "brush" || tool === "erase") this.paint(last, at);
+    else if (tool === "border") this.push(at);
     else if (tool === "rectangle") this.frame(at);
     else this.board.outline = this.points;
     if (tool === "lasso") this.enclose(this.points);
     this.board.preview = [...this.taken.values()];
     this.board.soon();
     this.dispatchEvent(new Event("preview"));
+  }
+
+  /** Drag a border: the grid behind it takes what lies between it and the pointer; going back gives it back. */
+  private push(at: Point): void {
+    this.taken.clear();
+    const [from] = this.points;
+    if (this.border) {
+      const { left, right } = this.border;
+      const under = this.model.cells.under(...at);
+      const ahead = under && this.model.gridOf(under.id);
+      const sides = [this.model.gridAt(left), this.model.gridAt(right)];
+      if (ahead === null || ahead === undefined || !sides.includes(ahead)) return;
+      this.strokeTarget = sides[0] === ahead ? sides[1] : sides[0];
+    }
+    this.paint(from, at);
   }
 
   private frame(at: Point): void {
@@ -162,10 +196,17 @@ export class Hand extends EventTarget {
 
   private isWanted(cell: Cell, target: number | null): boolean {
     const from = this.model.gridOf(cell.id);
-    const { source } = this.state;
+    const { source, tool } = this.state;
+    if (tool === "border" && this.border) return this.isBehind(from) && this.model.mayMove(cell.id, target);
+    if (tool === "erase") return from !== null && this.model.mayMove(cell.id, target);
     if (source === "unassigned" && from !== null) return false;
     if (typeof source === "number" && from !== source) return false;
     return this.model.mayMove(cell.id, target);
+  }
+
+  /** Whether a grid is one of the two that the dragged border parts. */
+  private isBehind(grid: number | null): boolean {
+    return grid !== null && this.border !== undefined && [this.model.gridAt(this.border.left), this.model.gridAt(this.border.right)].includes(grid);
   }
 
   private up(event: PointerEvent): void {
@@ -198,13 +239,14 @@ export class Hand extends EventTarget {
   private commit(): void {
     const moves = [...this.taken.values()];
     if (!moves.length || this.strokeTarget === undefined) return;
-    const { source } = this.state;
+    const { source, tool } = this.state;
+    const isFree = source === "any" || tool === "erase" || tool === "border";
     this.model.wish(
       {
         kind: "assign",
         grid_id: this.strokeTarget,
         cell_ids: moves.map((move) => move.cell_id),
-        take_only_from: source === "any" ? undefined : source === "unassigned" ? source : [source],
+        take_only_from: isFree ? undefined : source === "unassigned" ? source : [source],
       },
       moves,
     );
@@ -212,7 +254,7 @@ export class Hand extends EventTarget {
 
   private split(): void {
     const { target } = this.state;
-    const grid = typeof target === "number" ? this.model.grids.get(target) : undefined;
+    const grid = target === null ? undefined : this.model.grids.get(target);
     if (!grid) {
       notice("请先选择要拆分的网格，再画一条线穿过它");
       return;
@@ -232,6 +274,8 @@ export class Hand extends EventTarget {
   /** Forget the stroke. */
   private drop(): void {
     this.pointerId = undefined;
+    this.pointer = undefined;
+    this.border = undefined;
     this.points = [];
     this.taken.clear();
     this.board.preview = [];

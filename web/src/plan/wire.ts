@@ -90,6 +90,49 @@ export type Wish =
   | { kind: "undo" }
   | { kind: "redo" };
 
+export interface GridStaff {
+  grid_id: number;
+  workers: number;
+  vacancies: number;
+}
+
+/** What the grids carry; null: not for this person's eyes. */
+export interface Burden {
+  cell_ids: number[];
+  open_cases: number[] | null;
+  staff: GridStaff[] | null;
+}
+
+export interface Comment {
+  id: number;
+  grid_id: number | null;
+  text: string;
+  by: string | null;
+  at: string;
+  is_resolved: boolean;
+}
+
+export interface PlanStep {
+  from_state: string;
+  to_state: string;
+  to_state_chinese: string;
+  reason: string;
+  document_number: string;
+  by: string | null;
+  at: string;
+}
+
+export interface RebaseView {
+  is_needed: boolean;
+  base_plan_name: string;
+  present_plan_id: number;
+  present_plan_name: string;
+  moved_cells: number;
+  clashes: { cell_id: number; mine_grid_name: string; theirs_grid_name: string }[];
+  revived: string[];
+  kept_open: string[];
+}
+
 export interface Difference {
   plan_id: number;
   against_plan_id: number;
@@ -148,5 +191,19 @@ export const sendWish = (id: number, version: number, wish: Wish, key: string): 
   sendJson("POST", at(id, "/operations"), { ...wish, version, client_key: key }, key);
 export const askProposals = (id: number, wish: { community_ids?: number[]; grid_ids?: number[]; existing_weight_share: number }): Promise<{ job_id: number }> =>
   sendJson("POST", at(id, "/proposals"), wish);
-export const step = (id: number, name: "submit" | "approve" | "publish", body?: unknown): Promise<PlanHead> =>
+export const readBurden = (id: number): Promise<Burden> => getJson(at(id, "/burden"));
+export const readPlans = (): Promise<{ items: PlanHead[] }> => getJson("/api/v1/plans");
+export const readComments = (id: number): Promise<{ items: Comment[] }> => getJson(at(id, "/comments"));
+export const sendComment = (id: number, text: string, grid_id: number | null): Promise<Comment> =>
+  sendJson("POST", at(id, "/comments"), { text, grid_id });
+export const settleComment = (id: number, comment: number): Promise<Comment> => sendJson("POST", at(id, `/comments/${comment}/resolve`), {});
+export const readHistory = (id: number): Promise<{ items: PlanStep[] }> => getJson(at(id, "/history"));
+export const readRebase = (id: number): Promise<RebaseView> => getJson(at(id, "/rebase"));
+export const sendRebase = (id: number, wish: { name: string; prefers_mine: boolean }): Promise<PlanHead> => sendJson("POST", at(id, "/rebase"), wish);
+export const renamePlan = (id: number, name: string): Promise<PlanHead> => sendJson("PATCH", at(id), { name });
+export const branchPlan = (id: number, name: string): Promise<PlanHead> => sendJson("POST", "/api/v1/plans", { name, base_plan_id: id });
+
+/** The steps of a plan's life, as the API names them. */
+export type StepName = "ask-comments" | "submit" | "send-back" | "approve" | "file" | "publish" | "drop";
+export const step = (id: number, name: StepName, body?: unknown): Promise<PlanHead> =>
   sendJson("POST", at(id, `/${name}`), body ?? {});
