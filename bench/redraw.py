@@ -2,7 +2,7 @@
 
 Run beside a started private database (``wangge db start``)::
 
-    nice .venv/bin/python -m bench.redraw [--communities 88] [--strokes 300] [--no-browser]
+    nice .venv/bin/python -m bench.redraw [--communities 90] [--strokes 300] [--no-browser]
 
 Makes a synthetic town in a database of its own, draws its grids, brings them into force and opens a draft; serves it
 by one uvicorn worker; then (1) sends strokes over HTTP on one connection, timed from the first byte sent to the last
@@ -185,7 +185,7 @@ class Server:
         self.process = subprocess.Popen([sys.executable, "-c", SERVER, str(self.port)], env=env)
 
     def __enter__(self) -> "Server":
-        for _ in range(900):
+        for _ in range(3000):
             try:
                 socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
                 return self
@@ -361,7 +361,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--communities", type=int, default=88)
+    parser.add_argument("--communities", type=int, default=90)
     parser.add_argument("--strokes", type=int, default=300)
     parser.add_argument("--no-browser", action="store_true")
     asked = parser.parse_args()

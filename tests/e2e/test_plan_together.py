@@ -61,7 +61,7 @@ class KilledServer:
         self.starter.stdin.write(f"{self.port}\n")
         self.starter.stdin.flush()
         self.pid = int(self.starter.stdout.readline())
-        for _ in range(600):
+        for _ in range(1800):
             try:
                 urllib.request.urlopen(f"{self.address}/health").read()
                 return
