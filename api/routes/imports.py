@@ -13,7 +13,14 @@ from fastapi import APIRouter, File, Form, UploadFile
 
 from api.paging import Page
 from api.rules import needs
-from api.schemas.import_desks import CellEffects, ChangeCount, EditionEffects, GridEffect
+from api.schemas.import_desks import (
+    CellEffects,
+    ChangeCount,
+    EditionEffects,
+    GridEffect,
+    ImportJob,
+    RenewalWish,
+)
 from api.schemas.imports import STATE_CHINESE, Activation, Edition, ImportAnswer, ImportProblem
 from api.schemas.values import Id
 from api.wiring import CurrentSettings, CurrentStore
@@ -24,9 +31,9 @@ from gis.model.problems import Severity
 from gis.settings import Settings
 from gis.space.layers import LAYERS, Layer
 from gis.space.registers import Incoming
-from gis.store import editions, units
+from gis.store import editions, queue, units
 from gis.store.engine import Store
-from gis.workflows import accounts, import_kinds, import_layers
+from gis.workflows import accounts, import_kinds, import_layers, renew_fabric
 from gis.workflows.edition_effects import effects_of
 from gis.workflows.import_answers import MOST_PROBLEMS, describe_problem
 from gis.workflows.import_check import Examination, FileToImport
@@ -36,6 +43,7 @@ router = APIRouter(prefix="/api/v1/imports", tags=["导入"])
 
 MOST_NAMED = 50
 Importer = Annotated[Scope, needs(Right.IMPORT_LAYERS)]
+Drafter = Annotated[Scope, needs(Right.DRAFT_PLANS)]
 
 
 def _edition(rows: pd.DataFrame, names: dict[int, str]) -> Edition:
@@ -204,6 +212,13 @@ def read_effects(edition_id: Id, store: CurrentStore, scope: Importer) -> Editio
         unplaced_buildings=effects.unplaced_buildings,
         cells=None if effects.cells is None else _cells(effects.cells),
     )
+
+
+@router.post("/renewals", status_code=202)
+def renew_cells(wish: RenewalWish, store: CurrentStore, scope: Drafter) -> ImportJob:
+    """Have a job cut the cells anew and begin a draft with the grids in force upon them."""
+    refuse_foreign_territory(store, scope, wish.territory)
+    return ImportJob(job_id=queue.submit(store, renew_fabric.JOB_KIND, wish.model_dump(), scope=scope))
 
 
 @router.post("/{edition_id}/activate")

@@ -12,6 +12,7 @@ from api.viewers import CurrentSite, CurrentViewer, page_needs
 from api.wiring import CurrentSettings
 from gis.model.access import Right, Scope
 from gis.model.ids import PlanId
+from web.pages.households import households_page
 from web.pages.imports import imports_page
 from web.pages.lists import list_page
 from web.pages.login import login_page, safe_next_path
@@ -103,6 +104,17 @@ def show_imports(
 ) -> HTMLResponse:
     """Show the import desk, and the editions that came in."""
     return HTMLResponse(imports_page(nonce=nonce, viewer=viewer, site=site, settings=settings))
+
+
+@router.get("/households")
+def show_households(
+    nonce: Nonce,
+    viewer: CurrentViewer,
+    site: CurrentSite,
+    scope: Annotated[Scope, page_needs(Right.FILE_CASES)],
+) -> HTMLResponse:
+    """Show the household figures of communities, and take their forms back."""
+    return HTMLResponse(households_page(nonce=nonce, viewer=viewer, site=site))
 
 
 @router.get("/reports")

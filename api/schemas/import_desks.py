@@ -137,6 +137,13 @@ class ImportJob(BaseModel):
     job_id: int
 
 
+class RenewalWish(Body):
+    """Whose cells are to be cut anew, and how the draft upon them is called."""
+
+    territory: Territory
+    name: Annotated[str, Field(min_length=1, max_length=120)]
+
+
 Becomes = Literal["edition", "plan", "entries"]
 
 

@@ -55,7 +55,7 @@ def migrate() -> None:
 @db.command("backup")
 @click.argument("target", type=click.Path(dir_okay=False, path_type=Path))
 def backup_command(target: Path) -> None:
-    """备份到文件 TARGET，并恢复到临时库中核对。"""
+    """备份到文件 TARGET，并恢复到另起的临时数据库中核对。"""
     settings = read_settings()
     written = back_up(settings, target)
     rows = verify(settings, written)
@@ -68,10 +68,11 @@ def backup_command(target: Path) -> None:
 def restore_command(dump: Path, *, commit: bool) -> None:
     """用备份文件 DUMP 恢复数据库。"""
     settings = read_settings()
-    rows = verify(settings, dump)
-    click.echo(f"备份文件可用：{len(rows)} 张表，{sum(rows.values())} 行")
     if commit:
+        # The former database goes only when the restored one stands: it needs no rehearsal.
         restore(settings, dump)
         click.echo("已恢复")
-    else:
-        click.echo("未改动任何数据；加 --commit 执行恢复")
+        return
+    rows = verify(settings, dump)
+    click.echo(f"备份文件可用：{len(rows)} 张表，{sum(rows.values())} 行")
+    click.echo("未改动任何数据；加 --commit 执行恢复")

@@ -18,6 +18,7 @@ COMMANDS: dict[str, str] = {
     "locate": "gis.cli.locate:locate",
     "import": "gis.cli.imports:import_file",
     "export": "gis.cli.export:export",
+    "households": "gis.cli.households:households",
     "db": "gis.cli.db:db",
     "seed": "gis.cli.seed:seed",
     "user": "gis.cli.user:user",

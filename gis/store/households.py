@@ -21,3 +21,15 @@ def latest_figures(connection: Connection, *, within: str) -> pd.DataFrame:
         unit_id, source, as_of, confirmed_by; a row per unit that has a figure.
     """
     return read_table(connection, statement("households", "latest_figures"), {"within": within})
+
+
+def figures_by_community(connection: Connection) -> pd.DataFrame:
+    """Sum up what is held of every community that the session sees.
+
+    Returns
+    -------
+    DataFrame
+        code, name, path, buildings, households, estimated_households, confirmed_buildings (whose latest figure
+        somebody confirmed), latest_as_of (missing: no figure).
+    """
+    return read_table(connection, statement("households", "by_community"))

@@ -56,3 +56,9 @@ def read_micro_grids(connection: Connection, plan_id: PlanId) -> pd.DataFrame:
         micro_grid_id, code, grid_id, grid_code, part_id, part_code, building_id, stairwell, households.
     """
     return read_table(connection, statement("micro_grids", "read"), {"plan_id": plan_id})
+
+
+def copy_micro_grids(connection: Connection, from_plan_id: PlanId, plan_id: PlanId) -> int:
+    """Give a plan the micro-grids of another with the same grids, and say how many parts they hold."""
+    known = {"plan_id": plan_id, "from_plan_id": from_plan_id}
+    return int(connection.execute(statement("plans", "copy_micro_grids"), known).rowcount)

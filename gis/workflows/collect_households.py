@@ -7,14 +7,14 @@ import pandas as pd
 
 from gis.errors import NotAllowed, NotFound
 from gis.ingest.household_sheet import read_returned, write_template
-from gis.model.access import Right, Scope
+from gis.model.access import Right, Role, Scope
 from gis.model.problems import Problem
 from gis.model.units import HouseholdKind, UnitKind
 from gis.space.layers import Layer
 from gis.store import units
 from gis.store.editions import today
 from gis.store.engine import Connection, Store
-from gis.store.households import latest_figures
+from gis.store.households import figures_by_community, latest_figures
 from gis.store.layers import read_layer
 
 
@@ -40,6 +40,20 @@ class Comparison:
     households_held: int
     households_counted: int
     unanswered_buildings: int
+
+
+def list_communities(store: Store, scope: Scope) -> pd.DataFrame:
+    """Sum up the communities of a person's scope; columns as ``gis.store.households.figures_by_community``."""
+    with store.session(scope) as connection:
+        found = figures_by_community(connection)
+    return found[found["path"].map(scope.holds).astype(bool)].reset_index(drop=True)
+
+
+def operator_scope(store: Store) -> Scope:
+    """Give whoever runs commands on the machine itself every sub-district."""
+    with store.system() as connection:
+        paths = units.read_units(connection, UnitKind.SUBDISTRICT)["path"]
+    return Scope(None, Role.ADMINISTRATOR, tuple(str(path) for path in paths))
 
 
 def write_form(store: Store, scope: Scope, community_code: str, path: Path) -> Path:

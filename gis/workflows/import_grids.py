@@ -11,7 +11,7 @@ from datetime import date
 import geopandas as gpd
 import pandas as pd
 
-from gis.errors import Conflict, InputError, NotAllowed, WanggeError
+from gis.errors import Conflict, NotAllowed, WanggeError
 from gis.ingest.existing_grids import Ground, SettledGrids, settle_polygons, settle_table
 from gis.ingest.reading import Reading
 from gis.model.access import Right, Scope
@@ -19,9 +19,8 @@ from gis.model.ids import PlanId, UserId
 from gis.model.plans import PlanState
 from gis.model.problems import Problem, Severity
 from gis.model.progress import Progress, silent
-from gis.model.units import UnitKind
 from gis.space.layers import Layer
-from gis.store import fabrics, plan_grids, plans, publishing, units
+from gis.store import fabrics, plan_grids, plans, publishing
 from gis.store.engine import Connection, Store
 from gis.store.layers import read_layer
 from gis.store.units import UnitRecord
@@ -69,7 +68,7 @@ def examine(
     """
     with store.system() as connection:
         found = read_and_check(connection, scope, [file], territory=territory, progress=progress)
-        subdistrict = _subdistrict(connection, territory)
+        subdistrict = renew_fabric.only_subdistrict(connection, territory)
         ground, fresh = _ground(connection, subdistrict, territory, progress)
         progress("归并网格", 0, 0)
         (reading,) = found.readings
@@ -77,9 +76,13 @@ def examine(
         stopped = _rehearse(connection, subdistrict, settled, fresh)
         changes = _changes(connection, settled, ground, territory)
     problems = [*found.problems, *settled.problems, *stopped]
+    lost = {problem.row for problem in settled.problems if problem.severity is Severity.REFUSED}
+    left = reading.keeping([row not in lost for row in reading.rows])
     given = {slot.name: getattr(found, slot.name) for slot in dataclasses.fields(Examination)}
     return GridExamination(
-        **{**given, "problems": problems, "changes": changes}, settled=settled, fresh_cells=fresh
+        **{**given, "readings": [left], "problems": problems, "changes": changes},
+        settled=settled,
+        fresh_cells=fresh,
     )
 
 
@@ -110,7 +113,7 @@ def keep(
     if settled is None or (examination.refused and not leave_out):
         raise rows_refused(examination)
     with store.system() as connection:
-        subdistrict = _subdistrict(connection, territory)
+        subdistrict = renew_fabric.only_subdistrict(connection, territory)
         return _keep(connection, scope.user_id, subdistrict, settled, examination.fresh_cells, name=name)
 
 
@@ -139,18 +142,6 @@ def bring_into_force(
             reason="导入的现行方案",
         )
         publishing.publish_plan(connection, plan_id, from_date=from_date, by=scope.user_id)
-
-
-def _subdistrict(connection: Connection, territory: str) -> UnitRecord:
-    found = read_layer(connection, Layer.SUBDISTRICTS, territory=territory)
-    if len(found) != 1:
-        raise InputError(
-            f"territory {territory!r} has {len(found)} sub-districts",
-            chinese=f"“{territory}”下启用中的街道有 {len(found)} 个，导入网格需要正好一个",
-            code="subdistrict_unclear",
-        )
-    code = str(found["code"].iloc[0])
-    return units.unit_by_code(connection, UnitKind.SUBDISTRICT, code, territory=territory)
 
 
 def _ground(

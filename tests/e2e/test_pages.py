@@ -39,7 +39,7 @@ def test_signing_out_makes_a_visitor(page, office):
 def test_the_navigation_offers_nothing_that_is_not_there(page, office):
     sign_in(page, office, Role.PLANNER)
     paths = page.eval_on_selector_all(".navigation a", "links => links.map(a => a.getAttribute('href'))")
-    assert paths == ["/", "/plans", "/coverage", "/people", "/cases", "/imports", "/reports"]
+    assert paths == ["/", "/plans", "/coverage", "/people", "/cases", "/imports", "/households", "/reports"]
     for path in paths:
         assert page.request.get(f"{office.address}{path}").status == 200, path
 

@@ -28,6 +28,7 @@ NAVIGATION = (
     NavigationItem("/people", "人员", Right.SEE_PEOPLE),
     NavigationItem("/cases", "诉求", Right.SEE_CASES),
     NavigationItem("/imports", "导入", Right.IMPORT_LAYERS),
+    NavigationItem("/households", "户数", Right.FILE_CASES),
     NavigationItem("/reports", "报告", Right.SEE_REPORTS),
 )
 

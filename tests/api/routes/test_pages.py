@@ -3,7 +3,7 @@ import pytest
 pytestmark = pytest.mark.database
 
 PAGES = {
-    "planner": ("/", "/plans", "/plans/1", "/people", "/cases", "/imports", "/reports"),
+    "planner": ("/", "/plans", "/plans/1", "/people", "/cases", "/imports", "/households", "/reports"),
     "grid_worker": ("/", "/plans", "/people", "/cases", "/reports"),
     "department": ("/", "/plans", "/cases", "/reports"),
 }

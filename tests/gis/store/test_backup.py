@@ -7,6 +7,7 @@ from sqlalchemy import text
 
 from gis.errors import InputError, StoreError
 from gis.store import backup
+from gis.store.cluster import Cluster
 from gis.store.engine import open_store
 from tests.worked import tiny
 
@@ -25,14 +26,28 @@ def private(cluster):
     return cluster.settings
 
 
+def _databases(settings):
+    """Databases of the private cluster by their number, which a restored one would not share."""
+    with Cluster(settings).administer() as connection:
+        rows = connection.execute("SELECT oid, datname FROM pg_database WHERE datname !~ '^test_'").fetchall()
+    return sorted(rows)
+
+
 def test_a_backup_and_its_key_are_their_owners_alone(dump):
     for path in (dump, dump.with_name("w.dump.key")):
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert sorted(path.name for path in dump.parent.iterdir()) == ["w.dump", "w.dump.key"]
 
 
-def test_a_backup_holds_every_row(private, dump):
+def test_a_backup_holds_every_row_and_needs_nothing_of_its_cluster(private, dump):
+    before = _databases(private)
     rows = backup.verify(private, dump)
+    assert _databases(private) == before
+    beside = [
+        *private.data_dir.glob("scratch_*"),
+        *private.socket_dir.parent.glob(f"{private.socket_dir.name}-*"),
+    ]
+    assert beside == []
     assert rows["building"] >= 24
     assert rows["cell"] == 24
     assert rows["household_figure"] == 24
@@ -41,11 +56,12 @@ def test_a_backup_holds_every_row(private, dump):
 def test_a_truncated_backup_is_refused_and_changes_nothing(private, dump, tmp_path):
     broken = tmp_path / "broken.dump"
     broken.write_bytes(dump.read_bytes()[: dump.stat().st_size // 2])
+    before = _databases(private)
     for deed in (backup.verify, backup.restore):
         with pytest.raises(InputError) as refused:
             deed(private, broken)
         assert refused.value.code == "backup_broken"
-    assert backup.verify(private, dump)["cell"] == 24
+    assert _databases(private) == before
 
 
 def test_a_restore_puts_everything_back(private, dump):

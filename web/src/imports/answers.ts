@@ -12,6 +12,7 @@ export interface Columns {
 }
 
 export interface Problem {
+  code: string;
   severity: string;
   reason: string;
   remedy: string;

@@ -166,12 +166,23 @@ export class ImportDesk {
     await this.showPreview();
     const goTo = (lon: number, lat: number): void => void this.map.setView([lat, lon], Math.max(this.map.getZoom(), 17));
     const isPlan = this.becomes === "plan";
-    fill(this.result, ...resultOf(answer, this.desk?.token ?? "", goTo),
+    fill(this.result, this.contradiction(answer), ...resultOf(answer, this.desk?.token ?? "", goTo),
       h("label", { class: "desk-check" }, this.leavesOut, "允许略去不能导入的行"),
       h("label", {}, isPlan ? "方案名称" : "来源", this.source),
       h("div", { class: "desk-buttons" }, h("button", { type: "button", class: "button primary", onclick: () => void this.run(() => this.keep()) }, KEEP[this.becomes]), h("button", { type: "button", class: "button", onclick: () => void this.run(() => this.giveUp()) }, "放弃这次上传")));
     this.source.placeholder = isPlan ? "如 2025年现行网格" : "谁提供的，如 街道办综治中心";
     fill(this.step, "检查完成，未写入任何数据");
+    this.result.scrollIntoView({ block: "start" });
+  }
+
+  /** A label that another system beats: the person decides, with both distances in view. */
+  private contradiction(answer: Answer): HTMLElement | null {
+    const told = answer.problems.find(({ code }) => code === "crs_contradicted");
+    if (!told) return null;
+    const best = answer.fits.find(({ crs }) => crs === told.value)?.chinese ?? told.value;
+    const known = [...this.crs.options].some(({ value }) => value === told.value);
+    const again = h("button", { type: "button", class: "button", onclick: () => { this.crs.value = told.value; void this.run(() => this.examine()); } }, `按 ${best} 重新检查`);
+    return h("div", { class: "desk-warning", role: "alert" }, h("strong", {}, "坐标系可能标错"), h("p", {}, told.reason), known ? again : null);
   }
 
   private async showPreview(): Promise<void> {

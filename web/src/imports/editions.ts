@@ -3,6 +3,7 @@
 import { openDialog } from "../shared/dialog";
 import { fill, h } from "../shared/dom";
 import { getJson, sendJson } from "../shared/http";
+import { followJob } from "../shared/jobs";
 import { showError } from "../shared/notices";
 import { figure } from "../shared/words";
 import { type Edition, type Effects, changesChinese } from "./answers";
@@ -12,11 +13,25 @@ export async function showEditions(host: Element): Promise<void> {
   const { items } = await getJson<{ items: Edition[] }>("/api/v1/imports");
   if (!items.length) return fill(host, h("p", { class: "empty muted" }, "还没有导入过数据"));
   const again = (): void => void showEditions(host).catch(showError);
-  const rows = items.map((edition) =>
+  const rows = items.map((edition): HTMLElement =>
     h("tr", {}, h("td", {}, edition.id), h("td", {}, edition.layers.join("、")), h("td", { title: edition.file_name }, edition.source), h("td", {}, figure(edition.rows)),
       h("td", {}, h("span", { class: `tag ${edition.state === "active" ? "good" : "grey"}` }, edition.state_chinese)),
       h("td", {}, edition.state === "loaded" ? h("button", { type: "button", class: "button", onclick: () => void decide(edition, again).catch(showError) }, "核对启用") : (edition.from_date ?? ""))));
-  fill(host, h("table", {}, h("thead", {}, h("tr", {}, ...["版次", "图层", "来源", "条数", "状态", "启用"].map((title) => h("th", {}, title)))), h("tbody", {}, ...rows)));
+  const current = items.find(({ state }) => state === "active");
+  const told = h("div", { "aria-live": "polite" });
+  const renewal = current ? h("p", {}, h("button", { type: "button", class: "button", title: "楼栋或社区边界更新后，现行方案的单元格可能不再相符", onclick: () => void renew(current.territory, told).catch(showError) }, "按现行楼栋重划单元格并起草方案")) : null;
+  fill(host, renewal, told, h("table", {}, h("thead", {}, h("tr", {}, ...["版次", "图层", "来源", "条数", "状态", "启用"].map((title) => h("th", {}, title)))), h("tbody", {}, ...rows)));
+}
+
+/** Have the cells cut anew from what is in force, and a draft begun upon them. */
+async function renew(territory: string, host: Element): Promise<void> {
+  const name = `${new Date().getFullYear()}年新楼栋方案`;
+  fill(host, h("p", { class: "muted small" }, "正在重划单元格…"));
+  const { job_id } = await sendJson<{ job_id: number }>("POST", "/api/v1/imports/renewals", { territory, name });
+  const job = await followJob(job_id, ({ step, done, total }) => fill(host, h("p", { class: "muted small" }, step ? `${step}${total ? ` ${done}/${total}` : "…"}` : "排队等候…")));
+  if (job.state !== "finished") return fill(host, h("p", { class: "form-error" }, job.problem?.chinese ?? "没有完成，请重试"));
+  const made = job.result as { plan_id: number; unplaced_buildings: number };
+  fill(host, h("p", {}, `已按新楼栋起草方案，${figure(made.unplaced_buildings)} 栋楼待归入网格：`, h("a", { href: `/plans/${made.plan_id}` }, "打开方案")));
 }
 
 function adjustments(effects: Effects): Node {
@@ -30,7 +45,7 @@ function cellChanges({ cells }: Effects): Node | null {
   const told: [string, string[], number][] = [["新增楼栋还没有单元格", cells.without_cell, cells.without_cell_total], ["楼栋已不在，单元格将空出", cells.emptied, cells.emptied_total], ["楼栋移出了原单元格", cells.moved, cells.moved_total]];
   const lines = told.filter(([, , total]) => total).map(([what, codes, total]) => h("li", {}, `${what}：${figure(total)} 栋（${codes.slice(0, 8).join("、")}${total > 8 ? " 等" : ""}）`));
   if (cells.cut_cells) lines.push(h("li", {}, `社区边界切开的单元格：${figure(cells.cut_cells)} 个`));
-  return h("div", {}, h("h3", {}, "对现行方案单元格的影响"), lines.length ? h("ul", { class: "problems-list" }, ...lines) : h("p", { class: "muted" }, "单元格不受影响"), lines.length ? h("p", { class: "muted small" }, "启用后请重新导入网格或另起方案，系统会按新的楼栋与边界划分单元格。") : null);
+  return h("div", {}, h("h3", {}, "对现行方案单元格的影响"), lines.length ? h("ul", { class: "problems-list" }, ...lines) : h("p", { class: "muted" }, "单元格不受影响"), lines.length ? h("p", { class: "muted small" }, "启用后请点“按现行楼栋重划单元格并起草方案”：网格照旧，新楼栋待归入。") : null);
 }
 
 /** Show what an edition changes, and let a person bring it into force or give it up. */
