@@ -39,7 +39,11 @@ def returned(client, content, code=tiny.JIA, name="表.xlsx"):
 def test_a_form_is_compared_and_then_entered_once(service, secretary):
     # The same count as held: the shared world stays as it is.
     answer = returned(secretary, filled(service, secretary, 60)).json()
-    assert (answer["households_held"], answer["households_counted"], answer["unanswered_buildings"]) == (60, 60, 11)
+    assert (answer["households_held"], answer["households_counted"], answer["unanswered_buildings"]) == (
+        60,
+        60,
+        11,
+    )
     wish = {"token": answer["token"], "confirmed_by": "甲社区书记"}
     assert secretary.post(f"{ROOT}/{tiny.JIA}/confirm", json=wish).json() == {"buildings": 1}
     assert secretary.post(f"{ROOT}/{tiny.JIA}/confirm", json=wish).status_code == 404
@@ -62,7 +66,8 @@ def test_another_s_community_and_another_s_form_are_out_of_reach(service, secret
 
 
 @pytest.mark.parametrize(
-    ("content", "name"), [(b"", "a.xlsx"), (b"PK\x03\x04", "a.xlsx"), (b"MZ", "a.exe"), (b"a,b\n1,2\n", "a.csv")]
+    ("content", "name"),
+    [(b"", "a.xlsx"), (b"PK\x03\x04", "a.xlsx"), (b"MZ", "a.exe"), (b"a,b\n1,2\n", "a.csv")],
 )
 def test_what_is_no_form_is_refused_and_leaves_nothing_behind(service, secretary, content, name):
     assert returned(secretary, content, name=name).status_code == 422
