@@ -106,7 +106,7 @@ def test_an_address_leads_to_its_grid_its_leader_and_the_nearest_service_point(p
     told = page.locator(".place")
     expect(told).to_contain_text(re.compile(r"茶花社区第.+网格"))
     expect(told).to_contain_text(re.compile(r"网格长负责人 \d{3}|网格长空缺"))
-    expect(told.locator(".near .time")).to_have_text(re.compile(r"步行.*\d+ ?分钟"))
+    expect(told.locator(".near .time").first).to_have_text(re.compile(r"步行.*\d+ ?分钟"))
 
 
 def test_an_opened_gate_brings_elderly_people_to_a_doctor_and_the_report_says_so(
