@@ -81,3 +81,32 @@ class FetchedLayer(Layer):
             "address": address,
             "show": show,
         }
+
+
+class CaseLayer(Layer):
+    """A layer of ``/cases/map``; the page's desk asks for it anew as the choice of cases changes.
+
+    Parameters
+    ----------
+    kind
+        ``points``, ``density``, ``hot-spots`` or ``concerns``.
+    name
+        Chinese name in the desk.
+    address
+        Path of this server that answers for a choice of cases.
+    show
+        Whether it is on at first.
+    """
+
+    _template = Template(
+        """
+        {% macro script(this, kwargs) %}
+            var {{ this.get_name() }} = wangge.caseLayer({{ this._parent.get_name() }}, {{ this.settings|tojson }});
+        {% endmacro %}
+        """
+    )
+
+    def __init__(self, kind: str, *, name: str, address: str, show: bool = True) -> None:
+        super().__init__(name=name, overlay=True, control=True, show=show)
+        self._name = "CaseLayer"
+        self.settings = {"kind": kind, "name": name, "address": address, "show": show}

@@ -11,7 +11,8 @@ from api.schemas.values import Id
 from api.viewers import CurrentSite, CurrentViewer, page_needs
 from api.wiring import CurrentSettings
 from gis.model.access import Right, Scope
-from gis.model.ids import PlanId
+from gis.model.ids import CaseId, PlanId
+from web.pages.cases import case_map_page, case_page, cases_page
 from web.pages.households import households_page
 from web.pages.imports import imports_page
 from web.pages.lists import list_page
@@ -91,7 +92,34 @@ def show_cases(
     scope: Annotated[Scope, page_needs(Right.SEE_CASES)],
 ) -> HTMLResponse:
     """Show cases of the viewer's scope."""
-    return HTMLResponse(list_page("cases", nonce=nonce, viewer=viewer, site=site))
+    return HTMLResponse(cases_page(nonce=nonce, viewer=viewer, site=site))
+
+
+@router.get("/cases/map")
+def show_case_map(
+    nonce: Nonce,
+    viewer: CurrentViewer,
+    site: CurrentSite,
+    settings: CurrentSettings,
+    scope: Annotated[Scope, page_needs(Right.SEE_CASE_MAPS)],
+) -> HTMLResponse:
+    """Show the map of cases: points, density, hot spots, concerns, and how grids fare."""
+    return HTMLResponse(case_map_page(nonce=nonce, viewer=viewer, site=site, settings=settings))
+
+
+@router.get("/cases/{case_id}")
+def show_case(
+    *,
+    case_id: Id,
+    nonce: Nonce,
+    viewer: CurrentViewer,
+    site: CurrentSite,
+    settings: CurrentSettings,
+    scope: Annotated[Scope, page_needs(Right.SEE_CASES)],
+) -> HTMLResponse:
+    """Show one case; what is in it is asked for by its own right."""
+    page = case_page(CaseId(case_id), nonce=nonce, viewer=viewer, site=site, settings=settings)
+    return HTMLResponse(page)
 
 
 @router.get("/imports")

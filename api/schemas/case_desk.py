@@ -17,6 +17,7 @@ from gis.workflows.case_desk import CaseDesk
 EVENT_CHINESE = {
     "filed": "登记",
     "photo": "上传照片",
+    "photo_blurred": "照片遮挡处理",
     "all_checked_in": "全部到位，开始办理",
     "rehomed": "网格调整，移交新网格",
 }

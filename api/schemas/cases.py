@@ -85,6 +85,7 @@ class CaseView(BaseModel):
     state_chinese: str
     is_closed: bool
     is_overdue: bool
+    is_dispute: bool
     priority: int
     unit_id: int
     unit_name: str
@@ -239,6 +240,7 @@ class WhistleView(BaseModel):
 
 _AS_KEPT = (
     "number", "provisional_number", "category", "title", "description", "address", "source", "route", "state", "priority",
+    "is_dispute",
     "unit_id", "community_id", "grid_id", "building_id", "lon", "lat", "version", "satisfaction", "answers",
     "departments", "due_at", "solved_at", "closed_at",
 )  # fmt: skip

@@ -68,10 +68,11 @@ def keep_photo(
     NotFound
         No such case within the scope.
     InputError
-        ``photo_damaged``, ``photo_too_large``, ``photo_unreadable``.
+        ``photo_damaged``, ``photo_too_large``, ``photo_unreadable``; ``photo_of_dispute``: a picture of where two
+        quarrel, and the position it was taken at, are a place, and a dispute keeps none.
     """
     with store.session(scope) as connection:
-        cases.read_case(connection, case_id)
+        _refuse_dispute(cases.read_case(connection, case_id))
     photo = check_photo(content, sha256)
     path = _path(store, photo.sha256)
     if not path.exists():  # what stands may have been blurred since
@@ -95,6 +96,15 @@ def keep_photo(
         payload = {"photo_id": photo_id, "sha256": photo.sha256, **_told(photo, capture)}
         cases.append_case_event(connection, case_id, kind="photo", payload=payload, by=scope.user_id)
     return photo_id
+
+
+def _refuse_dispute(case: cases.CaseRecord) -> None:
+    if case.is_dispute:
+        raise InputError(
+            f"photo of dispute {case.case_id}",
+            chinese="家庭、邻里矛盾不保存地点，因此不收照片",
+            code="photo_of_dispute",
+        )
 
 
 def _told(photo: CheckedPhoto, capture: Capture) -> dict[str, Any]:

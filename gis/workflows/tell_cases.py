@@ -125,6 +125,7 @@ def _append(
         change=cases.CaseChange(
             route="whistle" if name == "whistle" else "discuss" if name == "discuss" else None,
             satisfaction=event.get("satisfaction"),
+            departments=tuple(event.get("departments", ())),
             solved_at=made_at if name == "solve" else None,
             closed_at=made_at if name == "close" else None,
         ),

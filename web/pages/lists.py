@@ -1,4 +1,4 @@
-"""The plain lists: cases, reports; rows come from the API, filters stay in the address."""
+"""The plain lists: reports; rows come from the API, filters stay in the address."""
 
 from dataclasses import dataclass
 
@@ -19,9 +19,6 @@ class ListKind:
 
 
 LISTS = {
-    "cases": ListKind(
-        "/cases", Right.SEE_CASES, "诉求", "落在图上的诉求与事项，按网格、社区归属，按时限办理。"
-    ),
     "reports": ListKind(
         "/reports", Right.SEE_REPORTS, "报告", "划分方案、服务圈等报告，Word、Excel、PDF 或网页格式。"
     ),

@@ -110,3 +110,15 @@ def test_an_original_is_gone_unless_sealed_and_opening_it_leaves_a_trace(world, 
     with world.store.system() as connection:
         (opened,) = audit.read_audit(connection, action="photo_original_opened").to_dict("records")
     assert opened["detail"]["reason"] == "核对车牌"
+
+
+def test_a_dispute_takes_no_photo_since_a_photo_tells_a_place(world):
+    lon, lat = tiny.lon_lat(30, 30)
+    scope, content = world.scope(role=Role.COMMUNITY), _photo()
+    dispute = file_case(world.store, scope, Filing("0601", "邻里", lon=lon, lat=lat)).case
+    capture = Capture(lon=lon, lat=lat)
+    with pytest.raises(InputError) as refusal:
+        keep_photo(world.store, scope, dispute.case_id, content, _digest(content), capture=capture)
+    assert refusal.value.code == "photo_of_dispute"
+    with world.store.session(scope) as connection:
+        assert [event.payload for event in cases.read_case_events(connection, dispute.case_id)] == [{}]

@@ -24,7 +24,7 @@ def cases(demo_store):
 def test_the_kitchen_smoke_lies_in_the_eighth_grid_and_was_whistled_for(demo_store, cases):
     with demo_store.system() as connection:
         grids = read_layer(connection, Layer.GRIDS, territory="subdistrict").set_index("unit_id")
-        smoke = cases.loc[cases["category"] == "0104"].iloc[0]
+        smoke = cases.loc[cases["title"] == "融汇江山底商油烟扰民"].iloc[0]
         events = read_case_events(connection, smoke["case_id"])
     assert grids.loc[smoke["grid_id"], "name"] == "茶花社区第八网格"
     assert smoke["route"] == "whistle" and smoke["state"] == "closed"
@@ -35,10 +35,26 @@ def test_the_kitchen_smoke_lies_in_the_eighth_grid_and_was_whistled_for(demo_sto
 
 
 def test_what_we_added_to_the_story_says_so(demo_store, cases):
-    smoke = cases.loc[cases["category"] == "0104"].iloc[0]
+    smoke = cases.loc[cases["title"] == "融汇江山底商油烟扰民"].iloc[0]
     with demo_store.system() as connection:
         notes = [event.note for event in read_case_events(connection, smoke["case_id"])]
     assert any("本项目补充" in note for note in notes)
+
+
+def test_complaints_about_the_kitchens_fall_after_the_whistle(demo_store, cases):
+    smoke = cases.loc[cases["title"] == "融汇江山底商油烟扰民"].iloc[0]
+    alike = cases.loc[(cases["grid_id"] == smoke["grid_id"]) & (cases["category"] == "0104")]
+    others = alike.loc[alike["case_id"] != smoke["case_id"]]
+    before = (others["reported_at"] < smoke["reported_at"]).sum()
+    after = (others["reported_at"] > smoke["solved_at"]).sum()
+    assert before >= 10 * after > 0
+
+
+def test_the_departments_that_were_called_see_the_case(demo_store, cases):
+    smoke = cases.loc[cases["title"] == "融汇江山底商油烟扰民"].iloc[0]
+    with demo_store.system() as connection:
+        case = read_case(connection, smoke["case_id"])
+    assert sorted(case.departments) == ["district_environment", "subdistrict_environment"]
 
 
 def test_a_dispute_has_no_place_below_its_community(demo_store, cases):

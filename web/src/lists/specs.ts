@@ -85,20 +85,6 @@ export const LISTS: Record<string, ListSpec> = {
       },
     }],
   },
-  cases: {
-    address: "/api/v1/cases?limit=500",
-    empty: "职责范围内没有诉求",
-    columns: [
-      text("编号", "number"),
-      { title: "类别", cell: (row) => String(row.category_chinese ?? row.category ?? "—") },
-      text("事项", "title"),
-      text("所在", "unit_name"),
-      { title: "状态", cell: (row) => tag(row.state_chinese ?? row.state, row.is_overdue ? "warn" : row.is_closed ? "grey" : "") },
-      moment("时限", "due_at"),
-      moment("登记时间", "opened_at"),
-    ],
-    filters: [includes("查找", "编号、事项、地点", "number", "title", "unit_name"), { name: "open", title: "办理情况", choices: [["yes", "办理中"], ["no", "已办结"]], fits: (row, value) => Boolean(row.is_closed) === (value === "no") }],
-  },
   reports: {
     address: "/api/v1/reports",
     empty: "还没有报告",

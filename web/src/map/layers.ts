@@ -1,6 +1,7 @@
 // The fetched layers: grids, communities, estates, buildings, points, coverage cells; each drawn when first shown.
 
-import type { Feature, FeatureCollection } from "geojson";
+import type { Feature, FeatureCollection, Point } from "geojson";
+import { PointsLayer, columnsOf } from "../cases/points_layer";
 import { type Shape, labelPoint, shapeOf } from "../shared/geo";
 import { h, swatch } from "../shared/dom";
 import { getJson } from "../shared/http";
@@ -25,6 +26,7 @@ interface Drawing {
   options: (settings: LayerSettings, map: L.Map) => L.GeoJSONOptions;
   labels?: (features: Feature[]) => Label[];
   legend?: (settings: LayerSettings) => Node | null;
+  make?: (features: Feature[], map: L.Map) => L.Layer; // where GeoJSON's own layers would be too many
   isGround?: boolean; // painted by the basemap; the entry only shows or hides its names
 }
 
@@ -106,11 +108,12 @@ const DRAWINGS: Record<string, Drawing> = {
   estates: {
     options: areas({ color: "#a4652b", weight: 1.4, opacity: 0.9, fillColor: "#e3a25f", fillOpacity: 0.14 }, "borders"),
   },
+  grids_bare: { options: areas({ color: GRID_EDGE, weight: 1.2, opacity: 0.7, fill: false }, "borders"), labels: gridLabels },
   buildings: { options: () => ({}), isGround: true },
   gates: { options: pointOptions },
   service_points: { options: pointOptions, labels: pointLabels, legend: () => pointLegend("service_points") },
   facilities: { options: pointOptions, legend: () => pointLegend("facilities") },
-  cases: { options: pointOptions, legend: () => pointLegend("cases") },
+  cases: { options: pointOptions, make: casePoints, legend: () => pointLegend("cases") },
   coverage: {
     options: (settings, map) => ({
       pane: paneOf(map, "coverage"),
@@ -120,6 +123,15 @@ const DRAWINGS: Record<string, Drawing> = {
     legend: coverageLegend,
   },
 };
+
+/** Cases are many: one canvas paints them, gathered by zoom. */
+function casePoints(features: Feature[], map: L.Map): L.Layer {
+  const places = features.map((feature) => (feature.geometry as Point).coordinates);
+  const kinds = features.map((feature) => (feature.properties?.is_closed ? 2 : 0));
+  const layer = new PointsLayer(([first]) => map.fire("wangge:point", { kind: "cases", feature: features[first] }));
+  layer.offer(columnsOf(places.map(([lon]) => lon), places.map(([, lat]) => lat), kinds));
+  return layer;
+}
 
 function pointOptions(settings: LayerSettings, map: L.Map): L.GeoJSONOptions {
   paneOf(map, "points");
@@ -177,9 +189,10 @@ class FetchedLayer extends L.LayerGroup {
     try {
       const collection = await getJson<FeatureCollection>(this.settings.address);
       const options = this.drawing.options(this.settings, map);
-      const drawn = L.geoJSON(collection, { ...options, ...withRenderer(map, options) } as L.GeoJSONOptions);
-      this.addLayer(drawn);
-      if (this.settings.kind === "grids") {
+      const made = this.drawing.make?.(collection.features, map);
+      const drawn = made ? undefined : L.geoJSON(collection, { ...options, ...withRenderer(map, options) } as L.GeoJSONOptions);
+      this.addLayer((made ?? drawn) as L.Layer);
+      if (drawn && this.settings.kind === "grids") {
         const pale = (): unknown => drawn.setStyle({ fillOpacity: fillOpacityAt(map.getZoom()) });
         map.on("zoomend", pale);
         pale();

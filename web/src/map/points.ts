@@ -1,6 +1,7 @@
-// Markers of service points, facilities, gates and cases: shape and letter as well as colour tell them apart.
+// Markers of service points, facilities and gates: shape and letter as well as colour tell them apart.
 
 import type { Feature } from "geojson";
+import { POINT_COLOUR } from "../cases/points_layer";
 import { h, swatch } from "../shared/dom";
 import { CATEGORY_CHINESE, LEVEL_CHINESE } from "../shared/words";
 
@@ -32,7 +33,6 @@ const MAKERS: Record<string, (properties: Record<string, any>) => L.DivIcon> = {
     badge(CATEGORY_LETTER[p.category] ?? "点", CATEGORY_COLOUR[p.category] ?? "#555", 17, "square",
       `${p.name ?? p.subtype ?? ""}（${CATEGORY_CHINESE[p.category] ?? ""}）`),
   gates: (p) => badge(p.is_open === false ? "×" : "门", p.is_open === false ? "#8a8a8a" : "#2e7d5b", 16, "square", `${p.name ?? "出入口"}${p.is_open === false ? "（关闭）" : ""}`),
-  cases: (p) => badge("诉", p.is_closed ? "#7a8794" : "#7a3db8", 22, "drop", `${p.number ?? ""} ${p.category_chinese ?? ""}`),
 };
 
 /** The marker of one point. */
@@ -46,7 +46,8 @@ export function pointLegend(kind: string): Node {
   if (kind === "service_points")
     return h("div", { class: "legend" }, h("div", {}, swatch(CATEGORY_COLOUR.party, "dot"), h("span", {}, "街道、社区、小区级，大小表示级别")));
   if (kind === "cases")
-    return h("div", { class: "legend" }, h("div", {}, swatch("#7a3db8", "dot"), h("span", {}, "办理中"), swatch("#7a8794", "dot"), h("span", {}, "已办结")));
+    return h("div", { class: "legend" }, h("div", {}, swatch(POINT_COLOUR.open, "dot"), h("span", {}, "未结"), swatch(POINT_COLOUR.ended, "dot"), h("span", {}, "已结，数字为聚合件数")),
+      h("div", {}, h("span", {}, "最新 2000 件；全部见", h("a", { href: "/cases/map" }, "诉求地图"))));
   const six = Object.keys(CATEGORY_LETTER).filter((category) => category !== "party");
   return h("div", { class: "legend wrap" }, ...six.map((category) => h("div", {}, swatch(CATEGORY_COLOUR[category]), h("span", {}, CATEGORY_CHINESE[category]))));
 }

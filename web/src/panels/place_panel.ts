@@ -128,6 +128,7 @@ class PlacePanel {
 
   private showPoint({ kind, feature }: { kind: string; feature: Feature }): void {
     if (feature.geometry.type !== "Point") return;
+    this.asking?.abort(); // the same click asked the place, too
     const properties = feature.properties ?? {};
     const [lon, lat] = feature.geometry.coordinates;
     this.pin(lon, lat);
@@ -146,7 +147,9 @@ class PlacePanel {
         fact("开放时间", properties.hours),
         kind === "cases" && fact("类别", properties.category_chinese),
         kind === "cases" && fact("状态", properties.state_chinese),
+        kind === "cases" && fact("事项", properties.title),
         kind === "gates" && fact("状态", properties.is_open === false ? "关闭" : "开放")),
+      kind === "cases" && h("a", { class: "button", href: `/cases/${feature.id}` }, "打开这件诉求"),
       h("button", { type: "button", class: "button quiet", onclick: () => askPlace(this.map, { lon, lat }) }, "查看所在网格"),
     );
   }

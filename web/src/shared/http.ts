@@ -42,12 +42,18 @@ export async function getJson<T>(path: string, signal?: AbortSignal): Promise<T>
   return (await response.json()) as T;
 }
 
+/** A key that no other submission has; `crypto.randomUUID` is missing where the page came over plain http. */
+export function freshKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
 /** Write JSON; a repeated call with the same key has the first one's effect. */
 export async function sendJson<T>(
   method: "POST" | "PUT" | "PATCH" | "DELETE",
   path: string,
   body?: unknown,
-  key: string = crypto.randomUUID(),
+  key: string = freshKey(),
   signal?: AbortSignal,
 ): Promise<T> {
   const headers: Record<string, string> = { "Idempotency-Key": key, "X-CSRF-Token": cookie("wangge_csrf") };

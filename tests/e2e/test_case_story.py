@@ -1,0 +1,196 @@
+"""The whistle story of 茶花社区's eighth grid, played on the page by the people it is about; and the map of cases."""
+
+import hashlib
+import io
+
+import pytest
+from PIL import Image
+from playwright.sync_api import expect
+
+from gis.model.access import Role
+from gis.model.units import UnitKind
+from gis.store import units
+from gis.workflows import accounts
+from tests.e2e.conftest import PASSWORD, new_profile, open_map
+
+pytestmark = [pytest.mark.database, pytest.mark.browser]
+
+GRID, COMMUNITY = "茶花社区第八网格", "茶花社区"
+PEOPLE = {
+    "worker": (Role.GRID_WORKER, GRID, ""),
+    "community_8": (Role.COMMUNITY, COMMUNITY, ""),
+    "leader_8": (Role.LEADER, None, ""),
+    "bureau": (Role.DEPARTMENT, None, "district_environment"),
+    "post": (Role.DEPARTMENT, None, "subdistrict_environment"),
+    "police_8": (Role.DEPARTMENT, None, "police"),
+}
+
+
+@pytest.fixture(scope="module")
+def people(own_office):
+    """The story's people, each with a login."""
+    with own_office.store.system() as connection:
+        known = {
+            name: unit_id
+            for kind in (UnitKind.COMMUNITY, UnitKind.GRID)
+            for name, unit_id in units.read_units(connection, kind)[["name", "unit_id"]].itertuples(
+                index=False
+            )
+        }
+    for login, (role, place, department) in PEOPLE.items():
+        where = own_office.world.subdistrict_ids if place is None else [known[place]]
+        accounts.add_account(
+            own_office.store, login=login, password=PASSWORD, role=role, display_name=login, unit_ids=where,
+            department=department,
+        )  # fmt: skip
+
+
+@pytest.fixture
+def seat(chromium, own_office, people, watch):
+    """Open a page for one of the people, in a browser profile of their own."""
+    profiles = []
+
+    def sit(login):
+        profile = new_profile(chromium)
+        profiles.append(profile)
+        page = profile.new_page()
+        watch.over(page)
+        answer = page.request.post(
+            f"{own_office.address}/api/v1/session", data={"login": login, "password": PASSWORD}
+        )
+        assert answer.ok
+        return page
+
+    yield sit
+    for profile in profiles:
+        profile.close()
+    assert watch.errors == []
+    assert watch.hosts <= {"127.0.0.1"}
+
+
+# What a browser withholds from a page that came over plain http from another machine.
+PLAIN_HTTP = """
+Object.defineProperty(Crypto.prototype, "subtle", { get: () => undefined });
+Object.defineProperty(Crypto.prototype, "randomUUID", { get: () => undefined });
+"""
+
+
+def _moves(page, address):
+    page.goto(address)
+    page.wait_for_selector("[data-state]")
+    return set(page.eval_on_selector_all("[data-move]", "buttons => buttons.map(b => b.dataset.move)"))
+
+
+def _move(page, name, note=None, **fields):
+    page.click(f"[data-move={name}]")
+    if note:
+        page.fill("dialog [data-note]", note)
+    for label, value in fields.items():
+        page.check(f"dialog input[name={label}][value='{value}']")
+    page.click("dialog button[type=submit]")
+    page.wait_for_selector("dialog", state="detached")
+
+
+def _photo():
+    out = io.BytesIO()
+    Image.new("RGB", (64, 48), (90, 120, 60)).save(out, "JPEG")
+    return out.getvalue()
+
+
+def test_the_whistle_plays_from_report_to_falling_complaints(seat, own_office):
+    worker = seat("worker")
+    worker.add_init_script(PLAIN_HTTP)
+    worker.goto(f"{own_office.address}/cases")
+    worker.click("text=登记诉求")
+    worker.select_option("[data-category]", "0104")
+    worker.fill("[data-title]", "融汇江山底商油烟又起")
+    worker.fill("[data-place]", "融汇江山3栋")
+    worker.locator(".field-hits button").first.click()
+    expect(worker.locator(".near-cases li").first).to_be_visible()
+    worker.click("dialog button[type=submit]")
+    worker.wait_for_url("**/cases/*")
+    address = worker.url
+    expect(worker.locator("[data-state=reported]")).to_be_visible()
+
+    worker.set_input_files(
+        "[data-add-photo]", {"name": "烟.jpg", "mimeType": "image/jpeg", "buffer": _photo()}
+    )
+    expect(worker.locator(".photo img")).to_have_count(1)
+    kept = worker.request.get(address.replace("/cases/", "/api/v1/cases/") + "/photos").json()
+    assert kept[0]["sha256"] == hashlib.sha256(_photo()).hexdigest()
+    _move(worker, "whistle", "需要检测设备，网格无执法权")
+    expect(worker.locator("[data-state=judging]")).to_be_visible()
+
+    bureau, post, police = seat("bureau"), seat("post"), seat("police_8")
+    bureau.goto(f"{own_office.address}/cases?view=all")
+    assert bureau.request.get(address.replace("/cases/", "/api/v1/cases/")).status == 404
+    leader = seat("leader_8")
+    assert {"judge_own", "judge_up"} <= _moves(leader, address)
+    assert not {"judge_own", "judge_up"} & _moves(seat("community_8"), address)
+    leader.click("[data-move=judge_up]")
+    assert leader.locator("dialog fieldset input:checked").count() == 2
+    leader.fill("dialog [data-note]", "需区级协调")
+    leader.click("dialog button[type=submit]")
+    expect(leader.locator("[data-whistle='0/2']")).to_be_visible()
+
+    assert "check_in" in _moves(bureau, address)
+    _move(bureau, "check_in", "下午到场检测")
+    expect(bureau.locator("[data-whistle='1/2']")).to_be_visible()
+    assert "check_in" not in _moves(bureau, address)
+    assert police.request.get(address.replace("/cases/", "/api/v1/cases/")).status == 404
+    _moves(post, address)
+    _move(post, "check_in")
+    expect(post.locator("[data-state=in_progress]")).to_be_visible()
+    assert "step" in _moves(bureau, address)
+    _move(bureau, "step", "油烟检测超标，责令清洗净化器")
+
+    _moves(worker, address)
+    _move(worker, "solve", "净化设备更换，排放达标")
+    community = seat("community_8")
+    assert "close" in _moves(community, address)
+    _move(community, "close", satisfaction=5)
+    expect(community.locator("[data-state=closed]")).to_be_visible()
+    kinds = community.eval_on_selector_all(".timeline [data-event]", "rows => rows.map(r => r.dataset.event)")
+    assert kinds[::-1] == [
+        "filed", "photo", "whistle", "judge_up", "check_in", "check_in", "all_checked_in", "step", "solve", "close",
+    ]  # fmt: skip
+
+
+def test_the_story_as_it_was_told_ends_in_falling_complaints(seat, own_office):
+    community = seat("community_8")
+    community.goto(f"{own_office.address}/cases?view=all&q=融汇江山底商油烟扰民")
+    community.click("td a.plain")
+    community.wait_for_selector("[data-trend]")
+    words = community.text_content(".trend-words")
+    before, after = (int(part.rpartition(" 周 ")[2].removesuffix(" 件")) for part in words.split("，"))
+    assert before > 3 * after
+
+
+def test_a_visitor_is_sent_to_sign_in_and_a_department_gets_no_map(page, seat, own_office):
+    page.goto(f"{own_office.address}/cases/1")
+    assert "/login?next=" in page.url
+    bureau = seat("bureau")
+    assert bureau.request.get(f"{own_office.address}/cases/map").status == 403
+
+
+def test_the_map_shows_cases_areas_time_and_how_grids_fare(seat, own_office):
+    page = seat("leader_8")
+    open_map(page, f"{own_office.address}/cases/map")
+    everything = int(page.get_attribute("[data-count]", "data-count"))
+    assert everything > 20
+    page.check("[data-group=ended]", force=True)
+    expect(page.locator("[data-count]")).not_to_have_attribute("data-count", str(everything))
+    page.uncheck("[data-group=ended]", force=True)
+    page.select_option(".time-slider select", "7")
+    page.eval_on_selector(
+        "[data-time]", "slider => { slider.value = slider.min; slider.dispatchEvent(new Event('input')); }"
+    )
+    assert int(page.get_attribute("[data-count]", "data-count")) < everything
+    page.check("[data-layer=density]")
+    expect(page.locator(".case-legend .caveat")).to_contain_text("不显示数值")
+    page.check("[data-layer=concerns]")
+    expect(page.locator(".case-legend .caveat")).to_contain_text("不足 20 户")
+    page.check("[data-layer=hot-spots]")
+    expect(page.locator("[data-caveat]")).to_contain_text("Benjamini–Hochberg", timeout=60_000)
+    page.click("[data-grids]")
+    expect(page.locator("[data-grid-table] tbody tr").first).to_contain_text(GRID)
