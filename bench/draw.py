@@ -57,10 +57,9 @@ def _without_points(solver) -> Solver:
 
 
 SOLVERS: dict[str, Solver] = {
-    "wangge (effort 0.5)": partial(ours, effort=0.5),
     "wangge (effort 1)": partial(ours, effort=1.0),
-    "wangge (effort 4)": partial(ours, effort=4.0),
-    "wangge (effort 4, K free)": partial(ours, effort=4.0, free=True),
+    "wangge (effort 6)": partial(ours, effort=6.0),
+    "wangge (effort 6, K free)": partial(ours, effort=6.0, free=True),
     "pymetis k-way": _without_points(peers.pymetis_once),
     "pymetis best of 50": _without_points(peers.pymetis_best_of_50),
     "pymetis best of 50, estates weighted": _without_points(peers.pymetis_estates_best_of_50),
@@ -68,12 +67,14 @@ SOLVERS: dict[str, Solver] = {
     "GerryChain recursive tree": _without_points(peers.gerrychain_tree),
     "GerryChain ReCom 1,000 steps": _without_points(peers.gerrychain_recom),
     "spopt Skater": peers.spopt_skater,
-    "spopt MaxP": peers.spopt_maxp,
+    "spopt AZP": peers.spopt_azp,
+    "spopt WardSpatial": peers.spopt_ward,
+    "spopt MaxP (3 constructions)": peers.spopt_maxp,
     "k-means-constrained": peers.kmeans_constrained,
 }
 
 # Minutes a run: one seed only.
-SLOW = frozenset({"GerryChain ReCom 1,000 steps", "spopt MaxP"})
+SLOW = frozenset({"GerryChain ReCom 1,000 steps", "spopt Skater", "spopt MaxP (3 constructions)"})
 
 
 def gather(
@@ -146,6 +147,8 @@ def compare(world: World, names: list[str], seeds: int) -> dict:
         for code in instances
         if all(found[code] is not None for own in runs.values() for found, _ in own)
     ]
+    if not solved:
+        raise SystemExit("no community that every tool solved")
     rows = [_row(name, runs[name], world, cells, adjacency, instances, solved) for name in names]
     return {
         "world": world.name,

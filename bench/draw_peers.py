@@ -19,6 +19,8 @@ from gis.partition.programme import DEFAULT_WEIGHTS
 
 warnings.filterwarnings("ignore")
 ESTATE_PULL_M = 200
+# Its default of 99 takes tens of minutes of processor time on the demo world.
+_MAXP_CONSTRUCTIONS = 3
 
 
 def _lengths(instance: Instance, *, estates: bool) -> np.ndarray:
@@ -207,7 +209,7 @@ def spopt_maxp(instance: Instance, count: int, seed: int, xy: np.ndarray) -> np.
             "households",
             300,
             2,
-            max_iterations_construction=20,
+            max_iterations_construction=_MAXP_CONSTRUCTIONS,
         )
         model.solve()
     except Exception:
@@ -215,17 +217,33 @@ def spopt_maxp(instance: Instance, count: int, seed: int, xy: np.ndarray) -> np.
     return np.unique(np.asarray(model.labels_), return_inverse=True)[1].astype(np.int64)
 
 
-def spopt_skater(instance: Instance, count: int, seed: int, xy: np.ndarray) -> np.ndarray | None:
-    from spopt.region import Skater
+def _spopt(name: str, instance: Instance, count: int, seed: int, xy: np.ndarray, **more) -> np.ndarray | None:
+    """A model of spopt that takes a number of regions and knows no bounds."""
+    from spopt import region
 
     if count == 1:
         return np.zeros(instance.size, dtype=np.int64)
+    np.random.seed(seed)
+    random.seed(seed)
+    points, columns = _points(instance, xy), ["x", "y"]
     try:
-        model = Skater(_points(instance, xy), _weights(instance), ["x", "y"], n_clusters=count, floor=2)
+        model = getattr(region, name)(points, _weights(instance), columns, n_clusters=count, **more)
         model.solve()
     except Exception:
         return None
     return np.unique(np.asarray(model.labels_), return_inverse=True)[1].astype(np.int64)
+
+
+def spopt_skater(instance: Instance, count: int, seed: int, xy: np.ndarray) -> np.ndarray | None:
+    return _spopt("Skater", instance, count, seed, xy, floor=2)
+
+
+def spopt_azp(instance: Instance, count: int, seed: int, xy: np.ndarray) -> np.ndarray | None:
+    return _spopt("AZP", instance, count, seed, xy, random_state=seed)
+
+
+def spopt_ward(instance: Instance, count: int, seed: int, xy: np.ndarray) -> np.ndarray | None:
+    return _spopt("WardSpatial", instance, count, seed, xy)
 
 
 _HOUSEHOLDS_PER_POINT = 10

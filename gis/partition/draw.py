@@ -94,15 +94,24 @@ def _effort(tasks: list[Task], wishes: Wishes) -> Effort:
 
 
 def _draw_tasks(tasks: list[Task], wishes: Wishes, progress: Progress) -> list[Found]:
-    """Draw all pieces on all processors; the compiled search runs outside Python's lock."""
+    """Draw all pieces on all processors; the compiled search runs outside Python's lock.
+
+    An interrupt (Ctrl-C) ends the search, not the drawing: every piece then comes with the best plan so far.
+    """
     effort = _effort(tasks, wishes)
     found: dict[int, Found] = {}
     order = sorted(range(len(tasks)), key=lambda place: -tasks[place].instance.size)
     with ThreadPoolExecutor(wishes.workers or os.cpu_count() or 1) as pool:
         waiting = {pool.submit(_draw_task, tasks[place], wishes, effort): place for place in order}
-        for done, future in enumerate(as_completed(waiting), start=1):
-            found[waiting[future]] = future.result()
-            progress("划分网格", done, len(tasks))
+        try:
+            for done, future in enumerate(as_completed(waiting), start=1):
+                found[waiting[future]] = future.result()
+                progress("划分网格", done, len(tasks))
+        except KeyboardInterrupt:
+            # What is under way ends at its next look at the clock; a second interrupt ends the drawing.
+            effort.stop.set()
+            progress("收到中止，取当前最好的方案", 0, 0)
+            found |= {place: future.result() for future, place in waiting.items()}
     return [found[place] for place in range(len(tasks))]
 
 

@@ -15,7 +15,7 @@ from gis.partition.trees import Wood, divide, make_wood
 
 _MOST_GRIDS = 5
 # Tries for every grid out of the band at the begin, and at most.
-_TRIES, _MOST_TRIES = 150, 1200
+_TRIES, _MOST_TRIES = 150, 6000
 
 
 @njit(cache=True, nogil=True)
@@ -66,12 +66,21 @@ def _sum_up(wood: Wood, grid: Ints, count: int) -> Floats:
 
 
 @njit(cache=True, nogil=True)
+def _hopeful(wood: Wood, grid: Ints, misses: Floats) -> Ints:
+    """Grids out of the band that hold no cell above the maximum by itself."""
+    is_bad = misses > 0
+    for cell in range(len(grid)):
+        if wood.households[cell] > wood.most:
+            is_bad[grid[cell]] = False
+    return np.flatnonzero(is_bad)
+
+
+@njit(cache=True, nogil=True)
 def _repair(wood: Wood, grid: Ints, count: int, state: State) -> Ints:
     """Cut clusters around grids out of the band anew until none is left or the tries are used up."""
     misses = _outside(wood, _sum_up(wood, grid, count))
-    tries = min(_MOST_TRIES, _TRIES * int(np.count_nonzero(misses)))
-    for _ in range(tries):
-        bad = np.flatnonzero(misses)
+    bad = _hopeful(wood, grid, misses)
+    for _ in range(min(_MOST_TRIES, _TRIES * len(bad))):
         if len(bad) == 0:
             break
         chosen = _cluster(wood, grid, count, bad[below(state, len(bad))], state)
@@ -82,6 +91,7 @@ def _repair(wood: Wood, grid: Ints, count: int, state: State) -> Ints:
         after = _outside(wood, _sum_up(wood, tried, count))
         if after.sum() <= misses.sum():
             grid, misses = tried, after
+            bad = _hopeful(wood, grid, misses)
     return grid
 
 

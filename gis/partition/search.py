@@ -7,7 +7,8 @@ neither on the number of threads nor on the order in which communities are drawn
 
 import time
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from threading import Event
 
 from gis.partition.anneal import improve
 from gis.partition.arrays import Ints
@@ -61,14 +62,15 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """How long to search: steps per cell times ``factor``, and not beyond ``deadline`` (time.monotonic)."""
+    """How long to search: steps per cell times ``factor``, not beyond ``deadline`` (time.monotonic) or ``stop``."""
 
     factor: float = 1.0
     deadline: float | None = None
+    stop: Event = field(default_factory=Event)
 
     def is_over(self) -> bool:
-        """Whether time is up."""
-        return self.deadline is not None and time.monotonic() >= self.deadline
+        """Whether time is up, or someone asked to stop."""
+        return self.stop.is_set() or (self.deadline is not None and time.monotonic() >= self.deadline)
 
     def steps(self, instance: Instance) -> int:
         """Proposals for one community."""

@@ -36,7 +36,8 @@ def test_a_community_that_no_plan_serves_is_proven_so() -> None:
     cells = raster([[290, 290, 290, 290]])
     answer = draw_cells(cells, exact=True)
     assert answer.report["feasible_in_band_share"] < 1.0
-    assert "已证明无解" in answer.proposals["explanation"].iloc[0]
+    assert answer.report["out_of_band_unexplained"] == 0
+    assert {row["reason"] for row in answer.report["out_of_band"]} <= {"pocket", "proven_infeasible"}
 
 
 def test_one_new_building_changes_the_fewest_households_possible() -> None:
@@ -51,7 +52,7 @@ def test_one_new_building_changes_the_fewest_households_possible() -> None:
         assert exact.report["in_band_share"] == found.report["in_band_share"] == 1.0
         assert exact.report["households_changed"] <= found.report["households_changed"]
         same.append(exact.report["households_changed"] == found.report["households_changed"])
-    assert np.mean(same) >= 0.6
+    assert all(same)
 
 
 def test_a_large_community_comes_back_as_it_was() -> None:
@@ -62,7 +63,7 @@ def test_a_large_community_comes_back_as_it_was() -> None:
 
 
 def test_a_small_community_is_drawn_at_its_proven_optimum_without_being_asked() -> None:
-    for seed in range(20, 23):
+    for seed in range(20, 22):
         cells = random_raster(seed, rows=4, columns=6)
         drawn, proven = draw_cells(cells, seed=seed), draw_cells(cells, seed=seed, exact=True)
         assert drawn.report["proven_optimal"] == proven.report["proven_optimal"] == 1
