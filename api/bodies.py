@@ -10,6 +10,12 @@ UPLOAD_PATHS = ("/api/v1/imports", "/api/v1/cases/", "/go/plain")
 """Where files come in; one line per noun that takes them."""
 
 
+PORTRAIT_LIMIT_BYTES = 9 * 1024 * 1024
+"""One photo of a person, with the form around it."""
+
+
 def limit_of(path: str) -> int:
     """Most bytes that a request to ``path`` may carry."""
+    if path.startswith("/api/v1/posts/") and path.endswith("/display/portrait"):
+        return PORTRAIT_LIMIT_BYTES
     return UPLOAD_LIMIT_BYTES if path.startswith(UPLOAD_PATHS) else ORDINARY_LIMIT_BYTES

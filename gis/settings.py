@@ -23,6 +23,8 @@ class Settings:
         libpq URL of somebody's own server, or None for the private cluster.
     host, port
         Where the service listens.
+    public_address
+        Where phones reach the service, as printed in QR codes (https://host:port), or None where not set.
     tile_url
         Template of an outside basemap ({x} {y} {z}), or None: our own streets, water and green.
     tile_crs
@@ -40,6 +42,7 @@ class Settings:
     tile_url: str | None = None
     tile_crs: str = "wgs84"
     photo_originals: str = "delete"
+    public_address: str | None = None
 
     @property
     def reports_dir(self) -> Path:
@@ -92,4 +95,5 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         tile_url=env.get("WANGGE_TILE_URL") or None,
         tile_crs=env.get("WANGGE_TILE_CRS", "wgs84"),
         photo_originals=env.get("WANGGE_PHOTO_ORIGINALS", "delete"),
+        public_address=env.get("WANGGE_ADDRESS") or None,
     )

@@ -11,10 +11,9 @@ from api.rules import needs
 from api.schemas.reports import NewReport, Report, ReportOrdered, Reports
 from api.wiring import CurrentSettings, CurrentStore
 from gis.model.access import Right, Scope
-from gis.model.ids import PlanId
-from gis.store import plans, queue
-from gis.workflows import write_report
+from gis.workflows.order_paper import PaperOrder, order_paper
 from gis.workflows.report_files import ReportCard, find_report, list_reports
+from gis.workflows.write_report import CircleOrder
 
 router = APIRouter(prefix="/api/v1/reports", tags=["报告"])
 
@@ -39,19 +38,22 @@ def read_reports(settings: CurrentSettings, scope: Reader) -> Reports:
 @router.post("", status_code=202)
 def order_report(wish: NewReport, store: CurrentStore, scope: Reader) -> ReportOrdered:
     """Have a report written in the background; a place or plan outside the scope is refused at once."""
-    order = write_report.CircleOrder(
+    circle = CircleOrder(
         suffix=wish.format,
         profile=wish.profile,
         template=wish.template,
         subdistrict_code=wish.subdistrict_code,
         community_code=wish.community_code,
     )
-    _, unit = write_report.places_of(store, scope, order)
-    if wish.plan_id is not None:
-        with store.session(scope) as connection:
-            plans.read_plan(connection, PlanId(wish.plan_id))
-    arguments = {"kind": wish.kind, "plan_id": wish.plan_id, **asdict(order)}
-    return ReportOrdered(job_id=queue.submit(store, "write_report", arguments, scope=scope, path=unit.path))
+    order = PaperOrder(
+        kind=wish.kind,
+        circle=circle,
+        plan_id=wish.plan_id,
+        estate_code=wish.estate_code,
+        address=wish.address,
+        with_stairwells=wish.with_stairwells,
+    )
+    return ReportOrdered(job_id=order_paper(store, scope, order))
 
 
 @router.get("/{report_id}")

@@ -22,15 +22,22 @@ Name = Annotated[str, Field(min_length=1, max_length=60)]
 
 
 class NewReport(Body):
-    """A report to write: of the service circle, or a plan's register or atlas (PDF; the plan in force if none is named)."""
+    """A paper to write.
 
-    kind: Literal["circle", "register", "atlas"] = "circle"
+    The report of the service circle; a plan's register or atlas, of the plan in force where none is named; the QR codes
+    of an estate's, a community's or all buildings. Atlas and codes are PDF whatever ``format`` says.
+    """
+
+    kind: Literal["circle", "register", "atlas", "qr_sheet"] = "circle"
     format: Literal["docx", "xlsx", "pdf", "html"] = "docx"
     profile: Name = "adult"
     template: Name = "six_categories"
     subdistrict_code: Annotated[str | None, Field(max_length=20)] = None
     community_code: Annotated[str | None, Field(max_length=20)] = None
     plan_id: Annotated[int | None, Field(ge=1, le=2**63 - 1)] = None
+    estate_code: Annotated[str | None, Field(max_length=40)] = None
+    address: Annotated[str | None, Field(max_length=200)] = None
+    with_stairwells: bool = True
 
 
 class ReportOrdered(BaseModel):

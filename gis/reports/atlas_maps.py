@@ -41,6 +41,7 @@ MARGIN_SHARE = 0.14
 GRID_FILL, GRID_EDGE, OTHER_EDGE = "#f6d9a8", "#9b1c1c", "#7d7d7d"
 OWN_BUILDING, OTHER_BUILDING, WALL = "#b98a4e", "#d8d3cc", "#8a6d3b"
 STREET_INK, OTHER_INK, ESTATE_INK = "#5a4a3a", "#6f6f6f", "#7a4a12"
+WATER_INK = "#2f6f9f"
 OVERVIEW_COLOURS = ("#f4c7ab", "#cfe3c5", "#c9d7ee", "#f3e3a3", "#dccbe6", "#c6e5e3", "#f0c9d8")
 STREET_LIMIT = 24
 # Where the scale bar and the north arrow stand, in shares of the map (west, south, east, north).
@@ -198,6 +199,9 @@ def _sheet_labels(
             yield Label(text, place.x, place.y, 8, OTHER_INK)
     for text, place in inner_points(gpd.clip(ground.estates, area), "name"):
         yield Label(printable(text, limit=10), place.x, place.y, 8, ESTATE_INK)
+    waters = ground.base.water[ground.base.water["name"].fillna("") != ""]
+    for text, place in inner_points(gpd.clip(waters, area), "name"):
+        yield Label(printable(text, limit=10), place.x, place.y, 8, WATER_INK)
     for text, place in inner_points(gpd.clip(ground.service_points, area), "name"):
         yield Label(printable(text, limit=14), place.x, place.y, 6.5, GRID_EDGE)
 

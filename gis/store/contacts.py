@@ -31,7 +31,8 @@ def mask(value: str) -> str:
     return f"{value[:_SHOWN_FIRST]}****{value[-_SHOWN_LAST:]}"
 
 
-def _vault(connection: Connection) -> Vault:
+def vault_of(connection: Connection) -> Vault:
+    """Give the vault of the store that a connection leads to."""
     vault = connection.info["vault"]
     if not isinstance(vault, Vault):
         raise TypeError("connection of no store")
@@ -43,7 +44,7 @@ def save_contact(connection: Connection, officeholder_id: OfficeholderId, *, kin
     known = {
         "officeholder_id": officeholder_id,
         "kind": kind,
-        "sealed": _vault(connection).seal(value),
+        "sealed": vault_of(connection).seal(value),
         "masked": mask(value),
     }
     connection.execute(statement("people", "save_contact"), known)
@@ -81,5 +82,5 @@ def reveal_contact(
         path=path,
         detail={"reason": reason.strip(), "kinds": [row.kind for row in rows]},
     )
-    vault = _vault(connection)
+    vault = vault_of(connection)
     return [Contact(row.kind, vault.open(row.sealed)) for row in rows]

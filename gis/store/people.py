@@ -20,9 +20,17 @@ def save_roles(connection: Connection, roles: Iterable[Mapping[str, Any]]) -> No
     Parameters
     ----------
     roles
-        code, chinese, unit_kind, and where known set_name, rank (first first), posts_per_unit, source, certainty.
+        code, chinese, unit_kind, and where known set_name, rank (first first), posts_per_unit, source, certainty,
+        duties (a line each).
     """
-    usual = {"set_name": "", "rank": 100, "posts_per_unit": None, "source": "", "certainty": ""}
+    usual = {
+        "set_name": "",
+        "rank": 100,
+        "posts_per_unit": None,
+        "source": "",
+        "certainty": "",
+        "duties": "",
+    }
     for role in roles:
         connection.execute(statement("people", "save_role"), {**usual, **role})
 

@@ -1,7 +1,7 @@
 """Which long work runs in the background, and which function does it."""
 
 from gis.store.queue import JobFunction, job_function
-from gis.workflows import import_jobs, propose_plan, record_coverage, renew_fabric, write_report
+from gis.workflows import import_jobs, order_paper, propose_plan, record_coverage, renew_fabric
 
 #: Kind of job -> the workflow's function; a page asks for a kind by this name.
 JOBS: dict[str, JobFunction] = {
@@ -10,7 +10,7 @@ JOBS: dict[str, JobFunction] = {
     import_jobs.KEEP_KIND: import_jobs.run_keep,
     renew_fabric.JOB_KIND: renew_fabric.run_job,
     "record_coverage": record_coverage.run_job,
-    "write_report": write_report.make_report,
+    order_paper.JOB_KIND: order_paper.run_job,
 }
 
 

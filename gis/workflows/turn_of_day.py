@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from gis.errors import WanggeError
 from gis.model.ids import UnitId
 from gis.model.units import UnitKind
-from gis.store import case_homes, plans, publishing, units
+from gis.store import case_homes, displays, plans, publishing, units
 from gis.store.engine import Store
 
 EVERY_S = 600.0
@@ -27,14 +27,17 @@ class Turned:
         Units whose permission path changed.
     rehomed_cases
         Open cases that passed to the grid that now holds their place.
+    forgotten_displays
+        Consents to be shown on notice boards that ended with their post; name and portrait were erased.
     """
 
     moved_units: int
     rehomed_cases: int
+    forgotten_displays: int = 0
 
 
 def turn_day(store: Store) -> Turned:
-    """Make permission paths those of today, and hand open cases over under the plans in force today."""
+    """Make permission paths those of today, hand open cases over under the plans in force, erase ended consents."""
     with store.system() as connection:
         moved = publishing.refresh_paths(connection)
         rehomed = 0
@@ -42,7 +45,8 @@ def turn_day(store: Store) -> Turned:
             plan_id = plans.plan_in_force(connection, UnitId(int(unit_id)))
             if plan_id is not None:
                 rehomed += len(case_homes.rehome_cases(connection, plan_id))
-    return Turned(moved, rehomed)
+        forgotten = displays.forget_ended(connection)
+    return Turned(moved, rehomed, forgotten)
 
 
 def keep_turning(store: Store, stop: threading.Event, *, every_s: float = EVERY_S) -> None:

@@ -1,20 +1,17 @@
-"""Write reports: the service circle of a sub-district or community, and a plan's register and atlas; as a job.
+"""Write the report of the service circle of a sub-district or community.
 
 Figures come from the data in force and from the same ``answer_model`` as the page's, so that they are the same to the
 last household.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 from gis.coverage.answer import CoverageAnswer
 from gis.errors import InputError, NotAllowed
 from gis.model.access import Right, Scope
-from gis.model.ids import PlanId
 from gis.model.progress import Progress, silent
 from gis.model.units import UnitKind
 from gis.reports.circle import TITLE as CIRCLE_TITLE
@@ -29,11 +26,6 @@ from gis.store.units import UnitRecord
 from gis.workflows.coverage_inputs import CoverageWorld, find_subdistrict
 from gis.workflows.explore_coverage import CoverageShelf
 from gis.workflows.report_files import ReportCard, ReportLabel, keep_report
-from gis.workflows.write_atlas import write_atlas
-from gis.workflows.write_register import write_register_report
-
-#: Papers of a plan, by the kind that an order names.
-PLAN_PAPERS = {"register": write_register_report, "atlas": write_atlas}
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,36 +134,6 @@ def write_answer_report(
     source = Source(edition, f"{made_at:%Y-%m-%d}", is_demo=False, version=version("wangge"))
     findings = circle_findings(answer, place_name=place_name, source=source, base=base)
     return write(circle_document(findings, made_at=made_at), path)
-
-
-def make_report(
-    store: Store, scope: Scope, arguments: Mapping[str, Any], progress: Progress
-) -> dict[str, Any]:
-    """Do the job ``write_report`` and name the report that was made.
-
-    Parameters
-    ----------
-    arguments
-        ``kind`` (circle, register, atlas), the fields of ``CircleOrder``, and ``plan_id`` for a plan's papers.
-    """
-    given = dict(arguments)
-    kind, plan, made_at = given.pop("kind", "circle"), given.pop("plan_id", None), datetime.now(UTC)
-    order = CircleOrder(**given)
-    if kind in PLAN_PAPERS:
-        subdistrict, unit = places_of(store, scope, order)
-        card = PLAN_PAPERS[kind](
-            store,
-            scope,
-            subdistrict,
-            unit,
-            suffix=order.suffix,
-            made_at=made_at,
-            plan_id=None if plan is None else PlanId(plan),
-            progress=progress,
-        )
-    else:
-        card = write_circle_report(store, scope, order, made_at=made_at, progress=progress)
-    return {"report": card.report_id, "file_name": card.file_name}
 
 
 def _check_suffix(suffix: str) -> None:

@@ -22,3 +22,8 @@ def test_the_socket_path_stays_under_the_kernel_s_107_bytes(tmp_path: Path) -> N
     deep = tmp_path / ("d" * 120)
     socket = read_settings({"WANGGE_DATA_DIR": str(deep)}).socket_dir / ".s.PGSQL.5432"
     assert len(str(socket).encode()) <= 107
+
+
+def test_the_address_for_phones_is_none_until_somebody_sets_it() -> None:
+    assert read_settings({}).public_address is None
+    assert read_settings({"WANGGE_ADDRESS": "https://10.0.0.8"}).public_address == "https://10.0.0.8"

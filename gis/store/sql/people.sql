@@ -1,12 +1,12 @@
 -- name: save_role
-INSERT INTO role (code, chinese, set_name, unit_kind, rank, posts_per_unit, source, certainty)
-VALUES (:code, :chinese, :set_name, :unit_kind, :rank, :posts_per_unit, :source, :certainty)
+INSERT INTO role (code, chinese, set_name, unit_kind, rank, posts_per_unit, source, certainty, duties)
+VALUES (:code, :chinese, :set_name, :unit_kind, :rank, :posts_per_unit, :source, :certainty, :duties)
 ON CONFLICT (code) DO UPDATE SET chinese = excluded.chinese, set_name = excluded.set_name,
   unit_kind = excluded.unit_kind, rank = excluded.rank, posts_per_unit = excluded.posts_per_unit,
-  source = excluded.source, certainty = excluded.certainty;
+  source = excluded.source, certainty = excluded.certainty, duties = excluded.duties;
 
 -- name: roles
-SELECT code, chinese, set_name, unit_kind, rank, posts_per_unit, source, certainty FROM role ORDER BY rank, code;
+SELECT code, chinese, set_name, unit_kind, rank, posts_per_unit, source, certainty, duties FROM role ORDER BY rank, code;
 
 -- name: add_officeholder
 INSERT INTO officeholder (territory, number, consents_to_display) VALUES (:territory, :number, :consents)

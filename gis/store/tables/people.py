@@ -4,6 +4,7 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    Date,
     ForeignKeyConstraint,
     Index,
     Integer,
@@ -46,6 +47,7 @@ role = Table(
     Column("posts_per_unit", SmallInteger, comment="how many a unit should have; null: left open"),
     words("source", comment="where the rule comes from"),
     words("certainty", comment="how sure we are of it"),
+    words("duties", comment="what the role does, a line each; printed on notice boards"),
     one_of("unit_kind", UnitKind),
     CheckConstraint("posts_per_unit >= 0", name="posts_per_unit"),
     comment="Templates of roles; data, not constants",
@@ -108,6 +110,27 @@ post_absence = Table(
     CheckConstraint("NOT isempty(absent)", name="absent"),
     ExcludeConstraint(("post_id", "="), ("absent", "&&"), name="post_absence_absent_excl"),
     comment="Days on which the substitute stands in; never overlapping",
+)
+
+display_consent = Table(
+    "display_consent",
+    METADATA,
+    identity(),
+    reference("post_id", "post.id"),
+    reference("officeholder_id", "officeholder.id"),
+    Column("sealed_name", LargeBinary, comment="encrypted; null: shown by number"),
+    Column("sealed_portrait", LargeBinary, comment="JPEG for print, encrypted; null: none given"),
+    words("contact_kind", comment="which contact of duty may be shown; empty: none"),
+    words("paper", comment="the signed paper it rests on"),
+    Column("granted_on", Date, nullable=False),
+    moment("ended_at", required=False),
+    reference("recorded_by", "account.id", required=False),
+    moment("recorded_at"),
+    CheckConstraint("ended_at IS NULL OR sealed_name IS NULL AND sealed_portrait IS NULL", name="erased"),
+    Index("display_consent_open_idx", "post_id", unique=True, postgresql_where=text("ended_at IS NULL")),
+    Index("display_consent_officeholder_id_idx", "officeholder_id"),
+    comment="Who agreed to be shown on notice boards in one post; ends with the post, and name and portrait are"
+    " erased then",
 )
 
 organisation = Table(

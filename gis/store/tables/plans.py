@@ -153,3 +153,27 @@ micro_grid_part = Table(
     Index("micro_grid_part_micro_grid_id_idx", "micro_grid_id"),
     comment="Micro-grids are sets of building parts; their geometry is derived",
 )
+
+hand_over = Table(
+    "hand_over",
+    METADATA,
+    identity(),
+    reference("plan_id", "plan.id"),
+    Column("kind", Text, nullable=False),
+    reference("case_id", "case.id", required=False),
+    reference("post_id", "post.id", required=False),
+    reference("from_grid_id", "unit.id", required=False),
+    reference("to_grid_id", "unit.id", required=False),
+    Column("outcome", Text, nullable=False),
+    reference("new_post_id", "post.id", required=False),
+    reference("made_by", "account.id", required=False),
+    moment("made_at"),
+    one_of("kind", ["case", "post"]),
+    one_of("outcome", ["rehomed", "moved", "ended"]),
+    CheckConstraint("(case_id IS NULL) <> (post_id IS NULL)", name="one_thing"),
+    Index("hand_over_plan_id_idx", "plan_id"),
+    Index(
+        "hand_over_post_idx", "plan_id", "post_id", unique=True, postgresql_where=text("post_id IS NOT NULL")
+    ),
+    comment="Every case and post that passed to another grid under a plan, append-only",
+)

@@ -10,12 +10,11 @@ from docx import Document
 
 from gis.errors import InputError, NotAllowed, NotFound
 from gis.model.access import Role, Scope
-from gis.model.progress import silent
 from gis.store import coverage_runs
 from gis.workflows.explore_coverage import CoverageShelf
 from gis.workflows.record_coverage import record_coverage
 from gis.workflows.report_files import find_report
-from gis.workflows.write_report import CircleOrder, make_report, write_circle_report
+from gis.workflows.write_report import CircleOrder, write_circle_report
 from tests.gis.store.conftest import fill
 from tests.worked import tiny
 
@@ -151,16 +150,3 @@ def test_unknown_places_and_formats_are_named(world, shelf):
     for wrong, error in (({"suffix": "doc"}, InputError), ({"community_code": "000"}, NotFound)):
         with pytest.raises(error):
             _write(world, shelf, **wrong)
-
-
-def test_the_job_writes_the_register_of_the_plan_in_force(world):
-    planner = world.scope()
-    done = make_report(world.store, planner, {"kind": "register", "suffix": "xlsx"}, silent)
-    _, path = find_report(world.store.settings.reports_dir, done["report"], planner)
-    rows = list(openpyxl.load_workbook(path)["网格登记表"].iter_rows(min_row=4, values_only=True))
-    assert [(row[1], row[4]) for row in rows] == [
-        ("甲社区第一网格", 360),
-        ("甲社区第二网格", 480),
-        ("乙社区第一网格", 350),
-        ("乙社区第二网格", 300),
-    ]

@@ -44,6 +44,15 @@ def test_an_officeholder_is_a_number_and_nothing_more():
             "post_absence_post_id_fkey",
         ),
         (
+            "INSERT INTO display_consent (post_id, officeholder_id, granted_on) VALUES (1, 1, '2021-01-01')",
+            "display_consent_post_id_fkey",
+        ),
+        (
+            "INSERT INTO display_consent (post_id, officeholder_id, granted_on, ended_at, sealed_name)"
+            " VALUES (1, 1, '2021-01-01', now(), 'x')",
+            "display_consent_erased_check",
+        ),
+        (
             "INSERT INTO organisation (territory, code) VALUES ('tiny', 'a'), ('tiny', 'a')",
             "organisation_territory_code_key",
         ),
