@@ -27,8 +27,8 @@ def add_plan_grid(
     Parameters
     ----------
     grid_id
-        An existing grid of the community to revive; a new one where not given, with the number after the
-        highest the community ever had.
+        An existing grid of the community to revive, with the official code it last had; a new one where not
+        given, with the number after the highest the community ever had, and no code.
     name
         ``{社区}第{N}网格`` where not given.
 
@@ -163,6 +163,11 @@ def assign_official_codes(connection: Connection, plan_id: PlanId, codes: Mappin
         )
         connection.execute(statement("plans", "set_version_code"), known)
     refuse_stolen_codes(connection, plan_id)
+
+
+def codes_ever_given(connection: Connection) -> set[str]:
+    """Read every official code ever assigned, whatever became of its grid."""
+    return {str(code) for code in connection.scalars(statement("plans", "codes_ever_given"))}
 
 
 def refuse_stolen_codes(connection: Connection, plan_id: PlanId) -> None:

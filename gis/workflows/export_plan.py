@@ -61,7 +61,7 @@ def export_plan(store: Store, scope: Scope, plan_id: PlanId, order: ExportOrder,
     """
     with store.session(scope) as connection:
         content = read_layers(connection, plan_id, order)
-    name = "".join(letter for letter in content.title if letter.isalnum() or letter in "（）-")[:80]
+    name = "".join(letter for letter in content.title if letter.isalnum() or letter in "（）_-")[:80]
     return write_plan(content, folder / f"{name}{SUFFIXES[order.kind]}", order.kind, encoding=order.encoding)
 
 

@@ -5,20 +5,24 @@ no grid or a grid across communities never is. On publishing, open cases pass to
 posts of grids that have left the plan end; the record of it stands in the audit.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from gis.errors import CannotSatisfy
+from gis.errors import CannotSatisfy, Conflict, InputError
 from gis.model.access import Scope
 from gis.model.ids import PlanId, UnitId, UserId
-from gis.model.plans import PlanState
+from gis.model.plans import PLAN_STATE_CHINESE, PlanState
 from gis.redraw.codes import TEMPLATES, official_codes
-from gis.store import audit, case_homes, editions, people, plan_grids, plans, publishing
+from gis.store import audit, editions, hand_overs, people, plan_grids, plans, publishing
 from gis.store.engine import Connection, Store
 from gis.store.plans import PlanRecord
 from gis.store.publishing import Publication
 from gis.workflows.plan_desk import fabric_of, grid_shapes, read_sketch
 from gis.workflows.review_plan import Judged, judge
+
+CODED = frozenset({PlanState.APPROVED, PlanState.FILED, PlanState.IN_FORCE})
+"""States in which grids may be given codes; before, they have none but those they had."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +149,7 @@ def file_upwards(store: Store, scope: Scope, plan_id: PlanId, *, template: str =
             grids,
             {UnitId(int(unit)): str(code) for unit, code in communities.items()},
             template=TEMPLATES[template],
-            used=_codes_ever_given(connection, plan.subdistrict_id),
+            used=plan_grids.codes_ever_given(connection),
         )
         plan_grids.assign_official_codes(connection, plan_id, codes)
         plans.set_plan_state(
@@ -154,11 +158,35 @@ def file_upwards(store: Store, scope: Scope, plan_id: PlanId, *, template: str =
     return len(codes)
 
 
-def _codes_ever_given(connection: Connection, subdistrict_id: UnitId) -> set[str]:
-    """Collect the codes of every plan of a sub-district, whatever became of it."""
-    plan_ids = plans.list_plans(connection, subdistrict_id=subdistrict_id)["plan_id"]
-    given = (plans.read_plan_grids(connection, PlanId(int(plan_id)))["official_code"] for plan_id in plan_ids)
-    return {str(code) for codes in given for code in codes.dropna()}
+def give_codes(store: Store, scope: Scope, plan_id: PlanId, codes: Mapping[UnitId, str]) -> int:
+    """Keep codes that the district gave to grids of an approved plan, also after it came into force.
+
+    Raises
+    ------
+    Conflict
+        The plan is not approved yet (``plan_state_changed``).
+    InputError
+        A grid is not in the plan (``grid_unknown``), or a code is, or once was, another grid's
+        (``official_code_taken``).
+    """
+    with store.session(scope) as connection:
+        row = plans.lock_plan(connection, plan_id)
+        if row.state not in CODED:
+            raise Conflict(
+                f"plan {plan_id} is {row.state}",
+                chinese=f"方案“{row.name}”现为“{PLAN_STATE_CHINESE[PlanState(row.state)]}”，批准之后才赋码",
+                code="plan_state_changed",
+                state=row.state,
+            )
+        strange = codes.keys() - set(plans.read_plan_grids(connection, plan_id)["grid_id"])
+        if strange:
+            raise InputError(
+                f"grids {sorted(strange)[:10]} are not in plan {plan_id}",
+                chinese=f"方案中没有编号为 {min(strange)} 的网格",
+                code="grid_unknown",
+            )
+        plan_grids.assign_official_codes(connection, plan_id, codes)
+    return len(codes)
 
 
 def publish(store: Store, scope: Scope, plan_id: PlanId, *, from_date: date) -> HandedOver:
@@ -178,7 +206,7 @@ def publish(store: Store, scope: Scope, plan_id: PlanId, *, from_date: date) -> 
         before = plans.plan_in_force(connection, plan.subdistrict_id, at=from_date)
         publication = publishing.publish_plan(connection, plan_id, from_date=from_date, by=scope.user_id)
         is_now = from_date <= editions.today(connection)
-        rehomed = len(case_homes.rehome_cases(connection, plan_id, by=scope.user_id)) if is_now else 0
+        rehomed = hand_overs.rehome_and_record(connection, plan_id, by=scope.user_id) if is_now else 0
         ended = 0 if before is None else _end_posts(connection, before, plan_id, from_date)
         _note_hand_over(
             connection, scope, publication, rehomed_cases=rehomed, ended_posts=ended, is_now=is_now

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from gis.errors import WanggeError
 from gis.model.ids import UnitId
 from gis.model.units import UnitKind
-from gis.store import case_homes, displays, plans, publishing, units
+from gis.store import displays, hand_overs, plans, publishing, units
 from gis.store.engine import Store
 
 EVERY_S = 600.0
@@ -44,7 +44,7 @@ def turn_day(store: Store) -> Turned:
         for unit_id in units.read_units(connection, UnitKind.SUBDISTRICT)["unit_id"]:
             plan_id = plans.plan_in_force(connection, UnitId(int(unit_id)))
             if plan_id is not None:
-                rehomed += len(case_homes.rehome_cases(connection, plan_id))
+                rehomed += hand_overs.rehome_and_record(connection, plan_id)
         forgotten = displays.forget_ended(connection)
     return Turned(moved, rehomed, forgotten)
 

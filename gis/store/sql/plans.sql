@@ -187,3 +187,6 @@ FROM grid g JOIN unit u ON u.id = g.unit_id JOIN unit c ON c.id = g.community_id
 LEFT JOIN LATERAL (SELECT name FROM plan_grid WHERE grid_id = g.unit_id ORDER BY plan_id DESC LIMIT 1) pg ON true
 WHERE u.territory = :territory
 ORDER BY g.unit_id;
+
+-- name: codes_ever_given
+SELECT code FROM official_code;

@@ -2,7 +2,10 @@
 
 import { h } from "../shared/dom";
 import { sendJson } from "../shared/http";
+import { showError } from "../shared/notices";
 import { figure } from "../shared/words";
+import { exportPlan } from "./export_plan";
+import { openBoard } from "./notice_board";
 import { orderReport } from "./report_order";
 
 export type Row = Record<string, any>;
@@ -55,6 +58,14 @@ const includes = (title: string, hint: string, ...keys: string[]): ListFilter =>
   fits: (row, value) => keys.some((key) => String(row[key] ?? "").includes(value)),
 });
 
+const papers = (planId: number): Node =>
+  h(
+    "span",
+    { class: "row-actions" },
+    h("button", { type: "button", class: "button small", onclick: () => void orderReport(planId).catch(showError) }, "图册"),
+    h("button", { type: "button", class: "button small", onclick: () => void exportPlan(planId).catch(showError) }, "导出"),
+  );
+
 const STATE_KIND: Record<string, string> = { in_force: "good", approved: "good", filed: "good", draft: "grey" };
 
 const FORMAT: Record<string, string> = { docx: "Word", xlsx: "Excel", pdf: "PDF", html: "网页" };
@@ -71,6 +82,7 @@ export const LISTS: Record<string, ListSpec> = {
       text("文号", "document_number"),
       text("拟稿人", "created_by"),
       moment("建立时间", "created_at"),
+      { title: "资料", cell: (row) => papers(Number(row.id)) },
     ],
     filters: [
       includes("查找", "方案名称", "name"),
@@ -96,6 +108,10 @@ export const LISTS: Record<string, ListSpec> = {
       moment("生成时间", "made_at"),
     ],
     filters: [includes("查找", "报告名称、范围", "title", "place")],
-    actions: [{ text: "生成报告", right: "see_reports", run: orderReport }],
+    actions: [
+      { text: "生成报告", right: "see_reports", run: () => orderReport() },
+      { text: "导出方案", right: "see_units", run: () => exportPlan() },
+      { text: "小区公示栏", right: "see_people", run: openBoard },
+    ],
   },
 };

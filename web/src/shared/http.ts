@@ -70,7 +70,20 @@ export async function sendBytes<T>(path: string, bytes: ArrayBuffer, signal?: Ab
 }
 
 /** Send a form with files. */
-export async function sendForm<T>(path: string, form: FormData): Promise<T> {
-  const response = await ask(path, { method: "POST", headers: { "X-CSRF-Token": cookie("wangge_csrf") }, body: form });
-  return (await response.json()) as T;
+export async function sendForm<T>(path: string, form: FormData, method: "POST" | "PUT" = "POST"): Promise<T> {
+  const response = await ask(path, { method, headers: { "X-CSRF-Token": cookie("wangge_csrf") }, body: form });
+  const text = await response.text();
+  return (text ? JSON.parse(text) : undefined) as T;
+}
+
+/** Ask for a file that is made on the spot, and save it under the name the server gave. */
+export async function saveFile(path: string): Promise<void> {
+  const response = await ask(path, { method: "POST", headers: { "X-CSRF-Token": cookie("wangge_csrf") } });
+  const name = /filename\*=UTF-8''([^;]+)/.exec(response.headers.get("Content-Disposition") ?? "")?.[1] ?? "file";
+  const address = URL.createObjectURL(await response.blob());
+  const link = document.createElement("a");
+  link.href = address;
+  link.download = decodeURIComponent(name);
+  link.click();
+  URL.revokeObjectURL(address);
 }

@@ -73,3 +73,34 @@ CREATE POLICY scoped ON hand_over USING (
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON hand_over FOR EACH ROW EXECUTE FUNCTION wangge_refuse_change();
 CREATE TRIGGER append_only_truncate BEFORE TRUNCATE ON hand_over
   FOR EACH STATEMENT EXECUTE FUNCTION wangge_refuse_change();
+
+-- A plan that is or was in force never changes: neither its cells nor its grids, codes and colours apart.
+CREATE FUNCTION wangge_refuse_published() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF EXISTS (SELECT FROM plan p WHERE p.state IN ('in_force', 'superseded')
+                                  AND p.id IN (SELECT DISTINCT plan_id FROM changed)) THEN
+    RAISE EXCEPTION '% of a published plan does not change', tg_table_name USING ERRCODE = 'WG001';
+  END IF;
+  RETURN NULL;
+END
+$$;
+CREATE FUNCTION wangge_refuse_renamed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF (NEW.plan_id, NEW.grid_id, NEW.name) IS DISTINCT FROM (OLD.plan_id, OLD.grid_id, OLD.name)
+     AND EXISTS (SELECT FROM plan p WHERE p.id IN (OLD.plan_id, NEW.plan_id) AND p.state IN ('in_force', 'superseded')) THEN
+    RAISE EXCEPTION '% of a published plan does not change', tg_table_name USING ERRCODE = 'WG001';
+  END IF;
+  RETURN NEW;
+END
+$$;
+CREATE TRIGGER published_insert AFTER INSERT ON plan_cell REFERENCING NEW TABLE AS changed
+  FOR EACH STATEMENT EXECUTE FUNCTION wangge_refuse_published();
+CREATE TRIGGER published_update AFTER UPDATE ON plan_cell REFERENCING OLD TABLE AS changed
+  FOR EACH STATEMENT EXECUTE FUNCTION wangge_refuse_published();
+CREATE TRIGGER published_delete AFTER DELETE ON plan_cell REFERENCING OLD TABLE AS changed
+  FOR EACH STATEMENT EXECUTE FUNCTION wangge_refuse_published();
+CREATE TRIGGER published_insert AFTER INSERT ON plan_grid REFERENCING NEW TABLE AS changed
+  FOR EACH STATEMENT EXECUTE FUNCTION wangge_refuse_published();
+CREATE TRIGGER published_update BEFORE UPDATE ON plan_grid FOR EACH ROW EXECUTE FUNCTION wangge_refuse_renamed();
+CREATE TRIGGER published_delete AFTER DELETE ON plan_grid REFERENCING OLD TABLE AS changed
+  FOR EACH STATEMENT EXECUTE FUNCTION wangge_refuse_published();
