@@ -5,6 +5,7 @@ import { sendJson } from "../shared/http";
 import { showError } from "../shared/notices";
 import { figure } from "../shared/words";
 import { exportPlan } from "./export_plan";
+import { openHandOver } from "./hand_over";
 import { openBoard } from "./notice_board";
 import { orderReport } from "./report_order";
 
@@ -58,12 +59,13 @@ const includes = (title: string, hint: string, ...keys: string[]): ListFilter =>
   fits: (row, value) => keys.some((key) => String(row[key] ?? "").includes(value)),
 });
 
-const papers = (planId: number): Node =>
+const papers = (planId: number, isInForce: boolean): Node =>
   h(
     "span",
     { class: "row-actions" },
     h("button", { type: "button", class: "button small", onclick: () => void orderReport(planId).catch(showError) }, "图册"),
     h("button", { type: "button", class: "button small", onclick: () => void exportPlan(planId).catch(showError) }, "导出"),
+    isInForce ? h("button", { type: "button", class: "button small", onclick: () => void openHandOver(planId).catch(showError) }, "移交") : null,
   );
 
 const STATE_KIND: Record<string, string> = { in_force: "good", approved: "good", filed: "good", draft: "grey" };
@@ -82,7 +84,7 @@ export const LISTS: Record<string, ListSpec> = {
       text("文号", "document_number"),
       text("拟稿人", "created_by"),
       moment("建立时间", "created_at"),
-      { title: "资料", cell: (row) => papers(Number(row.id)) },
+      { title: "资料", cell: (row) => papers(Number(row.id), row.state === "in_force") },
     ],
     filters: [
       includes("查找", "方案名称", "name"),
