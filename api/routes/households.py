@@ -52,7 +52,9 @@ def download_form(code: Code, store: CurrentStore, settings: CurrentSettings, sc
 
 
 def _compared(compared: Comparison, token: str) -> FormCompared:
-    rows = compared.figures[["code", "name", "households_held", "households", "residents", "as_of"]]
+    rows = compared.figures[
+        ["code", "name", "estate_name", "households_held", "households", "residents", "as_of"]
+    ]
     plain = rows.astype(object).where(rows.notna(), None)
     return FormCompared(
         token=token,
@@ -60,7 +62,7 @@ def _compared(compared: Comparison, token: str) -> FormCompared:
         households_counted=compared.households_counted,
         unanswered_buildings=compared.unanswered_buildings,
         figures=[
-            BuildingCount.model_validate({**row, "name": row["name"] or ""})
+            BuildingCount.model_validate({**row, "name": f"{row['estate_name'] or ''}{row['name'] or ''}"})
             for row in plain.to_dict("records")
         ],
         problems=[ImportProblem.model_validate(describe_problem(one, {})) for one in compared.problems],

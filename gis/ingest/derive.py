@@ -37,7 +37,8 @@ def derivable(layer: Incoming, have: set[str]) -> frozenset[str]:
 def derive(rows: pd.DataFrame, layer: Incoming, *, file: str) -> tuple[pd.DataFrame, list[Problem]]:
     """Fill in what ``derivable`` names.
 
-    A code is the beginning of the SHA-256 of the row's values, so that the same row has the same code in
+    A grid is called by its name where no two are the same, until its number gives it a code. Otherwise a
+    code is the beginning of the SHA-256 of the row's values, so that the same row has the same code in
     next year's file; of rows that are alike in everything, the later ones count on. A category comes from
     AMap's type names (大类;中类;小类) by the editable table; a type that is no facility leaves its row
     without a category, and the layer's check refuses it.
@@ -57,10 +58,11 @@ def derive(rows: pd.DataFrame, layer: Incoming, *, file: str) -> tuple[pd.DataFr
         ]
         problems += list(_no_facility(rows, filled, file))
     if "code" in made:
-        filled["code"] = _codes(rows)
-        problems += [
-            _made("code", "文件没有编号列，已按内容生成编号", "如有自己的编号，请用列对照指定", layer, file)
-        ]
+        is_named = layer is Layer.GRIDS and "name" in rows and rows["name"].notna().all()
+        by_name = is_named and rows["name"].is_unique
+        filled["code"] = rows["name"].astype(str) if by_name else _codes(rows)
+        reason = "文件没有编号列，已按名称识别" if by_name else "文件没有编号列，已按内容生成编号"
+        problems += [_made("code", reason, "如有自己的编号，请用列对照指定", layer, file)]
     return filled, problems
 
 

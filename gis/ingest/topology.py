@@ -15,7 +15,8 @@ kind            what it is                                                 remed
 ==============  =========================================================  ==========================
 
 The mean width of a patch is four times its area over its perimeter (that of a square is its side; a long
-strip's comes out as twice its breadth). Ground of less than ``LEAST_M2`` is rounding and no fault. Touching
+strip's comes out as twice its breadth). Ground of less than ``LEAST_M2``, or of less than ``LEAST_WIDTH_M`` in mean
+width, is rounding and no fault. Touching
 along an edge or at a point shares no ground.
 """
 
@@ -36,6 +37,7 @@ from gis.space.validity import find_broken
 Shapes = npt.NDArray[np.object_]
 
 LEAST_M2 = 0.01
+LEAST_WIDTH_M = 0.01
 SLIVER_M = 1.0
 SAME_SHARE = 0.95
 #: Layers whose areas must not share ground, and those that must leave none between them.
@@ -176,6 +178,10 @@ def _fault(kind: FaultKind, codes: tuple[str, ...], patch: BaseGeometry, laid: g
     return Fault(kind, codes, float(patch.area), mean_width_m(patch), shown)
 
 
+def _is_rounding(patch: BaseGeometry) -> bool:
+    return bool(patch.area < LEAST_M2 or mean_width_m(patch) < LEAST_WIDTH_M)
+
+
 def _overlaps(laid: gpd.GeoDataFrame) -> Iterator[Fault]:
     shapes, codes = np.asarray(laid.geometry.array), laid["code"].astype(str).to_numpy()
     first, second = shapely.STRtree(shapes).query(shapes, predicate="intersects")
@@ -183,7 +189,7 @@ def _overlaps(laid: gpd.GeoDataFrame) -> Iterator[Fault]:
     first, second = first[ahead], second[ahead]
     patches = shapely.intersection(shapes[first], shapes[second])
     for one, other, patch in zip(first, second, patches, strict=True):
-        if patch.area < LEAST_M2:
+        if _is_rounding(patch):
             continue
         union_m2 = shapes[one].area + shapes[other].area - patch.area
         kind = FaultKind.OVERLAP if mean_width_m(patch) >= SLIVER_M else FaultKind.SLIVER
@@ -198,7 +204,7 @@ def _gaps(laid: gpd.GeoDataFrame, frame_of: gpd.GeoDataFrame | None) -> Iterator
     wanted = shapely.union_all(outlines if frame_of is None else np.asarray(frame_of.geometry.array))
     tree = shapely.STRtree(shapes)
     for patch in shapely.get_parts(shapely.difference(wanted, covered)):
-        if patch.area >= LEAST_M2:
+        if not _is_rounding(patch):
             neighbours = np.sort(tree.query(patch, predicate="intersects"))
             yield _fault(FaultKind.GAP, tuple(codes[neighbours]), patch, laid)
 

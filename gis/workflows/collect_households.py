@@ -25,7 +25,7 @@ class Comparison:
     Attributes
     ----------
     figures
-        A row per building that was filled in: code, name, unit_id, households_held, households, residents,
+        A row per building that was filled in: code, name, estate_name, unit_id, households_held, households, residents,
         as_of, difference_households.
     problems
         Rows that were filled in and cannot be taken.
@@ -85,7 +85,7 @@ def compare_form(store: Store, scope: Scope, community_code: str, path: Path) ->
         held = _held(connection, community.path)
         returned, problems = read_returned(path, codes=held["code"], today=today(connection))
     figures = returned.merge(
-        held[["code", "name", "unit_id", "households"]], on="code", suffixes=("", "_held")
+        held[["code", "name", "estate_name", "unit_id", "households"]], on="code", suffixes=("", "_held")
     )
     figures["difference_households"] = figures["households"] - figures["households_held"]
     return Comparison(

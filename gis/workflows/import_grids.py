@@ -78,6 +78,7 @@ def examine(
     problems = [*found.problems, *settled.problems, *stopped]
     lost = {problem.row for problem in settled.problems if problem.severity is Severity.REFUSED}
     left = reading.keeping([row not in lost for row in reading.rows])
+    left = dataclasses.replace(left, places={**_places(reading, settled.problems), **reading.places})
     given = {slot.name: getattr(found, slot.name) for slot in dataclasses.fields(Examination)}
     return GridExamination(
         **{**given, "readings": [left], "problems": problems, "changes": changes},
@@ -162,6 +163,19 @@ def _ground(
         known_grids=plan_grids.read_known_grids(connection, territory),
     )
     return ground, fresh
+
+
+def _places(reading: Reading, problems: list[Problem]) -> dict[int, tuple[float, float]]:
+    """Find where the grids lie that problems name, refused ones too."""
+    if not isinstance(reading.records, gpd.GeoDataFrame):
+        return {}
+    named = {problem.row for problem in problems}
+    middles = reading.records.geometry.representative_point()
+    return {
+        row: (float(middle.x), float(middle.y))
+        for row, middle in zip(reading.rows, middles, strict=True)
+        if row in named
+    }
 
 
 def _settle(reading: Reading, ground: Ground) -> SettledGrids:

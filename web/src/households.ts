@@ -48,7 +48,7 @@ async function compare(community: Community, input: HTMLInputElement): Promise<v
   input.value = "";
   const answer = await sendForm<Compared>(`/api/v1/households/${encodeURIComponent(community.code)}/compare`, form);
   fill(found("[data-returned]"), comparison(community, answer));
-  found("[data-returned]").scrollIntoView({ block: "start" });
+  found(".form-compared").scrollIntoView({ block: "start" });
 }
 
 function comparison(community: Community, answer: Compared): HTMLElement {
@@ -69,10 +69,11 @@ function comparison(community: Community, answer: Compared): HTMLElement {
     const difference = one.households - one.households_held;
     return row(one.code, one.name, figure(one.households_held), figure(one.households), difference ? h("strong", {}, `${difference > 0 ? "+" : ""}${difference}`) : "0", one.residents === null ? "—" : figure(one.residents), one.as_of);
   });
-  return h("section", { "aria-label": "核实表对比" },
+  return h("section", { class: "form-compared", "aria-label": "核实表对比" },
     h("h2", {}, `${community.name}：核实表与现有数对比`),
     h("p", {}, `已填 ${figure(answer.figures.length)} 栋：现有 ${figure(answer.households_held)} 户，核实 ${figure(answer.households_counted)} 户；未填 ${figure(answer.unanswered_buildings)} 栋，保持现有数。`),
-    answer.problems.length ? h("div", { class: "table-frame" }, h("h3", {}, `不能采用 ${figure(answer.problems.length)} 行`), table(["行", "列", "值", "说明"], answer.problems.map((one) => row(String(one.row ?? "—"), one.column ?? "—", one.value, `${one.reason}；${one.remedy}`)))) : null,
+    answer.problems.length ? h("h3", {}, `不能采用 ${figure(answer.problems.length)} 行`) : null,
+    answer.problems.length ? h("div", { class: "table-frame" }, table(["行", "列", "值", "说明"], answer.problems.map((one) => row(String(one.row ?? "—"), one.column ?? "—", one.value, `${one.reason}；${one.remedy}`)))) : null,
     answer.figures.length ? confirm : h("p", { class: "muted" }, "没有可以入账的行"),
     answer.figures.length ? h("div", { class: "table-frame" }, table(["楼栋编号", "楼栋", "现有户数", "核实户数", "差", "人口", "核实日期"], rows)) : null);
 }

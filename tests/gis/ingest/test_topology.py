@@ -89,3 +89,10 @@ def test_every_kind_has_its_word_and_its_remedies() -> None:
 
 def test_the_width_of_a_square_is_its_side() -> None:
     assert mean_width_m(shapely.box(0, 0, 7, 7)) == pytest.approx(7)
+
+
+def test_a_hair_s_breadth_between_neighbours_is_rounding_and_no_gap() -> None:
+    left, right = rectangle(0, 0, 100, 200), rectangle(100.002, 0, 200, 200)
+    grids = gpd.GeoDataFrame({"code": ["A", "B"]}, geometry=[left, right], crs="EPSG:4326")
+    frame = gpd.GeoDataFrame(geometry=[rectangle(0, 0, 200, 200)], crs="EPSG:4326")
+    assert find_faults(grids, Layer.GRIDS, frame_of=frame) == []
