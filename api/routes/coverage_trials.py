@@ -20,6 +20,7 @@ from api.schemas.coverage_trials import (
 )
 from api.wiring import CurrentStore
 from gis.coverage.siting import site_model
+from gis.coverage.siting_places import places_given
 from gis.model.access import Right, Scope
 from gis.store.engine import Store
 from gis.workflows import try_coverage
@@ -60,8 +61,10 @@ def try_route(trial: RouteTrial, shelf: CurrentShelf, store: CurrentStore, scope
 def propose_sites(wish: SitingWish, shelf: CurrentShelf, store: CurrentStore, scope: Measurer) -> Siting:
     """Propose where k more would serve most households, with the proven distance to the best choice."""
     explored = _take(shelf, store, scope, wish)
+    given = [place.model_dump() for place in wish.candidates]
     answer = site_model(
         explored.model,
+        candidates=places_given(given) if given else None,
         item=wish.item,
         k=wish.k,
         minutes=wish.minutes,

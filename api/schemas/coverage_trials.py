@@ -10,6 +10,8 @@ from api.schemas.values import Body, Lat, Lon
 from gis.model.categories import Category
 from gis.workflows.try_coverage import MOST_CHANGES
 
+MOST_CANDIDATES = 2000
+
 Code = Annotated[str, Field(min_length=1, max_length=80)]
 Name = Annotated[str, Field(min_length=1, max_length=60)]
 
@@ -122,8 +124,16 @@ class WhatIf(BaseModel):
     seconds: float
 
 
+class SitePlace(Body):
+    """A place that could be used: vacant land, an existing room."""
+
+    code: Code
+    lon: Lon
+    lat: Lat
+
+
 class SitingWish(Asking):
-    """Where to put k more of an item, for a tier; every street corner is a candidate."""
+    """Where to put k more of an item, for a tier; every street corner is a candidate where none are given."""
 
     item: Name
     minutes: Annotated[int, Field(ge=1, le=30)] = 15
@@ -131,6 +141,7 @@ class SitingWish(Asking):
     objective: Literal["coverage", "time"] = "coverage"
     respect_capacity: bool = False
     site_capacity: Annotated[int | None, Field(ge=1, le=10_000_000)] = None
+    candidates: Annotated[list[SitePlace], Field(max_length=MOST_CANDIDATES)] = Field(default_factory=list)
 
 
 class Site(BaseModel):

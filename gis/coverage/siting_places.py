@@ -1,5 +1,8 @@
 """Where new sites may be: given places or every street corner, and how far homes walk to them."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -23,6 +26,13 @@ def corners(network: Network) -> gpd.GeoDataFrame:
     lon, lat = network.plane.unproject(network.node_x_m[nodes], network.node_y_m[nodes])
     codes = [f"corner-{number}" for number in range(1, len(nodes) + 1)]
     return gpd.GeoDataFrame({"code": codes}, geometry=gpd.points_from_xy(lon, lat), crs="EPSG:4326")
+
+
+def places_given(places: Sequence[Mapping[str, Any]]) -> gpd.GeoDataFrame:
+    """Candidates of plain values: code, lon and lat (WGS-84)."""
+    points = gpd.points_from_xy([place["lon"] for place in places], [place["lat"] for place in places])
+    codes = [str(place["code"]) for place in places]
+    return gpd.GeoDataFrame({"code": codes}, geometry=points, crs="EPSG:4326")
 
 
 def given_places(candidates: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

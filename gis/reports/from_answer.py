@@ -109,8 +109,20 @@ def method_of(
             ("档位是否包含", "较宽档的设施可服务较窄档" if template.is_inclusive else "各档须有各自的设施"),
             ("台阶", _stairs(profile)),
             ("过街等候", f"{profile.crossing_wait_s:g} 秒"),
+            ("不连通的路网片段", _pieces(answer)),
             ("未经社区确认的设施", f"{answer.unconfirmed_facilities} 处（已参与测算）"),
         ),
+    )
+
+
+def _pieces(answer: CoverageAnswer) -> str:
+    """How much of the street network is apart from its longest piece, and whose homes open onto it."""
+    apart = answer.pieces[~answer.pieces["is_main"].astype(bool)]
+    if apart.empty:
+        return "没有，全部道路连通"
+    return (
+        f"{len(apart)} 片，共 {apart['length_m'].sum():,.0f} 米（最长 {apart['length_m'].max():,.0f} 米），"
+        f"涉及 {int(apart['households'].sum()):,} 户"
     )
 
 

@@ -109,6 +109,18 @@ def test_a_proposed_site_gains_what_the_what_if_then_counts(service):
     assert after - before == site["households_gained"] == siting["households_gained"] > 0
 
 
+def test_only_given_places_are_proposed(service):
+    places = [{"code": f"land-{n}", **dict(zip(("lon", "lat"), tiny.lon_lat(x, y), strict=True))}
+              for n, (x, y) in enumerate(((20, 200), (390, 0)))]  # fmt: skip
+    wish = {"item": "medical", "minutes": 5, "k": 2, "candidates": places, "objective": "time"}
+    answer = service.program("planner").post(f"{ROOT}/siting", json=wish)
+    assert answer.status_code == 200, answer.text
+    assert {site["code"] for site in answer.json()["sites"]} <= {"land-0", "land-1"}
+    assert answer.json()["candidates"] == 2
+    wish["candidates"] = [places[0]] * 2001
+    assert service.program("planner").post(f"{ROOT}/siting", json=wish).status_code == 422
+
+
 def test_a_scenario_is_kept_and_read_back_within_the_scope(service):
     planner = service.program("planner")
     kept = planner.post(f"{ROOT}/scenarios", json={"name": "开北门", "changes": [OPENED]})

@@ -1,7 +1,14 @@
 import numpy as np
 
-from gis.coverage.siting_places import candidate_doors, corners, given_places, walks_to
+from gis.coverage.siting_places import candidate_doors, corners, given_places, places_given, walks_to
 from tests.worked import tiny
+
+
+def test_plain_values_are_candidates_at_their_places(model):
+    lon, lat = tiny.lon_lat(100, 100)
+    places = places_given([{"code": "地块一", "lon": lon, "lat": lat}])
+    assert (places["code"].tolist(), places.crs.to_epsg()) == (["地块一"], 4326)
+    assert np.isfinite(walks_to(model, candidate_doors(model, places), 15)).any()
 
 
 def test_candidates_without_codes_are_numbered(model):

@@ -45,6 +45,9 @@ export class Trials {
   private readonly pointing: Pointing;
   private readonly hint = h("p", { class: "muted small", role: "status" });
   private readonly tools = TOOLS.map((tool) => h("button", { type: "button", class: "button", "aria-pressed": "false", onclick: () => this.start(tool) }, tool.text));
+  private readonly count = h("select", { "aria-label": "新增几处" }, ...[1, 2, 3, 5, 10].map((k) => h("option", { value: String(k) }, `${k} 处`)));
+  private readonly objective = h("select", { "aria-label": "选址目标" }, h("option", { value: "coverage" }, "覆盖最多"), h("option", { value: "time" }, "步行最短"));
+  private readonly limited = h("input", { type: "checkbox" });
   private readonly propose = h("button", { type: "button", class: "button quiet", onclick: () => void this.site() }, "选址建议");
   private readonly clear = h("button", { type: "button", class: "button quiet", onclick: () => this.attempt([]) }, "清除试算");
 
@@ -62,9 +65,11 @@ export class Trials {
       h("h3", {}, "试一试（不改动数据）"),
       h("div", { class: "trial-buttons tools" }, ...this.tools),
       this.hint,
-      h("div", { class: "trial-buttons" }, maySite && this.propose, this.clear),
+      ...(maySite ? [h("div", { class: "trial-buttons siting" }, this.count, this.objective, h("label", { class: "small", title: "已有设施至多服务其容量所列的户数" }, this.limited, " 计容量"), this.propose)] : []),
+      h("div", { class: "trial-buttons" }, this.clear),
       this.list,
     );
+    this.count.value = "3";
     this.rest();
     if (maySite) this.element.append(new Scenarios(state, (changes) => this.attempt(changes), () => this.recorded()).element);
     map.on("zoomend", () => this.showMarks());
@@ -255,7 +260,7 @@ export class Trials {
     this.propose.disabled = true;
     this.propose.textContent = "正在比较各路口……";
     try {
-      const answer = await sendJson<Siting>("POST", "/api/v1/coverage/siting", { profile, template, item, minutes, k: 3 });
+      const answer = await sendJson<Siting>("POST", "/api/v1/coverage/siting", { profile, template, item, minutes, k: Number(this.count.value), objective: this.objective.value, respect_capacity: this.limited.checked });
       if (!answer.sites.length) {
         notice("没有能再增加覆盖户数的位置");
         return;

@@ -10,8 +10,6 @@ import type { CoverageState, Home } from "./state";
 type Kind = "community" | "estate" | "grid";
 
 const KINDS: Array<[Kind, string]> = [["community", "社区"], ["estate", "小区"], ["grid", "网格"]];
-const MOST_ROWS = 60;
-
 interface Sum {
   code: string;
   households: number;
@@ -82,7 +80,7 @@ export class Units {
     const sums = this.sums();
     const share = (part: number, whole: number): string => (whole ? `${Math.floor((part / whole) * 1000) / 10}%` : "—");
     const none = this.kind === "community" ? "未归属社区" : this.kind === "estate" ? "小区以外" : "未划入网格";
-    const rows = sums.slice(0, MOST_ROWS).map((sum) =>
+    const rows = sums.map((sum) =>
       h("tr", {},
         h("th", { scope: "row" }, h("button", { type: "button", class: "unit-name", onclick: () => this.shown(sum.home) }, sum.code ? (this.names.get(sum.code) ?? sum.code) : none)),
         h("td", {}, figure(sum.households)),
@@ -92,7 +90,6 @@ export class Units {
     fill(this.table,
       h("table", {},
         h("thead", {}, h("tr", {}, ...["名称", "户数", "走不到", "覆盖率"].map((text) => h("th", { scope: "col" }, text)), this.state.tried ? null : h("th", { scope: "col" }, "六类齐全"))),
-        h("tbody", {}, ...rows)),
-      sums.length > MOST_ROWS && h("p", { class: "muted small" }, `共 ${figure(sums.length)} 个，列出走不到户数最多的 ${MOST_ROWS} 个；全部见 Excel 报告。`));
+        h("tbody", {}, ...rows)));
   }
 }
