@@ -4,7 +4,7 @@ Facilities and gates are changed incrementally, to the very labels of a full run
 the network itself: it is built anew and everything searched again.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from time import perf_counter
@@ -38,7 +38,7 @@ from gis.coverage.prepare import rebuild_network, sources_of, survey
 from gis.coverage.totals import count_totals, judge_all
 from gis.errors import InputError
 from gis.network.gates import FARTHEST_FROM_WALL_M
-from gis.network.network import Network
+from gis.network.network import Ints, Network
 
 LONGEST_LANDING_M = 60.0
 SAME_WALK_S = 0.01
@@ -54,6 +54,8 @@ class WhatIfAnswer:
         What was asked.
     before, model
         The model as it is, and as it would be.
+    judged_before, judged
+        Verdict on each home by (number of the item, minutes): the index into ``judge.STATUSES``.
     totals_before, totals
         By item and tier (see ``CoverageAnswer.totals``).
     changed
@@ -66,6 +68,8 @@ class WhatIfAnswer:
     changes: tuple[Change, ...]
     before: CoverageModel
     model: CoverageModel
+    judged_before: Mapping[tuple[int, int], Ints]
+    judged: Mapping[tuple[int, int], Ints]
     totals_before: pd.DataFrame
     totals: pd.DataFrame
     kernel_seconds: float
@@ -131,12 +135,16 @@ def what_if(model: CoverageModel, changes: Sequence[Change]) -> WhatIfAnswer:
     for number, change in enumerate(changes, start=1):
         changed, spent_s = _apply(changed, check_change(number, change))
         kernel_s += spent_s
-    before, after = _totals(model), _totals(changed)
-    return WhatIfAnswer(tuple(changes), model, changed, before, after, kernel_s, perf_counter() - since)
+    judged_before, judged = _judged(model), _judged(changed)
+    before, after = count_totals(model, judged_before), count_totals(changed, judged)
+    spent_s = perf_counter() - since
+    return WhatIfAnswer(
+        tuple(changes), model, changed, judged_before, judged, before, after, kernel_s, spent_s
+    )
 
 
-def _totals(model: CoverageModel) -> pd.DataFrame:
-    return count_totals(model, judge_all(model, home_seconds(model.home_labels), reasons_of(model)))
+def _judged(model: CoverageModel) -> dict[tuple[int, int], Ints]:
+    return judge_all(model, home_seconds(model.home_labels), reasons_of(model))
 
 
 def _apply(model: CoverageModel, change: Change) -> tuple[CoverageModel, float]:

@@ -7,10 +7,8 @@ import numpy as np
 import pandas as pd
 
 from gis.coverage.changes import changes_from, changes_to
-from gis.coverage.judge import STATUSES, home_seconds, reasons_of
-from gis.coverage.model import CoverageModel
+from gis.coverage.judge import STATUSES, home_seconds
 from gis.coverage.nearby import route_of
-from gis.coverage.totals import judge_all
 from gis.coverage.what_if import WhatIfAnswer, what_if
 from gis.model.access import Scope
 from gis.store import coverage_runs
@@ -105,12 +103,14 @@ def _changed_homes(answer: WhatIfAnswer) -> list[dict[str, Any]]:
 
     A gate that opens may change the verdict (步行不可达 to 未覆盖) without bringing anything within the horizon.
     """
-    before, after = _verdicts(answer.before), _verdicts(answer.model)
+    before = home_seconds(answer.before.home_labels), answer.judged_before
+    after = home_seconds(answer.model.home_labels), answer.judged
     names = [status.value for status in STATUSES]
     codes = answer.model.buildings["code"].to_numpy(object)
     found: list[dict[str, Any]] = []
     for number, item in enumerate(answer.model.items):
-        (old_s, old), (new_s, new) = before[number], after[number]
+        tier = (number, item.minutes[-1])
+        (old_s, old), (new_s, new) = ((seconds[number], judged[tier]) for seconds, judged in (before, after))
         same = (old_s == new_s) | (np.isnan(old_s) & np.isnan(new_s))
         rows = np.flatnonzero(~same | (old != new))
         shown = [rounded_up(pd.Series(seconds[rows])).tolist() for seconds in (old_s, new_s)]
@@ -125,13 +125,6 @@ def _changed_homes(answer: WhatIfAnswer) -> list[dict[str, Any]]:
                 }
             )
     return found
-
-
-def _verdicts(model: CoverageModel) -> list[tuple[Any, Any]]:
-    """Seconds and verdict at the widest tier of every home, per item."""
-    seconds = home_seconds(model.home_labels)
-    judged = judge_all(model, seconds, reasons_of(model))
-    return [(seconds[number], judged[number, item.minutes[-1]]) for number, item in enumerate(model.items)]
 
 
 def _or_none(seconds: float) -> float | None:
