@@ -19,7 +19,7 @@ REASONS: Mapping[str, str] = {
     "disconnected_piece": "所在路网与主网不连通",
     "no_geometry": "没有位置",
 }
-MOST_CAPACITIES = 40
+MOST_CAPACITIES = 30
 OUTSIDE_ESTATES = "小区以外的楼栋"
 _COUNT, _SHARE, _MINUTES = CellKind.COUNT, CellKind.SHARE, CellKind.MINUTES
 
@@ -201,7 +201,7 @@ def capacity_table(findings: CircleFindings) -> Table | None:
             row["told"],
             int(row["capacity"]),
             int(row["nearest_households"]),
-            f"{row['per_place']:.1f}",
+            round(float(row["per_place"]), 1),
         )
         for row in ordered.head(MOST_CAPACITIES).to_dict("records")
     )
@@ -213,7 +213,7 @@ def capacity_table(findings: CircleFindings) -> Table | None:
             Column("类别", width_share=1.2),
             Column("容量（位）", _COUNT),
             Column("就近户数", _COUNT),
-            Column("户/位", width_share=0.8),
+            Column("户/位", _MINUTES, 0.8),
         ),
         rows=rows,
         note=f"就近户数：最宽档内以该设施为同类最近设施的户数；容量按资料所列的座位、床位、学位或服务人数。"

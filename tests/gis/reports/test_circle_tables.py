@@ -58,7 +58,7 @@ def test_capacities_stand_beside_the_nearest_households_the_most_crowded_first()
     crowd.loc[used[:2], "capacity"] = [30, 10]
     crowd.loc[used[:2], "nearest_households"] = [60, 500]
     table = capacity_table(replace(FINDINGS, facilities=crowd))
-    assert [row[2:] for row in table.rows] == [(10, 500, "50.0"), (30, 60, "2.0")]
+    assert [row[2:] for row in table.rows] == [(10, 500, 50.0), (30, 60, 2.0)]
     assert capacity_table(FINDINGS) is None
 
 
