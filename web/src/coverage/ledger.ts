@@ -34,23 +34,24 @@ export class Ledger {
     state.listen(() => this.draw());
   }
 
-  /** Households beyond reach per estate, with what is being tried. */
-  private beyondByEstate(): Map<string, number> {
+  /** Households beyond reach per estate, and per community of those outside estates, with what is being tried. */
+  private beyondByUnit(): Map<string, number> {
     const { item, minutes } = this.state.choice;
     const sums = new Map<string, number>();
     for (const home of this.state.homes) {
       const add = isBeyond(home, item, minutes) ? home.households : 0;
-      sums.set(home.estateCode, (sums.get(home.estateCode) ?? 0) + add);
+      const unit = home.estateCode ? `estate ${home.estateCode}` : `community ${home.communityCode}`;
+      sums.set(unit, (sums.get(unit) ?? 0) + add);
     }
     return sums;
   }
 
   private rows(): Row[] {
     const { item } = this.state.choice;
-    const now = this.state.tried ? this.beyondByEstate() : undefined;
+    const now = this.state.tried ? this.beyondByUnit() : undefined;
     return this.state.gaps
       .filter((gap) => gap.item === item)
-      .map((gap) => ({ gap, beyond: gap.unit_kind === "estate" && now ? (now.get(gap.unit_code) ?? 0) : gap.households_lacking }))
+      .map((gap) => ({ gap, beyond: now ? (now.get(`${gap.unit_kind} ${gap.unit_code}`) ?? 0) : gap.households_lacking }))
       .sort((a, b) => b.beyond - a.beyond || b.gap.households_lacking - a.gap.households_lacking);
   }
 

@@ -65,8 +65,8 @@ export class Trials {
       h("h3", {}, "试一试（不改动数据）"),
       h("div", { class: "trial-buttons tools" }, ...this.tools),
       this.hint,
-      ...(maySite ? [h("div", { class: "trial-buttons siting" }, this.count, this.objective, h("label", { class: "small", title: "已有设施至多服务其容量所列的户数" }, this.limited, " 计容量"), this.propose)] : []),
-      h("div", { class: "trial-buttons" }, this.clear),
+      ...(maySite ? [h("div", { class: "trial-buttons siting" }, this.count, this.objective, h("label", { class: "small", title: "已有设施至多服务其容量所列的户数" }, this.limited, " 计容量"))] : []),
+      h("div", { class: "trial-buttons" }, maySite && this.propose, this.clear),
       this.list,
     );
     this.count.value = "3";
