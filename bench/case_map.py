@@ -200,6 +200,7 @@ def main():
         databases.make_database(connection, DATABASE, template=databases.DATABASE)
     url = cluster.url(DATABASE).render_as_string(hide_password=False)
     store = open_store(replace(settings, database_url=url))
+    store.migrate()
     try:
         started = time.perf_counter()
         file_cases(store, how_many, np.random.default_rng(7))

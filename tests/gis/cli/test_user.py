@@ -38,6 +38,18 @@ def test_an_account_is_added_listed_changed_and_disabled(world, run):
     assert "停用" in run("list").output
 
 
+def test_a_departments_account_is_tied_to_an_entry_of_the_duty_list(world, run):
+    unit = str(world.subdistrict_id)
+    added = run(
+        "add", "fire", "--role", "department", "--unit", unit, "--department", "police", "--random-password"
+    )
+    password = re.search(r"密码：(\S+)", added.output)[1]
+    assert run("department", "fire", "fire_rescue").exit_code == 0
+    assert accounts.sign_in(world.store, "fire", password).scope.department == "fire_rescue"
+    with pytest.raises(InputError):
+        run("department", "fire", "nobody")
+
+
 def test_a_password_is_asked_for_twice_and_never_shown(run):
     asked = run("add", "wu", "--role", "leader", input="a long password\na long password\n")
     assert asked.exit_code == 0 and "a long password" not in asked.output

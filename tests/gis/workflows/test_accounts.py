@@ -67,3 +67,27 @@ def test_a_visitor_has_no_profile(world):
     assert accounts.who_holds(world.store, "") is None
     assert accounts.exists(world.store, "wang") and not accounts.exists(world.store, "nobody")
     assert "wang" in accounts.display_names(world.store).values()
+
+
+def test_a_departments_account_answers_to_an_entry_of_the_duty_list(world):
+    store = world.store
+    accounts.add_account(store, login="bureau", password=PASSWORD, role=Role.DEPARTMENT, department="police")
+    signed_in = accounts.sign_in(store, "bureau", PASSWORD)
+    assert signed_in.scope.department == "police"
+    accounts.change_department(store, "bureau", "fire_rescue")
+    assert accounts.sign_in(store, "bureau", PASSWORD).scope.department == "fire_rescue"
+    accounts.change_department(store, "bureau", "")
+    assert accounts.sign_in(store, "bureau", PASSWORD).scope.department == ""
+
+
+@pytest.mark.parametrize(("login", "department"), [("bureau", "nobody"), ("wang", "police")])
+def test_no_account_answers_to_what_is_not_on_the_list_nor_a_planner_to_anything(world, login, department):
+    with pytest.raises(InputError) as refusal:
+        accounts.change_department(world.store, login, department)
+    assert refusal.value.code == "department_unknown"
+    with pytest.raises(NotFound):
+        accounts.change_department(world.store, "nobody at all", "police")
+    with pytest.raises(InputError):
+        accounts.add_account(
+            world.store, login="x", password=PASSWORD, role=Role.PLANNER, department="police"
+        )
