@@ -6,9 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from gis.model.access import Role
-from gis.model.units import UnitKind
-from gis.store import case_figures, cases, units
-from tests.worked import tiny
+from gis.store import case_figures, cases
+from tests.gis.store.new_cases import case_at_a_building
 
 pytestmark = pytest.mark.database
 
@@ -24,13 +23,9 @@ def community(tiny_store):
 
 @pytest.fixture
 def new_case(community):
-    building = units.unit_by_code(community, UnitKind.BUILDING, "B07")
-    path = [int(label) for label in building.path.split(".")]
-    lon, lat = tiny.lon_lat(30, 30)
-    return cases.NewCase(
-        "微型", building.unit_id, "0104", "油烟", "resident", "reported", community_id=path[1], grid_id=path[2],
-        building_id=building.unit_id, lon=lon, lat=lat, reported_at=MONDAY_MORNING,
-    )  # fmt: skip
+    return replace(
+        case_at_a_building(community), category="0104", state="reported", reported_at=MONDAY_MORNING
+    )
 
 
 def test_points_leave_disputes_and_cases_without_a_place_out(community, new_case):

@@ -1,30 +1,20 @@
 """Open cases pass to the grid that holds their place; each move is an event."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import text
 
 from gis.model.ids import CaseId
-from gis.model.units import UnitKind
-from gis.store import case_homes, cases, units
-from tests.worked import tiny
+from gis.store import case_homes, cases
+from tests.gis.store.new_cases import case_at_a_building
 
 pytestmark = pytest.mark.database
-
-NOON = datetime(2022, 5, 6, 4, 0, tzinfo=UTC)
 
 
 @pytest.fixture
 def new_case(planner):
-    building = units.unit_by_code(planner, UnitKind.BUILDING, "B07")
-    path = [int(label) for label in building.path.split(".")]
-    lon, lat = tiny.lon_lat(30, 30)
-    return cases.NewCase(
-        "微型", building.unit_id, "0403", "楼道堆物", "resident", "filed", community_id=path[1], grid_id=path[2],
-        building_id=building.unit_id, lon=lon, lat=lat, reported_at=NOON,
-    )  # fmt: skip
+    return case_at_a_building(planner)
 
 
 def test_open_cases_follow_their_building_and_place_to_another_grid(planner, new_case, tiny_store):

@@ -9,24 +9,15 @@ from sqlalchemy import text
 
 from gis.errors import Conflict, NotAllowed, NotFound
 from gis.model.access import ANONYMOUS, Role
-from gis.model.units import UnitKind
-from gis.store import accounts, cases, units
-from tests.worked import tiny
+from gis.store import accounts, cases
+from tests.gis.store.new_cases import NOON, case_at_a_building
 
 pytestmark = pytest.mark.database
-
-NOON = datetime(2022, 5, 6, 4, 0, tzinfo=UTC)
 
 
 @pytest.fixture
 def new_case(planner):
-    building = units.unit_by_code(planner, UnitKind.BUILDING, "B07")
-    path = [int(label) for label in building.path.split(".")]
-    lon, lat = tiny.lon_lat(30, 30)
-    return cases.NewCase(
-        "微型", building.unit_id, "0403", "楼道堆物", "resident", "filed", community_id=path[1], grid_id=path[2],
-        building_id=building.unit_id, lon=lon, lat=lat, reported_at=NOON, answers={"楼层": 3},
-    )  # fmt: skip
+    return case_at_a_building(planner)
 
 
 @pytest.fixture
