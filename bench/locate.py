@@ -4,20 +4,29 @@ Run against the demo world (``scripts/run --once`` first)::
 
     nice .venv/bin/python -m bench.locate
 
-Prints three comparisons of one run on one machine:
+Three comparisons of one run on one machine, written to ``bench/results/locate.json``:
 
 * 100,000 points in and around the sub-district, a quarter of them vertices of grids and points along their
   edges: every answer beside PostGIS's own ``ST_Covers`` with the same rule (smallest id);
 * 1,000,000 points among the grids in force: the index in process, ``geopandas.sjoin`` (its own R-tree and
   GEOS) on the same points, and one ``SELECT`` per point (timed on 2,000 and multiplied);
-* 500 written addresses through the book of the demo world: half of them names of its own buildings.
+* the 409 written variants of ``tests/gis/locate/address_variants_second.csv`` and 500 names of the demo world's own
+  book, searched one after the other.
+
+Seconds are of wall clock; CPU seconds of this process stand beside them, since the machine may be shared.
 """
 
 import argparse
+import json
+import os
+import resource
+import tempfile
 import time
+from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 
 from gis.locate.index import NO_UNIT
@@ -26,6 +35,11 @@ from gis.settings import read_settings
 from gis.store import points as oracle
 from gis.store.engine import open_store
 from gis.workflows.live_places import live_places
+from gis.workflows.locate_files import locate_points_file
+
+HERE = Path(__file__).parent
+RESULTS = HERE / "results" / "locate.json"
+VARIANTS = HERE.parent / "tests" / "gis" / "locate" / "address_variants_second.csv"
 
 
 def scatter(shapes, how_many, rng):
@@ -40,15 +54,30 @@ def scatter(shapes, how_many, rng):
 
 
 def compare_with_postgis(store, places, how_many, rng):
-    for kind in (UnitKind.GRID, UnitKind.COMMUNITY, UnitKind.BUILDING):
+    rows = []
+    for kind in (UnitKind.GRID, UnitKind.COMMUNITY, UnitKind.ESTATE, UnitKind.BUILDING):
         points = scatter(places.indexes[kind].shapes, how_many, rng)
         found = places.ids_at(kind, points[:, 0], points[:, 1])
         with store.system() as connection:
             series = gpd.GeoSeries(gpd.points_from_xy(points[:, 0], points[:, 1]), crs="EPSG:4326")
             expected = oracle.covering_grids(connection, series, kind=kind).fillna(NO_UNIT).to_numpy(np.int64)
-        wrong = int((found != expected).sum())
-        inside = int((expected != NO_UNIT).sum())
-        print(f"{kind.value}: {how_many} points, {inside} inside, {wrong} unlike PostGIS")
+        rows.append(
+            {
+                "kind": kind.value,
+                "points": how_many,
+                "on_vertices_and_edges": how_many // 4,
+                "inside": int((expected != NO_UNIT).sum()),
+                "unlike_postgis": int((found != expected).sum()),
+            }
+        )
+    return rows
+
+
+def timed(act):
+    """What ``act`` gives, and its seconds: wall clock and CPU."""
+    wall, cpu = time.perf_counter(), time.process_time()
+    found = act()
+    return found, time.perf_counter() - wall, time.process_time() - cpu
 
 
 def race(store, places, how_many, rng):
@@ -56,44 +85,60 @@ def race(store, places, how_many, rng):
     west, south, east, north = shapely.total_bounds(index.shapes)
     points = rng.uniform([west, south], [east, north], (how_many, 2))
     index.find(points[:2, 0], points[:2, 1])
-
-    started = time.perf_counter()
-    found = index.find(points[:, 0], points[:, 1])
-    own_s = time.perf_counter() - started
+    found, own_s, own_cpu_s = timed(lambda: index.find(points[:, 0], points[:, 1]))
 
     left = gpd.GeoDataFrame(geometry=gpd.points_from_xy(points[:, 0], points[:, 1]), crs="EPSG:4326")
     right = gpd.GeoDataFrame({"unit_id": index.ids}, geometry=index.shapes, crs="EPSG:4326")
-    started = time.perf_counter()
-    joined = gpd.sjoin(left, right, how="left", predicate="covered_by")
-    peer_s = time.perf_counter() - started
+    joined, peer_s, peer_cpu_s = timed(lambda: gpd.sjoin(left, right, how="left", predicate="covered_by"))
     same = joined["unit_id"].groupby(level=0).min().fillna(NO_UNIT).to_numpy(np.int64)
 
     sample = points[:2000]
     with store.system() as connection:
         oracle.covering_units(connection, *sample[0])
-        started = time.perf_counter()
-        for lon, lat in sample:
-            oracle.covering_units(connection, float(lon), float(lat))
-        sql_s = (time.perf_counter() - started) * how_many / len(sample)
-    print(
-        f"{how_many} points: index {own_s:.3f} s; geopandas.sjoin {peer_s:.2f} s ({peer_s / own_s:.0f} times); "
-        f"row by row {sql_s:.0f} s ({sql_s / own_s:.0f} times); {int((found != same).sum())} unlike sjoin"
-    )
+
+        def ask():
+            for lon, lat in sample:
+                oracle.covering_units(connection, float(lon), float(lat))
+
+        sql_s = timed(ask)[1] * how_many / len(sample)
+    return {
+        "points": how_many,
+        "grids": len(index.ids),
+        "own_s": own_s,
+        "own_cpu_s": own_cpu_s,
+        "sjoin_s": peer_s,
+        "sjoin_cpu_s": peer_cpu_s,
+        "row_by_row_sql_s_extrapolated": sql_s,
+        "times_sjoin": peer_s / own_s,
+        "times_sjoin_cpu": peer_cpu_s / own_cpu_s,
+        "times_row_by_row_sql": sql_s / own_s,
+        "unlike_sjoin": int((found != same).sum()),
+    }
+
+
+def whole_file(store, how_many, rng, places):
+    """A CSV of points through ``wangge locate --points``'s own workflow: read, located, written."""
+    west, south, east, north = shapely.total_bounds(places.indexes[UnitKind.GRID].shapes)
+    points = rng.uniform([west, south], [east, north], (how_many, 2))
+    with tempfile.TemporaryDirectory() as folder:
+        source, target = Path(folder) / "points.csv", Path(folder) / "located.csv"
+        pd.DataFrame(points, columns=["lon", "lat"]).to_csv(source, index=False)
+        report, wall_s, cpu_s = timed(lambda: locate_points_file(store, source, target))
+    return {"rows": report.rows, "placed": report.placed, "s": wall_s, "cpu_s": cpu_s}
 
 
 def search(snapshot, rng):
-    started = time.perf_counter()
-    book = snapshot.book
-    print(f"book of {len(book.faces)} entries in {time.perf_counter() - started:.2f} s")
+    book, built_s, _ = timed(lambda: snapshot.book)
     chosen = rng.choice(len(book.faces), 500, replace=False)
-    texts = [book.faces[i].entry.title for i in chosen]
-    spent_ms = []
-    for text in texts:
-        started = time.perf_counter()
-        book.search(text)
-        spent_ms.append((time.perf_counter() - started) * 1000)
-    p50, p95, most = np.percentile(spent_ms, [50, 95, 100])
-    print(f"search: p50 {p50:.1f} ms, p95 {p95:.1f} ms, most {most:.1f} ms")
+    written = pd.read_csv(VARIANTS, dtype=str)["written"].tolist()
+    answer = {"entries": len(book.faces), "built_s": built_s}
+    for name, texts in (("variants", written), ("own_names", [book.faces[i].entry.title for i in chosen])):
+        spent_ms = np.array([timed(lambda text=text: book.search(text))[1:] for text in texts]) * 1000
+        answer[name] = {"texts": len(texts)}
+        for column, what in enumerate(("", "cpu_")):
+            p50, p95, most = np.percentile(spent_ms[:, column], [50, 95, 100])
+            answer[name] |= {f"{what}p50_ms": p50, f"{what}p95_ms": p95, f"{what}most_ms": most}
+    return answer
 
 
 def main():
@@ -104,13 +149,21 @@ def main():
     given = parser.parse_args()
     rng = np.random.default_rng(given.seed)
     store = open_store(read_settings())
-    started = time.perf_counter()
-    snapshot = live_places(store).today()
-    print(f"index of the plan in force built in {time.perf_counter() - started:.2f} s")
-    compare_with_postgis(store, snapshot.places, given.compared, rng)
-    race(store, snapshot.places, given.points, rng)
-    search(snapshot, rng)
+    load_before = os.getloadavg()[0]
+    snapshot, built_s, _ = timed(lambda: live_places(store).today())
+    results = {
+        "load_before": load_before,
+        "index_built_s": built_s,
+        "equal_to_postgis": compare_with_postgis(store, snapshot.places, given.compared, rng),
+        "batch": race(store, snapshot.places, given.points, rng),
+        "file": whole_file(store, given.points, rng, snapshot.places),
+        "search": search(snapshot, rng),
+        "load_after": os.getloadavg()[0],
+        "peak_memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+    }
     store.close()
+    RESULTS.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
+    print(json.dumps(results, indent=2))
 
 
 if __name__ == "__main__":

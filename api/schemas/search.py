@@ -11,6 +11,7 @@ KIND_CHINESE = {
     "grid": "网格",
     "building": "楼栋",
     "service_point": "党群服务点",
+    "facility": "便民设施",
 }
 
 

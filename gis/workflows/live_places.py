@@ -13,6 +13,7 @@ from datetime import date
 from functools import cached_property
 from weakref import WeakKeyDictionary
 
+import geopandas as gpd
 import pandas as pd
 from shapely.geometry.base import BaseGeometry
 
@@ -82,6 +83,8 @@ class Snapshot:
         The units.
     points
         Service points of the day: id, name, level, community_id, geometry.
+    facilities
+        Facilities of the service circle: id, name, geometry.
     version
         Of the map it was read from.
     walks
@@ -89,10 +92,16 @@ class Snapshot:
     """
 
     def __init__(
-        self, places: Places, points: pd.DataFrame, version: str, walks: Mapping[int, Walks]
+        self,
+        places: Places,
+        points: pd.DataFrame,
+        facilities: gpd.GeoDataFrame,
+        version: str,
+        walks: Mapping[int, Walks],
     ) -> None:
         self.places = places
         self.points = points
+        self.facilities = facilities
         self.version = version
         self._walks = walks
         self._nearby_of: dict[int, Nearby] = {}
@@ -102,8 +111,20 @@ class Snapshot:
         """Everything that a written address may mean."""
         paths = {unit_id: unit.path for unit_id, unit in self.places.units.items()}
         areas = [paths.get(-1 if pd.isna(owner) else int(owner), "") for owner in self.points["community_id"]]
-        entries = [*unit_entries(self.places), *point_entries(self.points, "service_point", areas=areas)]
-        return AddressBook.build(entries)
+        around = self.places.ids_at(
+            UnitKind.COMMUNITY,
+            self.facilities.geometry.x.to_numpy(dtype=float),
+            self.facilities.geometry.y.to_numpy(dtype=float),
+        )
+        return AddressBook.build(
+            [
+                *unit_entries(self.places),
+                *point_entries(self.points, "service_point", areas=areas),
+                *point_entries(
+                    self.facilities, "facility", areas=[paths.get(int(owner), "") for owner in around]
+                ),
+            ]
+        )
 
     def nearby(self, place: PlaceAnswer) -> Nearby:
         """Name what is nearest to a place by walking time, from its building where it has one."""
@@ -168,11 +189,16 @@ class Snapshot:
     def _shape_of(self, kind: str, number: int) -> BaseGeometry | None:
         if kind == "unit":
             return self.places.indexes[self.places.units[number].kind].shape_of(number)
-        return self._point_shapes.get(number)
+        return self._point_shapes.get((kind, number))
 
     @cached_property
-    def _point_shapes(self) -> dict[int, BaseGeometry]:
-        return dict(zip(self.points["id"].astype(int), self.points.geometry, strict=True))
+    def _point_shapes(self) -> dict[tuple[str, int], BaseGeometry]:
+        frames = {"service_point": self.points, "facility": self.facilities}
+        return {
+            (kind, int(number)): shape
+            for kind, frame in frames.items()
+            for number, shape in zip(frame["id"], frame.geometry, strict=True)
+        }
 
 
 class LivePlaces:
@@ -239,10 +265,11 @@ def read_snapshot(connection: Connection, *, at: date, version: str) -> Snapshot
         micro_grids=lookup.read_micro_grid_stairwells(connection, at=at),
     )
     points = layers.read_layer(connection, Layer.SERVICE_POINTS, at=at)
+    facilities = layers.read_layer(connection, Layer.FACILITIES, at=at)
     subdistricts = [UnitId(int(unit_id)) for unit_id in frames[UnitKind.SUBDISTRICT]["unit_id"]]
     walks = {int(unit_id): _read_walks(connection, places, points, unit_id, at) for unit_id in subdistricts}
     return Snapshot(
-        places, points, version, {key: found for key, found in walks.items() if found is not None}
+        places, points, facilities, version, {key: found for key, found in walks.items() if found is not None}
     )
 
 

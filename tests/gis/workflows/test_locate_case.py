@@ -6,7 +6,8 @@ from gis.errors import InputError, NotFound
 from gis.model.access import ANONYMOUS, Role
 from gis.model.units import UnitKind
 from gis.space.crs import from_wgs84
-from gis.store import people, units
+from gis.space.layers import Layer
+from gis.store import layers, people, units
 from gis.workflows.locate_case import locate_address, locate_building, locate_point, search_places
 from tests.gis.store.conftest import FIRST_DAY, fill
 from tests.worked import tiny
@@ -152,3 +153,13 @@ def test_a_worker_of_the_grid_is_told_the_chain_of_a_place_in_it(world):
     own = locate_point(world.store, world.scope(grid.path, role=Role.GRID_WORKER), *HERE)
     assert [link.role_chinese for link in own.chain] == ["楼栋长", "网格长"]
     assert locate_point(world.store, world.scope(other.path, role=Role.GRID_WORKER), *HERE).chain == ()
+
+
+def test_a_facility_is_found_by_its_name_and_flown_to(world):
+    with world.store.system() as connection:
+        facilities = layers.read_layer(connection, Layer.FACILITIES)
+    there = facilities[facilities["name"].fillna("") != ""].iloc[0]
+    (hit, *_) = search_places(world.store, ANONYMOUS, there["name"])
+    assert (hit.match.entry.kind, hit.title) == ("facility", there["name"])
+    assert (hit.lon, hit.lat) == (there.geometry.x, there.geometry.y)
+    assert hit.detail
