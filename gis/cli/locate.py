@@ -1,6 +1,7 @@
 """``wangge locate``: one position, one address, or whole files."""
 
 import datetime
+import math
 from pathlib import Path
 
 import click
@@ -133,7 +134,10 @@ def lines_of(located: Located) -> list[str]:
         )
         lines.append(f"把握：{CERTAINTY_CHINESE[place.certainty]}（{chances}）")
     lines += [_person(link) for link in located.chain or ()]
-    return lines + [_near(point.name, point.walk_s) for point in located.nearest[:1]]
+    lines += [_near(point.name, point.walk_s) for point in located.nearest]
+    return lines + [
+        f"可到场：{_person(come.link)}，{_on_foot(come.walk_s)}" for come in located.responders or ()
+    ]
 
 
 def _person(link: ChainLink) -> str:
@@ -142,5 +146,8 @@ def _person(link: ChainLink) -> str:
 
 
 def _near(name: str, walk_s: float | None) -> str:
-    reach = "步行不可达" if walk_s is None else f"步行约 {walk_s / 60:.0f} 分钟"
-    return f"最近的党群服务点：{name}，{reach}"
+    return f"附近的党群服务点：{name}，{_on_foot(walk_s)}"
+
+
+def _on_foot(walk_s: float | None) -> str:
+    return "步行不可达" if walk_s is None else f"步行约 {max(1, math.ceil(walk_s / 60))} 分钟"
