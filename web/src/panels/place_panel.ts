@@ -119,8 +119,8 @@ class PlacePanel {
       !isOutside && unitRows(units),
       located.candidates.length > 1 && chances(located),
       noGrid && h("p", { class: "warning" }, "此处尚未划入任何网格。"),
-      !isOutside && h("section", {}, h("h3", {}, "今日负责"), peopleRows(located.people, this.settings.isSignedIn)),
       nearest(located.nearest_service_point),
+      !isOutside && h("section", {}, h("h3", {}, "今日负责"), peopleRows(located.people, this.settings.isSignedIn)),
       responders(located),
       h("p", { class: "muted small coordinates" }, `${place.lon.toFixed(6)}, ${place.lat.toFixed(6)}（WGS-84）`),
     );
