@@ -241,7 +241,7 @@ def acknowledge(draft: Draft, server: Server, count: int, size: int) -> dict[str
             version = told["version"]
         elif told["code"] != "nothing_to_do":
             raise RuntimeError(told)
-    p50, p95, p99 = np.percentile(spent, [50, 95, 99])
+    p50, p95, p99 = (float(value) for value in np.percentile(spent, [50, 95, 99]))
     return {
         "strokes": len(spent), "cells_per_stroke": size, "p50_ms": round(p50, 1), "p95_ms": round(p95, 1),
         "p99_ms": round(p99, 1), "worst_ms": round(max(spent), 1),
@@ -253,7 +253,11 @@ WATCH = """
 () => {
   const state = (window.measured = { ended: 0, painted: [], frames: [] });
   const totals = document.querySelector('.plan-panel');
-  addEventListener('pointerup', () => { state.ended = performance.now(); state.isWaiting = true; }, { capture: true });
+  addEventListener('pointerup', () => {
+    if (!state.isPainting) return;
+    state.ended = performance.now();
+    state.isWaiting = true;
+  }, { capture: true });
   const paint = () => requestAnimationFrame(() => {
     const channel = new MessageChannel();
     channel.port1.onmessage = () => { state.painted.push(performance.now() - state.ended); };
@@ -288,7 +292,9 @@ def paint(draft: Draft, server: Server, strokes_wanted: int) -> dict[str, object
         page.goto(f"{address}/plans/{draft.plan_id}")
         page.wait_for_selector(".grid-row")
         page.wait_for_timeout(4000)
-        counts, grid_ids = [], grids_of_one_community(draft)
+        counts, spent_ms, grid_ids = [], [], grids_of_one_community(draft)
+        clock = page.context.new_cdp_session(page)
+        clock.send("Performance.enable", {"timeDomain": "threadTicks"})
         page.evaluate(WATCH)
         box = community_on_screen(page, draft)
         for number in range(strokes_wanted):
@@ -296,6 +302,10 @@ def paint(draft: Draft, server: Server, strokes_wanted: int) -> dict[str, object
             page.click(".toolbar [data-tool=rectangle]" if number % 2 else ".toolbar [data-tool=lasso]")
             page.evaluate("() => { window.measured.isPainting = true; }")
             drag_over(page, box, is_lasso=number % 2 == 0)
+            before_ms = thread_ms(clock)
+            page.mouse.up()
+            page.wait_for_timeout(250)
+            spent_ms.append(thread_ms(clock) - before_ms)
             page.evaluate("() => { window.measured.isPainting = false; }")
             page.wait_for_function("() => !document.querySelector('.plan-head .tag.warn')")
             counts.append(last_moves(page, address, draft.plan_id))
@@ -308,6 +318,7 @@ def paint(draft: Draft, server: Server, strokes_wanted: int) -> dict[str, object
         "totals_on_screen_p50_ms": round(float(np.median(told)), 1),
         "totals_on_screen_p95_ms": round(float(np.percentile(told, 95)), 1),
         "totals_on_screen_worst_ms": round(float(told.max()), 1),
+        "main_thread_cpu_in_250_ms_after_release_p50_ms": round(float(np.median(spent_ms)), 1),
         "frame_p50_ms": round(float(np.median(found["frames"])), 1),
         "frame_p95_ms": round(float(np.percentile(found["frames"], 95)), 1),
     }  # fmt: skip
@@ -340,14 +351,19 @@ def community_on_screen(page, draft: Draft) -> tuple[float, float, float, float]
 
 
 def drag_over(page, box: tuple[float, float, float, float], *, is_lasso: bool) -> None:
-    """Drag over the whole community."""
+    """Drag over the whole community; the button is still held at the end."""
     left, top, right, bottom = box[0] + 1, box[1] + 1, box[2] - 1, box[3] - 1
     way = [(right, top), (right, bottom), (left, bottom), (left, top)] if is_lasso else [(right, bottom)]
     page.mouse.move(left, top)
     page.mouse.down()
     for place in way:
         page.mouse.move(*place, steps=12)
-    page.mouse.up()
+
+
+def thread_ms(clock) -> float:
+    """CPU time of the page's main thread so far."""
+    metrics = {metric["name"]: metric["value"] for metric in clock.send("Performance.getMetrics")["metrics"]}
+    return metrics["TaskDuration"] * 1000
 
 
 def last_moves(page, address: str, plan_id: int) -> int:

@@ -56,6 +56,13 @@ def _consequences(page: Page) -> None:
     page.wait_for_selector("dialog .figures")
 
 
+def _compare(page: Page) -> None:
+    """Set the demo's proposal, the second plan of a fresh installation, beside the plan in force."""
+    page.click("[data-action=compare]")
+    page.wait_for_selector(".compare-list tbody tr")
+    page.wait_for_timeout(4000)
+
+
 @dataclass(frozen=True, slots=True)
 class Picture:
     """One picture: its file, the page, who looks, what is done first, and the screen."""
@@ -73,6 +80,7 @@ PICTURES = (
     Picture("locate.png", "/", before=_search),
     Picture("editor.png", "/", before=_open_draft),
     Picture("consequences.png", "/", before=_consequences),
+    Picture("compare.png", "/plans/2", before=_compare),
     Picture("coverage.png", "/coverage"),
     Picture("phone.png", "/", is_signed_in=False, width_px=390, height_px=844),
 )

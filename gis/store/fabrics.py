@@ -6,12 +6,13 @@ from datetime import date
 from typing import Any
 
 import geopandas as gpd
+import pandas as pd
 from sqlalchemy import Connection
 
 from gis.errors import InputError, NotFound
 from gis.model.ids import CellId, FabricId, UnitId, UserId
 from gis.store.editions import today
-from gis.store.frames import column_values, read_shapes, shapes_as_hex, stage
+from gis.store.frames import column_values, read_shapes, read_table, shapes_as_hex, stage
 from gis.store.layers import IN_BOX, Box
 from gis.store.loading import text_value
 from gis.store.programs import statement
@@ -105,6 +106,12 @@ def read_cells(
         conditions.append(IN_BOX.format("c"))
         known |= dict(zip(("west", "south", "east", "north"), box, strict=True))
     return read_shapes(connection, statement("fabrics", "cells", *conditions), known)
+
+
+def read_cell_figures(connection: Connection, fabric_id: FabricId, *, at: date | None = None) -> pd.DataFrame:
+    """Read what the cells of a fabric count for on a day, today where not given: cell, households, residents."""
+    known = {"fabric_id": fabric_id, "at": at or today(connection)}
+    return read_table(connection, statement("fabrics", "cell_figures"), known)
 
 
 def latest_fabric(connection: Connection, subdistrict_id: UnitId) -> FabricId:

@@ -36,6 +36,14 @@ LEFT JOIN building b ON b.version_id = v.id
 WHERE c.fabric_id = :fabric_id -- conditions
 ORDER BY c.id;
 
+-- name: cell_figures
+SELECT c.id AS cell, coalesce(b.households, 0) AS households, coalesce(b.residents, 0) AS residents
+FROM cell c
+LEFT JOIN unit_version v ON v.unit_id = c.building_id AND v.valid @> CAST(:at AS date)
+LEFT JOIN building b ON b.version_id = v.id
+WHERE c.fabric_id = :fabric_id
+ORDER BY c.id;
+
 -- name: latest_fabric
 SELECT id FROM fabric WHERE subdistrict_id = :subdistrict_id ORDER BY id DESC LIMIT 1;
 

@@ -1,4 +1,8 @@
+import random
+
+import pandas as pd
 import pytest
+import shapely
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -108,7 +112,7 @@ def _operation(state, log, author, stroke):
     return inverse(entry.operation, OperationKind(kind)), entry.version
 
 
-def play(sequence):
+def play(sequence, most=None):
     state, log = sketch(), []
     for author, stroke in sequence:
         try:
@@ -119,10 +123,61 @@ def play(sequence):
         except WanggeError:
             continue
         log.append(Logged(len(log) + 1, author, operation, undoes))
+        if len(log) == most:
+            break
     return state, log
 
 
-LAWS = settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+CELLS_OF = {unit: [cell for cell, of in COMMUNITY.items() if of == unit] for unit in (JIA, YI)}
+
+
+def sequence_of(seed, authors, length=150):
+    """A long sequence from one number: quicker to make than one that hypothesis draws piece by piece."""
+    rng = random.Random(seed)
+
+    def some(unit, least):
+        return rng.sample(CELLS_OF[unit], rng.randint(least, 5))
+
+    kinds = {
+        "assign": lambda unit: (some(unit, 1), rng.choice([None, *range(1, 9)])),
+        "new_grid": lambda unit: (some(unit, 0), unit),
+        "merge": lambda unit: (rng.sample(range(1, 9), 2), rng.randint(1, 8)),
+        "split": lambda unit: (rng.randint(1, 8), rng.uniform(106.5495, 106.5585)),
+        "lock": lambda unit: ([rng.randint(1, 8)], True) if rng.random() < 0.3 else ([], False),
+        "undo": lambda unit: (None, None),
+        "redo": lambda unit: (None, None),
+    }
+    chosen = rng.choices(list(kinds), weights=[8, 2, 1, 2, 1, 3, 2], k=length)
+    return [(rng.randrange(authors), (kind, *kinds[kind](rng.choice([JIA, YI])))) for kind in chosen]
+
+
+def test_two_hundred_sequences_of_fifty_by_two_authors_keep_every_law():
+    community = pd.Series(COMMUNITY)
+    areas = CELLS.set_index("cell").geometry
+    whole = {unit: areas[community.index[community == unit]].union_all() for unit in (JIA, YI)}
+    done = 0
+    for seed in range(200):
+        state, log = play(sequence_of(seed, authors=2), most=50)
+        done += len(log)
+        assert state.grid_of_cell.keys() == COMMUNITY.keys()
+        assert all(
+            grid_id is None or state.grids[grid_id].community_id == COMMUNITY[cell]
+            for cell, grid_id in state.grid_of_cell.items()
+        )
+        assert replay(sketch(), (entry.operation for entry in log), COMMUNITY) == state
+        back = replay(state, (inverse(entry.operation) for entry in reversed(log)), COMMUNITY)
+        assert back == sketch()
+        if seed % 20 == 0:
+            in_grid = pd.Series(state.grid_of_cell).astype("Int64")
+            shapes = CELLS.assign(grid=CELLS["cell"].map(in_grid).fillna(-CELLS["community_id"]))
+            parts = shapes.dissolve("grid", method="coverage")
+            assert shapely.coverage_is_valid(parts.geometry.to_numpy())
+            for unit, area in whole.items():
+                assert parts[parts["community_id"] == unit].union_all().equals(area)
+    assert done > 200 * 45
+
+
+LAWS = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @settings(LAWS, max_examples=80)

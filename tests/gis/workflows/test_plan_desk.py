@@ -32,6 +32,17 @@ def test_a_fabric_is_laid_out_once(town, fabric):
     assert again is fabric
 
 
+def test_household_figures_are_read_anew_without_laying_the_fabric_out_again(town, fabric):
+    with town.store.system() as connection:
+        plan = plans.read_plan(connection, town.world.plan_id)
+        connection.exec_driver_sql("UPDATE building SET households = households + 1")
+        figures = plan_desk._with_figures(connection, fabric, plan.fabric_id)
+        connection.rollback()
+    homes = fabric.cells["building_id"].notna()
+    assert (figures.cells["households"] - fabric.cells["households"])[homes].eq(1).all()
+    assert figures.borders is fabric.borders
+
+
 def test_the_shelf_keeps_things_for_a_while_and_a_few_at_a_time(town):
     made = []
 

@@ -33,7 +33,10 @@ export class StrokeBadge {
       return h("div", { class: isOut ? "out" : undefined }, h("span", {}, grid ? shortGridName(grid.name) : "未划入"), h("b", {}, `${isOut ? "！" : ""}${figure(before)} → ${figure(after)}`));
     });
     fill(this.element, ...lines);
-    const isRight = pointer.x > window.innerWidth - 240;
+    // Beside the hand, never over the table that it explains.
+    const panel = document.querySelector(".plan-panel")?.getBoundingClientRect();
+    const edge = panel && panel.left > window.innerWidth / 3 ? panel.left : window.innerWidth;
+    const isRight = pointer.x + 210 > edge;
     this.element.style.left = isRight ? "" : `${pointer.x + 18}px`;
     this.element.style.right = isRight ? `${window.innerWidth - pointer.x + 18}px` : "";
     this.element.style.top = `${Math.max(8, pointer.y - 14)}px`;

@@ -32,6 +32,8 @@ export class Board extends L.Layer {
   private readonly canvas = L.DomUtil.create("canvas", "plan-board leaflet-zoom-animated");
   private corner = L.latLng(0, 0);
   private waiting = 0;
+  private isStale = true;
+  private readonly ground = document.createElement("canvas"); // the plan without strokes, drawn once for many frames
 
   constructor(
     private readonly model: PlanModel,
@@ -56,9 +58,9 @@ export class Board extends L.Layer {
 
   override getEvents(): { [name: string]: (event: any) => void } {
     return {
-      moveend: () => this.draw(),
-      viewreset: () => this.draw(),
-      resize: () => this.draw(),
+      moveend: () => this.drawAnew(),
+      viewreset: () => this.drawAnew(),
+      resize: () => this.drawAnew(),
       zoomanim: ({ center, zoom }: { center: L.LatLng; zoom: number }) => {
         const map = this._map as any;
         L.DomUtil.setTransform(this.canvas, map._latLngToNewLayerPoint(this.corner, zoom, center), map.getZoomScale(zoom));
@@ -66,12 +68,20 @@ export class Board extends L.Layer {
     };
   }
 
-  /** Draw in the next frame, once however often it is asked. */
+  /** Draw anew, once however often it is asked: after the next frame, so that totals are on the screen before ten thousand cells. */
   soon(): void {
+    this.isStale = true;
+    this.previewSoon();
+  }
+
+  /** Draw only the stroke being made, over what was drawn. */
+  previewSoon(): void {
     if (this.waiting || !this._map) return;
     this.waiting = requestAnimationFrame(() => {
-      this.waiting = 0;
-      this.draw();
+      window.setTimeout(() => {
+        this.waiting = 0;
+        this.draw();
+      });
     });
   }
 
@@ -124,32 +134,54 @@ export class Board extends L.Layer {
     return { left: corner.x / scale, top: corner.y / scale, scale, zoom, width: size.x, height: size.y };
   }
 
+  private drawAnew(): void {
+    this.isStale = true;
+    this.draw();
+  }
+
   private draw(): void {
     if (!this._map || !this.model.cells) return;
-    this.corner = this._map.containerPointToLatLng([0, 0]);
-    L.DomUtil.setTransform(this.canvas, this._map.containerPointToLayerPoint([0, 0]), 1);
     const view = this.view();
     const density = Math.min(2, window.devicePixelRatio || 1);
-    this.canvas.width = view.width * density;
-    this.canvas.height = view.height * density;
+    if (this.isStale) this.drawGround(view, density);
+    this.corner = this._map.containerPointToLatLng([0, 0]);
+    L.DomUtil.setTransform(this.canvas, this._map.containerPointToLayerPoint([0, 0]), 1);
+    const pen = penOf(this.canvas, view, density);
+    if (!pen) return;
     this.canvas.style.width = `${view.width}px`;
     this.canvas.style.height = `${view.height}px`;
-    const pen = this.canvas.getContext("2d");
+    pen.drawImage(this.ground, 0, 0, view.width, view.height);
+    this.hatch(pen, view, this.compared, "#7a1fa2");
+    this.tint(pen, view);
+    this.hatch(pen, view, this.preview, "#0b3d66");
+    this.strokeOutline(pen, view);
+  }
+
+  /** Every cell in its grid's colour, and the borders: what a stroke does not change until it is let go. */
+  private drawGround(view: View, density: number): void {
+    const pen = penOf(this.ground, view, density);
     if (!pen) return;
-    pen.scale(density, density);
-    const moved = new Map<number, number | null>();
-    for (const move of this.preview) {
-      const cell = this.model.cells.byId.get(move.cell_id);
-      if (cell) moved.set(cell.index, move.to_grid_id);
-    }
-    const gridOf = (index: number): number | null => (moved.has(index) ? (moved.get(index) ?? null) : this.model.gridAt(index));
+    this.isStale = false;
+    const gridOf = (index: number): number | null => this.model.gridAt(index);
     const seen = this.model.cells.list.filter((cell) => isSeen(cell, view));
     this.fillCells(pen, view, seen, gridOf);
     if (view.zoom >= 16) this.strokeCells(pen, view, seen);
     this.strokeBorders(pen, view, gridOf);
-    this.hatch(pen, view, this.compared, "#7a1fa2");
-    this.hatch(pen, view, this.preview, "#0b3d66");
-    this.strokeOutline(pen, view);
+  }
+
+  /** The cells of the stroke in the colour of the grid they would go to. */
+  private tint(pen: CanvasRenderingContext2D, view: View): void {
+    const target = this.preview[0]?.to_grid_id;
+    if (target === undefined) return;
+    pen.beginPath();
+    for (const { cell_id } of this.preview) {
+      const cell = this.model.cells.byId.get(cell_id);
+      if (cell && isSeen(cell, view)) traceCell(pen, cell, view);
+    }
+    pen.globalAlpha = 0.55;
+    pen.fillStyle = target === null ? "#fff3d6" : this.colourOf(target);
+    pen.fill("evenodd");
+    pen.globalAlpha = 1;
   }
 
   private fillCells(pen: CanvasRenderingContext2D, view: View, seen: Cell[], gridOf: (index: number) => number | null): void {
@@ -297,6 +329,15 @@ function gridNames(grid: PlanGrid, households: number, comments: number, inBand:
 
 function middleOf({ shape }: Cell): [number, number] {
   return [(shape.west + shape.east) / 2, (shape.north + shape.south) / 2];
+}
+
+/** A canvas of the view's size, empty, with a pen that counts in screen pixels. */
+function penOf(canvas: HTMLCanvasElement, view: View, density: number): CanvasRenderingContext2D | null {
+  canvas.width = view.width * density;
+  canvas.height = view.height * density;
+  const pen = canvas.getContext("2d");
+  pen?.scale(density, density);
+  return pen;
 }
 
 function isEdgeSeen({ ax, ay, bx, by }: Edge, view: View): boolean {

@@ -142,7 +142,7 @@ export class Hand extends EventTarget {
     else this.board.outline = this.points;
     if (tool === "lasso") this.enclose(this.points);
     this.board.preview = [...this.taken.values()];
-    this.board.soon();
+    this.board.previewSoon();
     this.dispatchEvent(new Event("preview"));
   }
 
@@ -280,7 +280,7 @@ export class Hand extends EventTarget {
     this.taken.clear();
     this.board.preview = [];
     this.board.outline = [];
-    this.board.soon();
+    this.board.previewSoon();
     this.dispatchEvent(new Event("preview"));
   }
 }
