@@ -85,9 +85,9 @@ def test_the_eighth_grid_takes_the_new_phase_and_a_proposal_says_what_changes_ha
     page.click("[data-action=propose]")
     expect(page.locator("dialog select").first.locator("option:checked")).to_have_text(COMMUNITY)
     page.click("dialog button[type=submit]")
-    page.wait_for_selector("dialog.aside .figures", timeout=JOB_TIMEOUT_MS)
-    assert _number(page.locator("dialog.aside .figures b").first.text_content()) > 0
-    page.click("text=打开建议方案")
+    page.wait_for_selector("dialog.compare .figures", timeout=JOB_TIMEOUT_MS)
+    assert _number(page.locator("dialog.compare .figures b").first.text_content()) > 0
+    page.click("text=打开对方方案")
     page.wait_for_url(re.compile(rf"/plans/(?!{plan_id}$)\d+$"))
     page.wait_for_selector(".grid-row")
     expect(page.locator("[data-total=out]")).to_have_text("3")

@@ -12,6 +12,8 @@ import type { CellMove, PlanGrid } from "./wire";
 const NAME: LabelStyle = { font: (z) => `600 ${z >= 16.5 ? 14 : 12}px ${SANS}`, ink: "#17324d" };
 const NAME_OUT: LabelStyle = { ...NAME, ink: "#b3261e", font: (z) => `700 ${z >= 16.5 ? 14 : 12}px ${SANS}` };
 
+const AFTER_FRAME_MS = 24;
+
 interface View {
   left: number;
   top: number;
@@ -32,6 +34,7 @@ export class Board extends L.Layer {
   private readonly canvas = L.DomUtil.create("canvas", "plan-board leaflet-zoom-animated");
   private corner = L.latLng(0, 0);
   private waiting = 0;
+  private isAwaited = false;
   private isStale = true;
   private readonly ground = document.createElement("canvas"); // the plan without strokes, drawn once for many frames
 
@@ -70,18 +73,22 @@ export class Board extends L.Layer {
 
   /** Draw anew, once however often it is asked: after the next frame, so that totals are on the screen before ten thousand cells. */
   soon(): void {
-    this.isStale = true;
-    this.previewSoon();
+    if (this.isAwaited || !this._map) return;
+    this.isAwaited = true;
+    requestAnimationFrame(() => {
+      window.setTimeout(() => {
+        this.isAwaited = false;
+        this.drawAnew();
+      }, AFTER_FRAME_MS);
+    });
   }
 
   /** Draw only the stroke being made, over what was drawn. */
   previewSoon(): void {
     if (this.waiting || !this._map) return;
     this.waiting = requestAnimationFrame(() => {
-      window.setTimeout(() => {
-        this.waiting = 0;
-        this.draw();
-      });
+      this.waiting = 0;
+      this.draw();
     });
   }
 

@@ -181,11 +181,14 @@ class Editor {
   }
 
   private namesTimer = 0;
+  private drawn = "";
 
   private redraw(): void {
     this.drawHead();
     this.count();
-    this.board.soon();
+    const drawn = `${this.model.moved}/${this.model.grids.size}`;
+    if (drawn !== this.drawn) this.board.soon();
+    this.drawn = drawn;
     // Names are placed after the totals are on the screen: they need all cells and can wait a frame or two.
     window.clearTimeout(this.namesTimer);
     this.namesTimer = window.setTimeout(() => this.board.offerNames(), 60);

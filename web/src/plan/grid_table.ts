@@ -39,6 +39,7 @@ export class GridTable {
   private show: "all" | "changed" | "out" = "all";
   private readonly made = new Map<number, { mark: string; element: HTMLElement }>();
   private order = "";
+  private compactTimer = 0;
   private compactness: { of: unknown; by: Map<number, number> } | undefined;
 
   constructor(
@@ -144,8 +145,16 @@ export class GridTable {
 
   private compactOf(gridId: number): number | undefined {
     const of = this.model.figures();
-    if (this.compactness?.of !== of) this.compactness = { of, by: this.model.compactness() };
-    return this.compactness.by.get(gridId);
+    if (this.compactness?.of !== of && !this.compactTimer) {
+      // It needs every edge: the totals do not wait for it.
+      this.compactTimer = window.setTimeout(() => {
+        this.compactTimer = 0;
+        this.compactness = { of: this.model.figures(), by: this.model.compactness() };
+        this.made.forEach((row, id) => id === this.hand.state.target && (row.mark = ""));
+        this.draw();
+      }, 150);
+    }
+    return this.compactness?.by.get(gridId);
   }
 
   private dispatchGo(gridId: number): void {

@@ -280,7 +280,7 @@ export class Hand extends EventTarget {
     this.taken.clear();
     this.board.preview = [];
     this.board.outline = [];
-    this.board.previewSoon();
+    this.board.soon();
     this.dispatchEvent(new Event("preview"));
   }
 }
