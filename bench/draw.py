@@ -9,6 +9,7 @@ import argparse
 import json
 import platform
 import time
+from collections import Counter
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -57,6 +58,8 @@ def _without_points(solver) -> Solver:
 
 
 SOLVERS: dict[str, Solver] = {
+    "wangge (effort 0.8)": partial(ours, effort=0.8),
+    "wangge (effort 0.8, K free)": partial(ours, effort=0.8, free=True),
     "wangge (effort 1)": partial(ours, effort=1.0),
     "wangge (effort 6)": partial(ours, effort=6.0),
     "wangge (effort 6, K free)": partial(ours, effort=6.0, free=True),
@@ -202,6 +205,7 @@ def growth(buildings: int) -> dict:
         "search_cpu_s": report["search_cpu_seconds"],
         "end_to_end_s": cells_s + report["seconds"],
         "peak_gib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20,
+        "out_of_band": dict(Counter(row["reason"] for row in report["out_of_band"])),
     } | {name: report[name] for name in (*MEASURES, "feasible_in_band_share")}
 
 
@@ -273,9 +277,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--world", default="subdistrict")
     parser.add_argument("--seeds", type=int, default=3)
-    parser.add_argument(
-        "--only", nargs="*", help="solvers, or beginnings of names; the file then holds these only"
-    )
+    parser.add_argument("--only", nargs="*", help="solvers, or beginnings of names")
+    parser.add_argument("--key", help="name of the result in the file; the world's where none is given")
     parser.add_argument("--growth", type=int, help="number of buildings, in one drawing")
     parser.add_argument("--many", type=int, help="number of buildings, by batches of communities")
     parser.add_argument("--batch", type=int, default=25_000, help="buildings in a batch of --many")
@@ -294,7 +297,7 @@ def main() -> None:
     result = compare(read_world(given.world), names, given.seeds)
     columns = ["name", "cpu_s", "failed_communities", *MEASURES]
     print(pd.DataFrame(result["rows"])[columns].round(3).to_string())
-    _keep(given.world, result)
+    _keep(given.key or given.world, result)
 
 
 if __name__ == "__main__":
