@@ -9,6 +9,7 @@ from gis.casework.categories import CaseCategory
 from gis.model.units import UNIT_KIND_CHINESE, UnitKind
 from gis.workflows.phone_area import PhoneArea
 from web.features import SHOWN_COLUMNS, feature_collection
+from web.site import Site
 
 # A hundredth of a metre: the phone's answer near a border must be the service's.
 _DECIMALS = 7
@@ -25,27 +26,28 @@ _COLUMNS = (
 _LISTS = ("micro", "near")
 
 
-def area_text(area: PhoneArea, *, version: str, place: str) -> str:
+def area_text(area: PhoneArea, *, version: str, site: Site) -> str:
     """Write the area.
 
     Parameters
     ----------
     version
         ``phone_area.area_version`` of it.
-    place
-        The sub-district's name, as pages show it.
+    site
+        The place's name and whether its data are a demo, as pages show it.
 
     Returns
     -------
     str
-        JSON: ``version``, ``on``, ``place``, ``box``, FeatureCollections ``communities``, ``estates``, ``grids``,
+        JSON: ``version``, ``on``, ``place``, ``note``, ``box``, FeatureCollections ``communities``, ``estates``, ``grids``,
         ``buildings`` (with ``micro`` and ``near`` beside, by building id), ``subdistricts``, ``points``, ``people``,
         ``categories``, ``ground`` (``streets``, ``water``, ``green``).
     """
     head = {
         "version": version,
         "on": area.on.isoformat(),
-        "place": place,
+        "place": site.name,
+        "note": site.demo_note,
         "box": area.box,
         "kinds": {kind.value: chinese for kind, chinese in UNIT_KIND_CHINESE.items()},
         "subdistricts": [

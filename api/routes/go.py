@@ -63,5 +63,5 @@ def read_area(
     headers = {"ETag": f'"{version}"', "Cache-Control": "private, no-cache", "Vary": "Cookie, Authorization"}
     if f'"{version}"' in request.headers.get("If-None-Match", ""):
         return Response(status_code=304, headers=headers)
-    text = area_text(gather_area(store, scope), version=version, place=site.name)
+    text = area_text(gather_area(store, scope), version=version, site=site)
     return Response(text, media_type="application/json", headers=headers)

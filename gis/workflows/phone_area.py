@@ -28,7 +28,7 @@ from gis.store.engine import Store
 from gis.workflows.live_people import acting_today
 from gis.workflows.live_places import Snapshot, live_places
 
-FORMAT = "1"
+FORMAT = "2"
 """Changes with the shape of what is sent, so that phones fetch it anew."""
 
 NEIGHBOURHOOD_M = 400.0

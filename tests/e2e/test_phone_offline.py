@@ -187,6 +187,9 @@ def test_a_server_killed_in_mid_upload_and_an_answer_lost_double_nothing(service
     page.click("[data-file]")
     _write(page, [big, other], "断电事")
 
+    devtools = phone.context.new_cdp_session(page)
+    slowly = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 150_000}
+    devtools.send("Network.emulateNetworkConditions", slowly)
     lost = []
 
     def lose(route):
@@ -203,11 +206,6 @@ def test_a_server_killed_in_mid_upload_and_an_answer_lost_double_nothing(service
     assert lost == [201]
     page.unroute("**/api/v1/cases")
 
-    devtools = phone.context.new_cdp_session(page)
-    devtools.send(
-        "Network.emulateNetworkConditions",
-        {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 200_000},
-    )
     with page.expect_request(re.compile(r"/photos\?sha256=")):
         page.click("[data-sync]")
     page.wait_for_timeout(700)  # some of its bytes are on the way

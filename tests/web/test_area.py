@@ -12,6 +12,7 @@ from gis.model.units import UnitKind
 from gis.space.layers import Layer
 from gis.workflows.phone_area import PhoneArea
 from web.area import area_text
+from web.site import DEMO_NOTE, Site
 
 
 def _units(**columns):
@@ -52,9 +53,10 @@ def _area():
 
 
 def test_every_part_is_there_and_nothing_else_of_a_unit_or_person_leaves():
-    text = area_text(_area(), version="v1", place="某街道")
+    text = area_text(_area(), version="v1", site=Site(name="某街道", is_demo=True))
     read = json.loads(text)
     assert (read["version"], read["on"], read["place"]) == ("v1", "2026-11-25", "某街道")
+    assert read["note"] == DEMO_NOTE
     building = read["buildings"]["features"][0]
     assert building["id"] == 7
     assert building["properties"] == {"name": "一栋", "is_own": True, "title": "花苑一栋", "grid_id": 3}
@@ -67,7 +69,7 @@ def test_every_part_is_there_and_nothing_else_of_a_unit_or_person_leaves():
 
 
 def test_borders_keep_seven_decimals():
-    ring = json.loads(area_text(_area(), version="v", place=""))["grids"]["features"][0]["geometry"][
+    ring = json.loads(area_text(_area(), version="v", site=Site()))["grids"]["features"][0]["geometry"][
         "coordinates"
     ][0]
     assert 106.1234568 in {lon for lon, _ in ring}

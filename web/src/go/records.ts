@@ -44,6 +44,7 @@ export interface Area {
   version: string;
   on: string;
   place: string;
+  note: string; // that the data are a demo; empty otherwise
   box: [number, number, number, number] | null;
   kinds: Record<string, string>;
   subdistricts: { id: number; code: string; name: string }[];

@@ -1,13 +1,15 @@
 // The first screen: where am I, or what is written here; one step to the answer, one more to file.
 
 import { fill, h } from "../../shared/dom";
+import { getJson } from "../../shared/http";
 import { type PhoneMap, phoneMap } from "../map";
 import { may, office } from "../office";
 import { type Place, distance_m } from "../places";
 import { locate } from "../position";
 import type { Spot } from "../records";
 import { type Hit, search } from "../search";
-import { placeCard } from "./place_card";
+import { progress } from "../sync";
+import { peopleCard, placeCard } from "./place_card";
 
 const POOR_M = 60;
 
@@ -57,10 +59,15 @@ function hitButton(hit: Hit, choose: (spot: Spot) => void): HTMLElement {
 /** A box that finds addresses of the area as one types, without signal. */
 export function searchBox(choose: (spot: Spot) => void): HTMLElement {
   const list = h("ul", { class: "go-hits", "data-hits": true });
+  const taken = (spot: Spot): void => {
+    fill(list);
+    input.blur();
+    choose(spot);
+  };
   const find = (event: Event): void => {
     const text = (event.target as HTMLInputElement).value.trim();
     const hits = text && office.places ? search(office.places, text) : [];
-    fill(list, ...hits.map((hit) => hitButton(hit, choose)));
+    fill(list, ...hits.map((hit) => hitButton(hit, taken)));
     if (text && !hits.length) fill(list, h("li", { class: "go-soft" }, "片区里没有找到，请换个写法或在地图上选楼"));
   };
   const input = h("input", {
@@ -72,6 +79,7 @@ export function searchBox(choose: (spot: Spot) => void): HTMLElement {
 /** Show the screen; gives what stops its position watch. */
 export function showPlace(host: HTMLElement): () => void {
   const { places } = office;
+  const head = h("div", { class: "go-answer" });
   const answer = h("div", { class: "go-answer" });
   const mapHost = h("div", { class: "go-map small", hidden: true });
   const words = h("p", { class: "go-soft", role: "status" });
@@ -86,11 +94,20 @@ export function showPlace(host: HTMLElement): () => void {
     if (place.building && spot.building_id !== null) map.showBuilding(place.building);
     else map.showPosition(spot.lon, spot.lat, spot.accuracy_m);
     fill(
-      answer,
-      may("file_cases") ? h("button", { type: "button", class: "go-big primary", "data-file": true, onclick: () => office.go("draft") }, "在这里登记事项") : null,
+      head,
       placeCard(place),
-      openCasesNear(spot),
+      may("file_cases") ? h("button", { type: "button", class: "go-big primary", "data-file": true, onclick: () => office.go("draft") }, "在这里登记事项") : null,
     );
+    fill(answer, peopleCard(place), openCasesNear(spot));
+    if (place.isOutside && progress.isOnline) void askServer(spot);
+  };
+  // Beyond the own area the phone knows nothing, and the service may be asked if there is signal.
+  const askServer = async (spot: Spot): Promise<void> => {
+    const asked = spot.building_id !== null ? `building=${spot.building_id}` : `lon=${spot.lon}&lat=${spot.lat}`;
+    const found = await getJson<{ units: { name: string }[] }>(`/api/v1/locate?${asked}`).catch(() => null);
+    if (!found || office.spot !== spot) return;
+    const words = found.units.map((unit) => unit.name).reverse().join(" · ");
+    answer.append(h("p", { class: "go-card", "data-far": true }, words ? `联网查询：${words}` : "联网查询：不在本街道范围内"));
   };
   const take = (spot: Spot | null): void => {
     if (!spot) return;
@@ -123,10 +140,12 @@ export function showPlace(host: HTMLElement): () => void {
       places ? searchBox(take) : null,
       words,
     ),
+    head,
     mapHost,
     answer,
+    places?.area.note ? h("p", { class: "go-soft" }, places.area.note) : null,
   );
-  if (!places) fill(answer, h("p", { class: "go-card" }, "片区数据正在下载，只需一次，请保持联网稍等片刻。"));
+  if (!places) fill(head, h("p", { class: "go-card" }, "片区数据正在下载，只需一次，请保持联网稍等片刻。"));
   if (office.spot) show(office.spot);
   return () => {
     stop();

@@ -52,23 +52,21 @@ function nearRow(place: Place): HTMLElement | null {
   return row("服务点", h("b", {}, point.name), h("small", {}, `${LEVEL_CHINESE[point.level] ?? ""} · ${way}`));
 }
 
-/** Everything known of a place. */
+/** What a place is: its name, grid, community, nearest service point. */
 export function placeCard(place: Place): HTMLElement {
   const title = place.building ? String(place.building.facts.title ?? place.building.name) : (place.estate?.name ?? place.community?.name ?? "此处");
   const stairwell = place.stairwell ? `${place.stairwell}单元` : "";
-  const people = peopleRows(place);
   return h(
     "section",
     { class: "go-card", "data-place": place.building?.id ?? "" },
     h("h1", {}, title + stairwell),
     place.isOutside ? h("p", { class: "go-warn" }, "这里不在您的片区内。联网后登记，由系统按位置归属。") : null,
-    h(
-      "dl",
-      {},
-      gridRow(place),
-      row("社区", place.community?.name ?? "—"),
-      nearRow(place),
-    ),
-    people.length ? h("details", { open: true }, h("summary", {}, "谁负责"), h("ul", { class: "go-people" }, ...people)) : null,
+    h("dl", {}, gridRow(place), row("社区", place.community?.name ?? "—"), nearRow(place)),
   );
+}
+
+/** Who answers there, from the door up. */
+export function peopleCard(place: Place): HTMLElement | null {
+  const people = peopleRows(place);
+  return people.length ? h("details", { class: "go-card", open: true, "data-people": true }, h("summary", {}, "谁负责"), h("ul", { class: "go-people" }, ...people)) : null;
 }
