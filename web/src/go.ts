@@ -43,7 +43,7 @@ function show(name: ScreenName): void {
     draft: showDraft,
     outbox: showOutbox,
     mine: showMine,
-    "sign-in": (host) => showSignIn(host, () => show("place")),
+    "sign-in": (host) => showSignIn(host, () => (show("place"), void watchRoom().catch(showError))),
   };
   leave = screens[current](screen);
   window.scrollTo(0, 0);
