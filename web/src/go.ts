@@ -94,8 +94,7 @@ async function openFarCode(building: number, stairwell: number | null): Promise<
   if (!found) return setBar("code", "这栋楼不在您的片区数据里，联网后再扫一次");
   const words = found.units.map((unit) => unit.name).reverse().join(" · ");
   setBar("code", `扫到：${words}`, "知道了", () => setBar("code", ""));
-  if (office.owner)
-    office.spot = { by: "code", lon: found.lon, lat: found.lat, accuracy_m: null, building_id: building, stairwell, text: words };
+  office.spot = { by: "code", lon: found.lon, lat: found.lat, accuracy_m: null, building_id: building, stairwell, text: words };
 }
 
 async function watchRoom(): Promise<void> {

@@ -7,7 +7,7 @@ import { office } from "../office";
 import { distance_m } from "../places";
 import type { Category, Draft, Spot } from "../records";
 import { sync } from "../sync";
-import { draftsOf, removeDrafts } from "../vault";
+import { removeDrafts } from "../vault";
 import { photoStrip } from "./photo_strip";
 import { nameOf, placeOf, searchBox } from "./place";
 
@@ -112,7 +112,7 @@ export function showDraft(host: HTMLElement): () => void {
   fill(
     rest,
     h("label", { class: "go-field" }, "类别", categorySelect(draft, () => (changed(), ask()))),
-    photoStrip(draft.key),
+    photoStrip(draft.key, () => saveDraft(draft)),
     questions,
     textField("标题（可不填，默认用类别）", draft.title, (text) => ((draft.title = text), changed())),
     textField("情况说明", draft.description, (text) => ((draft.description = text), changed()), true),
@@ -136,12 +136,5 @@ export function showDraft(host: HTMLElement): () => void {
     ),
   );
   ask();
-  // Kept from the first look on: a photo taken next belongs to something.
-  changed();
   return () => void pending;
-}
-
-/** Drafts being written, for the list on the tab. */
-export async function openDrafts(): Promise<Draft[]> {
-  return office.owner ? (await draftsOf(office.owner.user_id)).filter((draft) => draft.state === "draft") : [];
 }

@@ -61,8 +61,8 @@ function picture(photo: Photo, changed: () => void): HTMLElement {
   );
 }
 
-/** Buttons to take or choose photos, and those there are. */
-export function photoStrip(draftKey: string): HTMLElement {
+/** Buttons to take or choose photos, and those there are; `before` keeps what they belong to. */
+export function photoStrip(draftKey: string, before: () => Promise<void>): HTMLElement {
   const strip = h("div", { class: "go-photos", "data-photos": true });
   const redraw = async (): Promise<void> => {
     const photos = (await photosOf(draftKey)).sort((a, b) => a.taken_at.localeCompare(b.taken_at));
@@ -71,6 +71,7 @@ export function photoStrip(draftKey: string): HTMLElement {
   const take = async (input: HTMLInputElement): Promise<void> => {
     const files = [...(input.files ?? [])];
     try {
+      await before();
       for (const file of files) await addPhoto(draftKey, file, recentPosition());
     } finally {
       input.value = "";

@@ -96,7 +96,7 @@ export function showPlace(host: HTMLElement): () => void {
     fill(
       head,
       placeCard(place),
-      may("file_cases") ? h("button", { type: "button", class: "go-big primary", "data-file": true, onclick: () => office.go("draft") }, "在这里登记事项") : null,
+      may("file_cases") ? h("button", { type: "button", class: "go-big primary", "data-file": true, onclick: file }, "在这里登记事项") : null,
     );
     fill(answer, peopleCard(place), openCasesNear(spot));
     if (place.isOutside && progress.isOnline) void askServer(spot);
@@ -127,6 +127,11 @@ export function showPlace(host: HTMLElement): () => void {
       },
       (reason) => void (words.textContent = reason),
     );
+  };
+  // A draft begun elsewhere stays in the list; this one is of this place.
+  const file = (): void => {
+    office.draft = null;
+    office.go("draft");
   };
   const choose = (): void => {
     office.choosesFor = "place";
