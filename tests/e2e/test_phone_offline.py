@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PIL import ExifTags, Image
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Error, Page, expect
 
 from gis.model.access import Role, Scope
 from gis.model.units import UnitKind
@@ -16,7 +16,7 @@ from gis.store import cases, photos, units
 from gis.workflows import accounts
 from gis.workflows.live_places import live_places
 from gis.workflows.load_world import load_world
-from tests.e2e.conftest import PASSWORD, TIMEOUT_MS
+from tests.e2e.conftest import PASSWORD
 from tests.e2e.phone_line import Phone, Service, line
 
 pytestmark = [pytest.mark.database, pytest.mark.browser]
@@ -54,13 +54,11 @@ def service(make_demo_store):
 
 
 @pytest.fixture
-def phone(service, tmp_path):
-    expect.set_options(timeout=TIMEOUT_MS)
-    with sync_playwright() as playwright:
-        phone = Phone(playwright, tmp_path)
-        phone.trust(service.authority_file)
-        yield phone
-        phone.kill()
+def phone(playwright, service, tmp_path):
+    phone = Phone(playwright, tmp_path)
+    phone.trust(service.authority_file)
+    yield phone
+    phone.kill()
 
 
 def _sign_in(page: Page, service: Service) -> None:
@@ -232,9 +230,7 @@ def test_a_server_killed_in_mid_upload_and_an_answer_lost_double_nothing(service
             assert picture.height > picture.width
 
 
-def test_a_phone_that_does_not_trust_the_authority_is_warned_and_one_that_reads_the_page_can(
-    service, tmp_path
-):
+def test_a_phone_is_warned_until_it_installs_what_the_page_at_plain_http_gives(playwright, service, tmp_path):
     page_of_trust = subprocess.run(
         ["curl", "-sS", "--noproxy", "*", f"http://{service.line.service_ip}:8444/"],
         capture_output=True,
@@ -248,14 +244,13 @@ def test_a_phone_that_does_not_trust_the_authority_is_warned_and_one_that_reads_
     ).stdout
     downloaded = tmp_path / "wangge.crt"
     downloaded.write_bytes(certificate)
-    with sync_playwright() as playwright:
-        stranger = Phone(playwright, tmp_path / "stranger")
-        with pytest.raises(Exception, match="ERR_CERT_AUTHORITY_INVALID"):
-            stranger.open().goto(f"{service.address}/go")
-        stranger.close()
-        stranger.trust(downloaded)
-        page = stranger.open()
-        page.goto(f"{service.address}/go")
-        assert page.evaluate("window.isSecureContext")
-        expect(page.locator("[data-sign-in]")).to_be_visible()
-        stranger.close()
+    stranger = Phone(playwright, tmp_path / "stranger")
+    with pytest.raises(Error, match="ERR_CERT_AUTHORITY_INVALID"):
+        stranger.open().goto(f"{service.address}/go")
+    stranger.close()
+    stranger.trust(downloaded)
+    page = stranger.open()
+    page.goto(f"{service.address}/go")
+    assert page.evaluate("window.isSecureContext")
+    expect(page.locator("[data-sign-in]")).to_be_visible()
+    stranger.close()

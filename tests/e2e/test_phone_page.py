@@ -24,6 +24,14 @@ KEPT = """async () => {
   return found;
 }"""
 
+FULL = """() => {
+  const put = IDBObjectStore.prototype.put;
+  IDBObjectStore.prototype.put = function (value, ...key) {
+    if (this.name === "photos") throw new DOMException("no room", "QuotaExceededError");
+    return put.call(this, value, ...key);
+  };
+}"""
+
 
 @pytest.fixture
 def context(chromium):
@@ -126,13 +134,11 @@ def test_a_phone_that_is_full_says_so_and_keeps_what_it_had(
 ):
     _sign_in(page, small_office, worker)
     _draft(page, "空间不足", tmp_path)
-    devtools = context.new_cdp_session(page)
-    devtools.send("Storage.overrideQuotaForOrigin", {"origin": small_office.address, "quotaSize": 1000})
+    page.evaluate(FULL)
     more = tmp_path / "more.jpg"
-    more.write_bytes(_photo(size=(2400, 1800)))
+    more.write_bytes(_photo(size=(90, 60)))
     page.set_input_files("[data-album]", str(more))
     expect(page.locator(".notice.error")).to_contain_text("手机存储空间不足")
-    devtools.send("Storage.overrideQuotaForOrigin", {"origin": small_office.address})
     page.reload()
     page.click("[data-tab=outbox]")
     page.locator("[data-draft-state=draft] button", has_text="继续填写").click()

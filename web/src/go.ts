@@ -24,6 +24,7 @@ const tabs = document.querySelector<HTMLElement>("[data-tabs]") as HTMLElement;
 const state = document.querySelector<HTMLElement>("[data-state]") as HTMLElement;
 const who = document.querySelector<HTMLElement>("[data-who]") as HTMLElement;
 let current: ScreenName = "place";
+let drawn: { version?: string; owner?: number } = {}; // what the screen was drawn from
 let leave: () => void = () => undefined;
 
 /** What this browser lacks for working without signal; empty where nothing. */
@@ -46,6 +47,7 @@ function show(name: ScreenName): void {
     "sign-in": (host) => showSignIn(host, () => (show("place"), void watchRoom().catch(showError))),
   };
   leave = screens[current](screen);
+  drawn = { version: office.places?.area.version, owner: office.owner?.user_id };
   window.scrollTo(0, 0);
   void drawTabs();
 }
@@ -106,11 +108,12 @@ async function watchRoom(): Promise<void> {
 }
 
 async function afterProgress(): Promise<void> {
-  const before = { version: office.places?.area.version, owner: office.owner?.user_id };
   await readOffice();
   setBar("ask", progress.standing === "ask" ? "登录已过期，登记都还在手机里" : "", "登录", () => show("sign-in"));
-  const isOther = before.version !== office.places?.area.version || before.owner !== office.owner?.user_id;
-  if (!progress.isBusy && isOther && current !== "draft" && current !== "map") show(current);
+  const isOther = drawn.owner !== office.owner?.user_id;
+  const isFresh = drawn.version !== office.places?.area.version && current !== "draft" && current !== "map";
+  if (isOther) Object.assign(office, { spot: null, draft: null });
+  if ((isOther || isFresh) && current !== "sign-in") show(current);
   else await drawTabs();
 }
 

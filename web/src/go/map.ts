@@ -36,7 +36,7 @@ export function phoneMap(host: HTMLElement, places: Places, choose: (unit: Unit)
   const map = L.map(host, { attributionControl: false, zoomControl: false, maxZoom: 20, minZoom: 12, zoomSnap: 0.5, preferCanvas: true });
   L.control.zoom({ position: "topright", zoomInTitle: "放大", zoomOutTitle: "缩小" }).addTo(map);
   L.control.scale({ imperial: false }).addTo(map);
-  map.fitBounds([[south, west], [north, east]]);
+  map.fitBounds([[south, west], [north, east]], { animate: false });
   new GroundTiles(groundOf(places), false).addTo(map);
   const outlines = places.all("grid").map((grid) => L.polyline(ringsOf(grid), { color: "#14507d", weight: 1.6, opacity: 0.75, interactive: false }));
   L.layerGroup(outlines).addTo(map);
@@ -62,13 +62,13 @@ export function phoneMap(host: HTMLElement, places: Places, choose: (unit: Unit)
       marks.clearLayers();
       if (accuracy_m) L.circle([lat, lon], { radius: accuracy_m, color: "#1a73c8", weight: 1.5, fillOpacity: 0.14, interactive: false }).addTo(marks);
       L.circleMarker([lat, lon], { radius: 8, color: "#fff", weight: 3, fillColor: "#1a73c8", fillOpacity: 1, interactive: false }).addTo(marks);
-      map.setView([lat, lon], accuracy_m && accuracy_m > 60 ? 17 : 18);
+      map.setView([lat, lon], accuracy_m && accuracy_m > 60 ? 17 : 18, { animate: false });
     },
     showBuilding(unit): void {
       showBuilding(unit);
       const [lon, lat] = places.middle(unit);
-      map.setView([lat, lon], 18);
+      map.setView([lat, lon], 18, { animate: false });
     },
-    remove: () => void map.remove(),
+    remove: () => void map.stop().remove(),
   };
 }

@@ -18,7 +18,7 @@ interface Me {
 export type Standing = "active" | "ask" | "gone";
 
 const HOLD_AREA_MS = 14 * 24 * 3600 * 1000;
-const OF_THE_AREA = ["area", "cases"];
+const OF_THE_AREA = ["area", "area-checked-at", "cases"];
 
 export function owner(): Promise<Owner | undefined> {
   return kept<Owner>("owner");

@@ -6,7 +6,7 @@ import { markSent } from "./drafts";
 import { digest } from "./photos";
 import type { Area, Draft, KnownCase, Owner, Photo } from "./records";
 import { type Standing, check, owner, settleSignOut } from "./session";
-import { draftsOf, keep, keepDraft, keepPhoto, kept, photosOf } from "./vault";
+import { draftsOf, keepDraft, keepFor, keepPhoto, kept, photosOf } from "./vault";
 
 /** Where the sending stands, for whoever shows it. */
 export interface Progress {
@@ -112,16 +112,15 @@ async function sendWaiting(holder: Owner): Promise<void> {
 }
 
 /** Fetch the area where it has changed; and the latest cases in it. */
-export async function refreshArea(): Promise<void> {
+async function refreshArea(holder: Owner): Promise<void> {
   tell({ step: "正在更新片区数据" });
   const former = await kept<Area>("area");
   const headers: Record<string, string> = former ? { "If-None-Match": `"${former.version}"` } : {};
   const response = await fetch("/api/v1/go/area", { headers, credentials: "same-origin", signal: AbortSignal.timeout(120_000) });
-  if (response.ok) await keep("area", await response.json());
-  else if (response.status !== 304) throw new Error("片区数据没有更新成功，稍后会再试");
-  await keep("area-checked-at", new Date().toISOString());
+  if (!response.ok && response.status !== 304) throw new Error("片区数据没有更新成功，稍后会再试");
+  const fresh = response.ok ? { area: await response.json() } : {};
   const page = await getJson<{ items: KnownCase[] }>("/api/v1/cases?limit=100");
-  await keep("cases", page.items);
+  await keepFor(holder.user_id, { ...fresh, cases: page.items, "area-checked-at": new Date().toISOString() });
 }
 
 async function everything(): Promise<void> {
@@ -131,7 +130,7 @@ async function everything(): Promise<void> {
   const holder = await owner();
   if (standing !== "active" || !holder) return;
   await sendWaiting(holder);
-  await refreshArea();
+  await refreshArea(holder);
 }
 
 /** Send what waits and fetch what is new; one at a time, over all windows of this phone. */

@@ -79,6 +79,16 @@ export function keep(key: string, value: unknown): Promise<void> {
   return change(["kept"], ({ kept: store }) => void store.put(value, key));
 }
 
+/** Keep values for their holder only: nothing is written where that person has left in the meantime. */
+export function keepFor(userId: number, values: Record<string, unknown>): Promise<void> {
+  return change(["kept"], ({ kept: store }) => {
+    const asked = store.get("owner") as IDBRequest<{ user_id: number } | undefined>;
+    asked.onsuccess = () => {
+      if (asked.result?.user_id === userId) Object.entries(values).forEach(([key, value]) => store.put(value, key));
+    };
+  });
+}
+
 export function forget(...keys: string[]): Promise<void> {
   return change(["kept"], ({ kept: store }) => keys.forEach((key) => store.delete(key)));
 }
