@@ -10,17 +10,16 @@ import pytest
 from PIL import ExifTags, Image
 from playwright.sync_api import Error, Page, expect
 
-from gis.model.access import Role, Scope
+from gis.model.access import Role
 from gis.model.units import UnitKind
-from gis.store import cases, photos, units
+from gis.store import cases, photos
 from gis.workflows import accounts
 from gis.workflows.live_places import live_places
-from gis.workflows.load_world import load_world
 from tests.e2e.conftest import PASSWORD
 from tests.e2e.phone_line import Phone, Service, line
+from tests.gis.store.conftest import fill
 
 pytestmark = [pytest.mark.database, pytest.mark.browser]
-COMMUNITY = "茶花社区"
 LOGIN = "wangge-phone"
 SYNC_MS = 90_000
 LAST_LETTER_IS_KEPT = """async (title) => {
@@ -33,19 +32,16 @@ LAST_LETTER_IS_KEPT = """async (title) => {
 
 
 @pytest.fixture(scope="module")
-def service(make_demo_store):
-    with line() as laid, make_demo_store() as store:
-        load_world(store, "subdistrict")
-        with store.system() as connection:
-            found = units.read_units(connection, UnitKind.COMMUNITY)
-            unit_id = int(found.loc[found["name"] == COMMUNITY, "unit_id"].iloc[0])
+def service(make_store):
+    with line() as laid, make_store() as store:
+        world = fill(store)
         accounts.add_account(
             store,
             login=LOGIN,
             password=PASSWORD,
             role=Role.GRID_WORKER,
             display_name="网格员小李",
-            unit_ids=[unit_id],
+            unit_ids=[world.subdistrict_id],
         )
         service = Service(laid, store)
         service.start()
@@ -103,14 +99,13 @@ def _filed(service: Service, title: str):
         ]
 
 
-def _address(service: Service) -> tuple[str, int]:
-    """A building of the area as people write it, and another one's id."""
-    places = live_places(service.store).today().places
-    community = next(u for u in places.units.values() if u.kind is UnitKind.COMMUNITY and u.name == COMMUNITY)
-    own = Scope(None, Role.GRID_WORKER, (community.path,))
-    held = [u for u in places.units.values() if u.kind is UnitKind.BUILDING and own.holds(u.path)]
-    names = [live_places(service.store).today().name_of(unit.unit_id) for unit in held]
-    return names[0], held[1].unit_id
+def _buildings(service: Service) -> tuple[str, int]:
+    """One building as people write it, and another one's id."""
+    snapshot = live_places(service.store).today()
+    found = [unit for unit in snapshot.places.units.values() if unit.kind is UnitKind.BUILDING]
+    walled = next(unit for unit in found if unit.unit_id in snapshot.places.estate_of)
+    other = next(unit for unit in found if unit is not walled)
+    return snapshot.name_of(walled.unit_id), other.unit_id
 
 
 def test_three_drafts_made_without_signal_arrive_once_and_whole_after_a_kill(service, phone, tmp_path):
@@ -118,7 +113,7 @@ def test_three_drafts_made_without_signal_arrive_once_and_whole_after_a_kill(ser
         title: [_photo(tmp_path, 10 * k + i) for i in range(2)]
         for k, title in enumerate(("甲事", "乙事", "丙事"))
     }
-    address, building = _address(service)
+    address, building = _buildings(service)
     page = phone.open()
     _sign_in(page, service)
     phone.close()  # the browser writes its cookies down within half a minute, or when it is closed
@@ -150,7 +145,8 @@ def test_three_drafts_made_without_signal_arrive_once_and_whole_after_a_kill(ser
     page.click("[data-tab=place]")
     page.click("[data-locate]")
     expect(page.locator(".go-start p")).to_contain_text("误差约 9 米")
-    expect(page.locator("[data-grid]")).to_contain_text(COMMUNITY)
+    grid = live_places(service.store).today().places.of_building(building).grid
+    expect(page.locator("[data-grid]")).to_have_text(grid.name)
     page.click("[data-file]")
     _write(page, [path for path, _ in files["丙事"]], "丙事")
     page.wait_for_function(LAST_LETTER_IS_KEPT, arg="丙事")
@@ -184,7 +180,7 @@ def test_three_drafts_made_without_signal_arrive_once_and_whole_after_a_kill(ser
 
 def test_a_server_killed_in_mid_upload_and_an_answer_lost_double_nothing(service, phone, tmp_path):
     (big, digest), (other, other_digest) = _photo(tmp_path, 91, (2600, 2000)), _photo(tmp_path, 92)
-    _, building = _address(service)
+    _, building = _buildings(service)
     page = phone.open()
     _sign_in(page, service)
     page.goto(f"{service.address}/go?b={building}")
