@@ -3,12 +3,14 @@
 import hashlib
 import io
 import re
+import ssl
 import subprocess
+import urllib.request
 from pathlib import Path
 
 import pytest
 from PIL import ExifTags, Image
-from playwright.sync_api import Error, Page, expect
+from playwright.sync_api import Error, Page, Request, expect
 
 from gis.model.access import Role
 from gis.model.units import UnitKind
@@ -178,6 +180,25 @@ def test_three_drafts_made_without_signal_arrive_once_and_whole_after_a_kill(ser
     expect(page.locator("[data-state]")).to_have_text("已同步")
 
 
+def _send(request: Request, page: Page, service: Service) -> int:
+    """Send a page's request in its stead: the driver's own way knows nothing of the authority. Gives the status."""
+    kept = {
+        name: value
+        for name, value in request.headers.items()
+        if name in {"content-type", "idempotency-key", "x-csrf-token"}
+    }
+    cookies = "; ".join(f"{one['name']}={one['value']}" for one in page.context.cookies())
+    sent = urllib.request.Request(
+        request.url, data=request.post_data_buffer, headers={**kept, "Cookie": cookies}
+    )
+    trusting = ssl.create_default_context(cafile=str(service.authority_file))
+    opener = urllib.request.build_opener(
+        urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=trusting)
+    )
+    with opener.open(sent, timeout=60) as answer:
+        return answer.status
+
+
 def test_a_server_killed_in_mid_upload_and_an_answer_lost_double_nothing(service, phone, tmp_path):
     (big, digest), (other, other_digest) = _photo(tmp_path, 91, (2600, 2000)), _photo(tmp_path, 92)
     _, building = _buildings(service)
@@ -195,7 +216,7 @@ def test_a_server_killed_in_mid_upload_and_an_answer_lost_double_nothing(service
     def lose(route):
         # Filed and answered, but the answer never reaches the phone.
         if not lost:
-            lost.append(route.fetch().status)
+            lost.append(_send(route.request, page, service))
             route.abort()
         else:
             route.continue_()
