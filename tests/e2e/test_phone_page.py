@@ -67,6 +67,18 @@ def _sign_in(page, office, login):
     expect(page.locator("[data-state]")).to_have_text("已同步")
 
 
+def test_who_signed_in_on_an_ordinary_page_is_not_asked_again(context, small_office, worker):
+    page = context.new_page()
+    page.goto(f"{small_office.address}/login")
+    page.fill("#login", worker)
+    page.fill("#password", PASSWORD)
+    page.click("button[type=submit]")
+    page.wait_for_url(f"{small_office.address}/")
+    page.goto(f"{small_office.address}/go")
+    expect(page.locator(".go-search input")).to_be_visible()
+    expect(page.locator("[data-sign-in]")).to_have_count(0)
+
+
 def _draft(page, title, tmp_path, size=(60, 40)):
     """Begin a draft at a building, with one photo."""
     file = tmp_path / f"{title}.jpg"

@@ -112,8 +112,12 @@ async function afterProgress(): Promise<void> {
   setBar("ask", progress.standing === "ask" ? "登录已过期，登记都还在手机里" : "", "登录", () => show("sign-in"));
   const isOther = drawn.owner !== office.owner?.user_id;
   const isFresh = drawn.version !== office.places?.area.version && current !== "draft" && current !== "map";
-  if (isOther) Object.assign(office, { spot: null, draft: null });
-  if ((isOther || isFresh) && current !== "sign-in") show(current);
+  if (isOther && drawn.owner !== undefined) Object.assign(office, { spot: null, draft: null });
+  // Somebody who signed in on an ordinary page is known here too.
+  if (current === "sign-in" && office.owner && progress.standing === "active") {
+    show("place");
+    await watchRoom();
+  } else if ((isOther || isFresh) && current !== "sign-in") show(current);
   else await drawTabs();
 }
 

@@ -11,13 +11,14 @@ interface Measure {
   title: string;
   of: (load: Load) => number | null;
   limits: number[]; // where a darker colour begins
+  isCount?: boolean; // whole numbers, told one by one
   unit: string;
 }
 
 const vacancies = (load: Load): number => load.vacant_posts + load.unmade_posts;
 
 const MEASURES: Measure[] = [
-  { name: "vacancies", title: "岗位空缺", of: vacancies, limits: [1, 2, 3], unit: "个" },
+  { name: "vacancies", title: "岗位空缺", of: vacancies, limits: [1, 2, 3], unit: "个", isCount: true },
   { name: "households", title: "每人户数", of: (load) => load.households_per_person, limits: [50, 100, 200], unit: "户" },
   { name: "cases", title: "每人在办诉求", of: (load) => load.open_cases_per_person, limits: [0.25, 0.5, 1], unit: "件" },
 ];
@@ -78,8 +79,10 @@ export class Loads {
   }
 
   private showLegend(): void {
-    const { title, limits, unit } = this.measure;
-    const words = [`低于 ${limits[0]} ${unit}`, ...limits.map((limit, at) => (at + 1 < limits.length ? `${limit} 至 ${limits[at + 1]} ${unit}` : `${limit} ${unit}及以上`))];
+    const { title, limits, unit, isCount } = this.measure;
+    const before = isCount ? `${limits[0] - 1} ${unit}` : `低于 ${limits[0]} ${unit}`;
+    const between = (at: number): string => (isCount ? `${limits[at]} ${unit}` : `${limits[at]} 至 ${limits[at + 1]} ${unit}`);
+    const words = [before, ...limits.map((limit, at) => (at + 1 < limits.length ? between(at) : `${limit} ${unit}及以上`))];
     fill(this.legend, h("strong", {}, title), ...words.map((word, at) => h("div", {}, swatch(COLOURS[at]), word)), this.measure.name === "vacancies" ? null : h("div", {}, swatch(NOBODY), "无人在岗"));
   }
 
@@ -114,7 +117,7 @@ export class Loads {
       .sort((a, b) => weight(b) - weight(a) || a.unit_id - b.unit_id)
       .map((load) => {
         const empty = vacancies(load);
-        const cells = [figure(load.households), load.people, empty ? h("span", { class: "tag warn" }, String(empty)) : "0", word(load.households_per_person), word(load.open_cases_per_person)];
+        const cells = [figure(load.households), load.people, empty ? h("span", { class: "tag warn" }, String(empty)) : "0", word(load.households_per_person === null ? null : Math.round(load.households_per_person)), word(load.open_cases_per_person)];
         return h("tr", { "data-unit": load.unit_id, tabindex: 0, onclick: () => this.choose(load.unit_id), onkeydown: (event: Event) => (event as KeyboardEvent).key === "Enter" && this.choose(load.unit_id) }, h("td", {}, load.name), ...cells.map((cell) => h("td", { class: "number" }, cell)));
       });
   }
