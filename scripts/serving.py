@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 
 import click
@@ -18,6 +18,8 @@ from api.app import create_app
 from api.welcome import CERTIFICATE_PATH, create_welcome
 from gis.errors import InputError, WanggeError
 from gis.settings import Settings
+from gis.store.engine import open_store
+from gis.workflows.demo_accounts import is_loopback, shut_demo_accounts
 from scripts.addresses import own_addresses, own_names, reachable_at
 from scripts.authority import Credentials, prepare
 from web.pages.trust import Trust
@@ -141,8 +143,18 @@ def _welcome(settings: Settings, entrances: Entrances, credentials: Credentials,
         thread.join(timeout=_LAST_ANSWERS_S + 2)
 
 
+def shut_the_demo(settings: Settings) -> None:
+    """Shut the accounts of a demo before others than this machine can reach the service."""
+    if is_loopback(settings.host):
+        return
+    with closing(open_store(settings)) as store:
+        shut = shut_demo_accounts(store)
+    if shut:
+        click.echo(f"服务可从其他机器访问（{settings.host}），演示账号已停用：{'、'.join(shut)}")
+
+
 def serve(settings: Settings) -> None:
-    """Serve until interrupted.
+    """Serve until interrupted; beyond this machine without the accounts of a demo.
 
     Raises
     ------
@@ -150,6 +162,7 @@ def serve(settings: Settings) -> None:
         Where the address is taken.
     """
     check_port_is_free(settings.host, settings.port)
+    shut_the_demo(settings)
     with worker():
         _run(uvicorn.Server(_config(settings)))
 
@@ -166,6 +179,7 @@ def serve_over_tls(settings: Settings, trust_port: int) -> None:
     """
     for port in (settings.port, trust_port):
         check_port_is_free(settings.host, port)
+    shut_the_demo(settings)
     credentials, entrances = _credentials(settings), Entrances.of(settings, trust_port)
     config = _config(settings, credentials)
     config.load()

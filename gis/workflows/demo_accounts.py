@@ -16,6 +16,7 @@ DEPARTMENTS = {
     "demo_department": "district_environment",
     "demo_environment_post": "subdistrict_environment",
 }
+LOGINS = {f"demo_{role.value}": role for role in Role if role not in (Role.ANONYMOUS, Role.DEPARTMENT)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +76,23 @@ def make_demo_accounts(
         )
     units = {Role.GRID_WORKER: [grid_id], Role.COMMUNITY: [community_id]}
     made = [
-        _make(store, f"demo_{role.value}", role, units.get(role, list(subdistrict_ids)))
-        for role in Role
-        if role not in (Role.ANONYMOUS, Role.DEPARTMENT)
+        _make(store, login, role, units.get(role, list(subdistrict_ids))) for login, role in LOGINS.items()
     ]
     return made + [
         _make(store, login, Role.DEPARTMENT, list(subdistrict_ids), department)
         for login, department in DEPARTMENTS.items()
     ]
+
+
+def shut_demo_accounts(store: Store) -> list[str]:
+    """Give the accounts of a demo passwords that nobody knows, and end their sessions; say which there were.
+
+    For a service that listens beyond this machine; preparing the demo on loopback gives fresh passwords again.
+    """
+    there = [login for login in (*LOGINS, *DEPARTMENTS) if accounts.exists(store, login)]
+    for login in there:
+        accounts.change_password(store, login, secrets.token_urlsafe(32))
+    return there
 
 
 def _make(

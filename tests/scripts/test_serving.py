@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from gis.errors import InputError
 from gis.settings import Settings
 from scripts.addresses import own_addresses, own_names
 from scripts.authority import prepare
-from scripts.serving import Entrances, check_port_is_free, keep_fresh, terminal_code
+from scripts.serving import Entrances, check_port_is_free, keep_fresh, shut_the_demo, terminal_code
 
 
 def test_a_taken_port_is_told_before_anything_starts() -> None:
@@ -57,6 +58,15 @@ def test_the_worker_ends_with_its_service_even_where_that_is_killed(empty_store,
 def _lives(pid: int) -> bool:
     status = Path(f"/proc/{pid}/status")
     return status.exists() and "State:\tZ" not in status.read_text()
+
+
+@pytest.mark.parametrize(("host", "is_shut"), [("127.0.0.1", False), ("0.0.0.0", True)])
+def test_a_demo_is_shut_before_others_can_reach_the_service(monkeypatch, capsys, empty_store, host, is_shut):
+    asked = []
+    monkeypatch.setattr("scripts.serving.shut_demo_accounts", lambda store: asked.append(store) or ["demo_x"])
+    shut_the_demo(replace(empty_store.settings, host=host))
+    assert bool(asked) is is_shut
+    assert ("demo_x" in capsys.readouterr().out) is is_shut
 
 
 def test_the_terminals_code_holds_every_module_of_the_address() -> None:

@@ -7,7 +7,7 @@ from gis.model.access import Role
 from gis.store import plans
 from gis.store.engine import open_store
 from gis.workflows import accounts
-from gis.workflows.demo_accounts import is_loopback, make_demo_accounts
+from gis.workflows.demo_accounts import is_loopback, make_demo_accounts, shut_demo_accounts
 from tests.gis.store.conftest import fill
 from tests.gis.workflows.quick_hashing import quick_hashing
 
@@ -44,6 +44,18 @@ def test_making_them_again_gives_fresh_passwords_to_the_same_accounts(world):
     assert not {account.password for account in before} & {account.password for account in after}
     with pytest.raises(NotAllowed):
         accounts.sign_in(world.store, before[0].login, before[0].password)
+
+
+def test_accounts_that_are_shut_let_nobody_in_and_end_their_sessions(world):
+    made = make(world)
+    token = accounts.sign_in(world.store, made[0].login, made[0].password).token
+    assert set(shut_demo_accounts(world.store)) == {account.login for account in made}
+    assert accounts.who_holds(world.store, token) is None
+    for account in made:
+        with pytest.raises(NotAllowed):
+            accounts.sign_in(world.store, account.login, account.password)
+    again = make(world)[0]
+    assert accounts.sign_in(world.store, again.login, again.password).scope.role is again.role
 
 
 def test_a_grid_worker_works_in_one_grid(world):
