@@ -89,7 +89,8 @@ def file(
     if filed.is_repeat:
         response.status_code = 200
     name = live_places(store).today().name_of(filed.case.unit_id)
-    return wire.filed_of(filed, name, role=scope.role, now=datetime.now(UTC))
+    role = scope.role if scope.holds(filed.case.path) else None
+    return wire.filed_of(filed, name, role=role, now=datetime.now(UTC))
 
 
 @router.get("/categories")

@@ -315,7 +315,7 @@ def _move(move: Move) -> CaseMove:
     return CaseMove(move=move.name, chinese=move.chinese, needs_note=move.needs_note)
 
 
-def filed_of(filed: FiledCase, unit_name: str, *, role: Role, now: datetime.datetime) -> CaseFiled:
+def filed_of(filed: FiledCase, unit_name: str, *, role: Role | None, now: datetime.datetime) -> CaseFiled:
     """Write what became of a filing."""
     return CaseFiled(
         case=view_of(filed.case, unit_name, role=role, now=now),

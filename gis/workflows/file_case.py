@@ -102,7 +102,8 @@ def file_case(
     NotFound
         ``building_unknown``.
     NotAllowed
-        The place lies outside the scope.
+        The place lies outside the scope; a grid worker or community, whose people hear requests from anywhere,
+        records in the whole own sub-district and follows what lies outside their area.
     Conflict
         ``idempotency_key_reused``: the key came with something else.
     """

@@ -53,7 +53,8 @@ def move_case(
     NotFound
         No such case within the scope.
     NotAllowed, Conflict, InputError
-        See ``check_move``; ``case_changed`` where the version is stale; ``clock_wrong``; ``steps_missing``.
+        See ``check_move``; ``move_not_allowed`` also outside the scope;
+        ``case_changed`` where the version is stale; ``clock_wrong``; ``steps_missing``.
     """
     if not scope.may(Right.HANDLE_CASES):
         raise NotAllowed(
@@ -61,6 +62,7 @@ def move_case(
         )
     with store.session(scope) as connection:
         case = cases.read_case(connection, case_id)
+        _refuse_follower(scope, case)
         move = check_move(name, CaseState(case.state), scope.role, note=note)
         events = cases.read_case_events(connection, case_id)
         moment = _moment(made_at, events)
@@ -81,6 +83,16 @@ def move_case(
         if move.name == "merge":
             cases.link_cases(connection, case_id, CaseId(payload["into_case_id"]), kind="duplicate")
         return _start_when_all_came(connection, moved, scope, moment) if move.name == "check_in" else moved
+
+
+def _refuse_follower(scope: Scope, case: cases.CaseRecord) -> None:
+    """Who filed a case outside their own area follows it, and leaves it to those who work there."""
+    if not scope.holds(case.path):
+        raise NotAllowed(
+            f"case {case.case_id} lies outside the scope",
+            chinese="该事项由所在网格、社区办理；您登记后可以查看进展",
+            code="move_not_allowed",
+        )
 
 
 def progress_of(connection: Connection, case_id: CaseId) -> WhistleProgress:

@@ -6,17 +6,18 @@ The original goes once the derivative stands, or is sealed with the installation
 
 import os
 import secrets
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from gis.casework.photos import Box, CheckedPhoto, blur, check_photo
-from gis.errors import InputError, NotFound
+from gis.errors import InputError, NotAllowed, NotFound
 from gis.model.access import Scope
 from gis.model.ids import CaseId
 from gis.store import audit, cases, photos
-from gis.store.engine import Store
+from gis.store.engine import Connection, Store
 
 _FOLDER = "photos"
 _SHORTEST_REASON = 4
@@ -70,16 +71,19 @@ def keep_photo(
     InputError
         ``photo_damaged``, ``photo_too_large``, ``photo_unreadable``; ``photo_of_dispute``: a picture of where two
         quarrel, and the position it was taken at, are a place, and a dispute keeps none.
+    NotAllowed
+        ``photo_not_own``: the case lies outside the scope, and somebody else filed it.
     """
     with store.session(scope) as connection:
-        _refuse_dispute(cases.read_case(connection, case_id))
+        case = cases.read_case(connection, case_id)
+    _refuse_dispute(case)
     photo = check_photo(content, sha256)
     path = _path(store, photo.sha256)
     if not path.exists():  # what stands may have been blurred since
         _write_whole(path, photo.derivative)
     if store.settings.photo_originals == "seal" and not _sealed_path(store, photo.sha256).exists():
         _write_whole(_sealed_path(store, photo.sha256), store.vault.seal_bytes(content))
-    with store.session(scope) as connection:
+    with _adding(store, scope, case) as connection:
         known = photos.read_photos_alone(connection, case_id)
         if photo.sha256 in set(known["sha256"]):
             return int(known.loc[known["sha256"] == photo.sha256, "id"].iloc[0])
@@ -96,6 +100,27 @@ def keep_photo(
         payload = {"photo_id": photo_id, "sha256": photo.sha256, **_told(photo, capture)}
         cases.append_case_event(connection, case_id, kind="photo", payload=payload, by=scope.user_id)
     return photo_id
+
+
+def _adding(store: Store, scope: Scope, case: cases.CaseRecord) -> AbstractContextManager[Connection]:
+    """Give the transaction that adds a photo.
+
+    A case filed outside the filer's own area is out of their reach once it stands; its photos arrive after it, so
+    the service adds them on the filer's behalf, and nobody else's.
+    """
+    if scope.holds(case.path):
+        return store.session(scope)
+    _refuse_another(scope, case)
+    return store.system()
+
+
+def _refuse_another(scope: Scope, case: cases.CaseRecord) -> None:
+    if scope.user_id is None or case.reported_by != scope.user_id:
+        raise NotAllowed(
+            f"case {case.case_id} lies outside the scope and is another's",
+            chinese="该事项不在您的工作范围内，只有登记人可以补充照片",
+            code="photo_not_own",
+        )
 
 
 def _refuse_dispute(case: cases.CaseRecord) -> None:
@@ -135,14 +160,25 @@ def blur_photo(store: Store, scope: Scope, photo_id: int, boxes: list[Box]) -> N
     ------
     NotFound
         ``photo_unknown``.
+    NotAllowed
+        ``photo_outside``: the case lies outside the scope; its filer blurs before sending.
     InputError
         ``blur_invalid``: no box, or one outside the picture.
     """
-    case_id, path = _find(store, scope, photo_id)
-    _write_whole(path, blur(path.read_bytes(), boxes))
+    case, path = _find(store, scope, photo_id)
+    if not scope.holds(case.path):
+        raise NotAllowed(
+            f"photo {photo_id} lies outside the scope",
+            chinese="该事项不在您的工作范围内，请联系所在社区遮挡照片",
+            code="photo_outside",
+        )
+    blurred = blur(path.read_bytes(), boxes)
     payload = {"photo_id": photo_id, "places": len(boxes)}
     with store.session(scope) as connection:
-        cases.append_case_event(connection, case_id, kind="photo_blurred", payload=payload, by=scope.user_id)
+        cases.append_case_event(
+            connection, case.case_id, kind="photo_blurred", payload=payload, by=scope.user_id
+        )
+        _write_whole(path, blurred)  # before the event is committed: no event tells of what was not done
 
 
 def open_original(store: Store, scope: Scope, photo_id: int, *, reason: str) -> bytes:
@@ -173,16 +209,15 @@ def open_original(store: Store, scope: Scope, photo_id: int, *, reason: str) -> 
     return store.vault.open_bytes(sealed.read_bytes())
 
 
-def _find(store: Store, scope: Scope, photo_id: int) -> tuple[CaseId, Path]:
+def _find(store: Store, scope: Scope, photo_id: int) -> tuple[cases.CaseRecord, Path]:
     """Find a photo's case and file."""
     with store.session(scope) as connection:
         found = photos.read_photo(connection, photo_id)
-        case_id = CaseId(int(str(found["case_id"])))
-        cases.read_case(connection, case_id)
+        case = cases.read_case(connection, CaseId(int(str(found["case_id"]))))
     path = _path(store, str(found["sha256"]))
     if not path.is_file():
         raise NotFound(f"photo {photo_id} has no file", chinese="照片文件缺失", code="photo_unknown")
-    return case_id, path
+    return case, path
 
 
 def _write_whole(path: Path, content: bytes) -> None:

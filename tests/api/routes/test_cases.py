@@ -175,6 +175,50 @@ def test_a_photo_arrives_whole_and_once_and_is_shown_bare(service, worker, case)
     assert service.visitor().get(f"/api/v1/cases/photos/{listed['id']}").status_code == 401
 
 
+@pytest.fixture(scope="module")
+def far(service):
+    """A grid worker of 乙社区, who hears what belongs to 甲社区."""
+    return service.program(service.account("worker_far", Role.GRID_WORKER, (service.communities[1],)))
+
+
+def test_a_request_heard_elsewhere_is_recorded_where_it_belongs_with_its_photo(service, worker, far):
+    # As the phone sends what waited: the filing under its key, tried twice, then the photo.
+    body, headers = {**SMOKE, "provisional_number": "临-1"}, {"Idempotency-Key": "far-1"}
+    answers = [far.post("/api/v1/cases", json=body, headers=headers) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [201, 200]
+    case = answers[0].json()["case"]
+    assert (case["unit_name"], case["moves"]) == ("围院1栋", [])
+    sent = [_send(far, case, _photo(size=(90, 60))) for _ in range(2)]
+    assert [answer.status_code for answer in sent] == [201, 201]
+    events = worker.get(f"/api/v1/cases/{case['id']}/events").json()
+    assert [event["kind"] for event in events] == ["filed", "photo"]
+    desk = far.get(f"/api/v1/cases/{case['id']}/desk").json()
+    assert (desk["case"]["moves"], len(desk["timeline"])) == ([], 2)
+    refused = _move(far, case, "accept")
+    assert (refused.status_code, refused.json()["code"]) == (403, "move_not_allowed")
+    blur = far.post(f"/api/v1/cases/photos/{sent[0].json()['id']}/blur", json={"boxes": [[0, 0, 0.5, 0.5]]})
+    assert (blur.status_code, blur.json()["code"]) == (403, "photo_outside")
+    assert _move(worker, case, "accept").status_code == 201
+    assert far.get(f"/api/v1/cases/{case['id']}").json()["state"] == "accepted"
+    near = service.program(service.account("worker_near_far", Role.GRID_WORKER, (service.communities[1],)))
+    assert near.get(f"/api/v1/cases/{case['id']}").status_code == 404
+
+
+def test_a_dispute_heard_elsewhere_goes_to_its_community(service, far):
+    case = far.post("/api/v1/cases", json={**SMOKE, "category": "0601", "title": "邻里"}).json()["case"]
+    assert (case["unit_name"], case["lon"], case["moves"]) == ("甲社区", None, [])
+    community = service.program("community")
+    assert community.get(f"/api/v1/cases/{case['id']}").status_code == 200
+    assert service.program("grid_worker").get(f"/api/v1/cases/{case['id']}").status_code == 404
+
+
+@pytest.mark.parametrize("role", [Role.PLANNER, Role.DEPARTMENT])
+def test_only_who_hears_residents_files_elsewhere(service, role):
+    login = service.account(f"far_{role}", role, (service.communities[1],))
+    body = {**SMOKE, "source": "department"} if role is Role.DEPARTMENT else SMOKE
+    assert service.program(login).post("/api/v1/cases", json=body).status_code == 403
+
+
 @pytest.mark.parametrize(
     ("content", "sha256", "code"),
     [(b"x", "0" * 64, "photo_damaged"), (b"not a photo", None, "photo_unreadable")],

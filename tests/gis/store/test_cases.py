@@ -9,8 +9,10 @@ from sqlalchemy import text
 
 from gis.errors import Conflict, NotAllowed, NotFound
 from gis.model.access import ANONYMOUS, Role
-from gis.store import accounts, cases
+from gis.model.units import UnitKind
+from gis.store import accounts, cases, units
 from tests.gis.store.new_cases import NOON, case_at_a_building
+from tests.worked import tiny
 
 pytestmark = pytest.mark.database
 
@@ -209,14 +211,86 @@ def test_a_dispute_is_seen_by_community_and_leaders_and_by_whoever_filed_it(own_
             cases.append_case_event(connection, own.case_id, kind="accept")
 
 
-def test_nobody_hands_up_a_case_that_is_no_dispute(own_tiny_store, new_case):
-    with own_tiny_store.store.session(own_tiny_store.scope()) as connection:
-        grid_path = cases.file_case(connection, new_case).path.rpartition(".")[0]
-    user_id = _account(own_tiny_store, "worker", Role.GRID_WORKER)
-    above = replace(new_case, unit_id=new_case.community_id, grid_id=None, building_id=None)
-    scope = own_tiny_store.scope(grid_path, Role.GRID_WORKER, user_id)
+@pytest.fixture
+def request_(new_case):
+    return replace(new_case, state="reported")
+
+
+@pytest.fixture
+def elsewhere(own_tiny_store, request_):
+    """A grid worker of another community than the case's, and a case of theirs filed where it belongs."""
+    tiny_, store = own_tiny_store, own_tiny_store.store
+    user_id = _account(tiny_, "worker", Role.GRID_WORKER)
+    with store.system() as connection:
+        grid = units.unit_by_code(connection, UnitKind.GRID, tiny.GRID_YI_NORTH)
+    scope = tiny_.scope(grid.path, Role.GRID_WORKER, user_id)
+    with store.session(scope) as connection:
+        return scope, cases.file_case(connection, request_, by=user_id)
+
+
+def test_a_request_from_elsewhere_is_kept_where_it_belongs_and_only_followed(
+    own_tiny_store, request_, elsewhere
+):
+    store, (scope, case) = own_tiny_store.store, elsewhere
+    assert not scope.holds(case.path)
+    with store.session(own_tiny_store.scope(role=Role.COMMUNITY)) as connection:
+        others = cases.file_case(connection, request_)
+        assert cases.read_case(connection, case.case_id).reported_by == scope.user_id
+    with store.session(scope) as connection:
+        assert list(cases.list_cases(connection)["case_id"]) == [case.case_id]
+        assert [event.kind for event in cases.read_case_events(connection, case.case_id)] == ["filed"]
+        for case_id in (case.case_id, others.case_id):
+            with pytest.raises(NotFound):
+                cases.append_case_event(connection, case_id, kind="accept")
+        changed = text("UPDATE \"case\" SET title = 'x' WHERE id = :id"), {"id": case.case_id}
+        assert connection.execute(*changed).rowcount == 0
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        "INSERT INTO case_event (case_id, serial, kind, from_state, to_state, note, payload, made_by, made_at)"
+        " VALUES (:id, 2, 'comment', '', 'reported', '', '{}', :by, now())",
+        "INSERT INTO photo (case_id, sha256, file_name, media_type, size_bytes, added_by)"
+        " VALUES (:id, repeat('a', 64), 'a.jpg', 'image/jpeg', 1, :by)",
+        "INSERT INTO case_link (case_id, other_case_id, kind) VALUES (:id, :own, 'duplicate')",
+    ],
+)
+def test_row_security_lets_the_filer_elsewhere_write_nothing_more(own_tiny_store, request_, elsewhere, write):
+    store, (scope, case) = own_tiny_store.store, elsewhere
+    with store.session(scope) as connection:
+        own = cases.file_case(connection, request_, by=scope.user_id).case_id
+    known = {"id": case.case_id, "by": scope.user_id, "own": own}
+    with pytest.raises(NotAllowed), store.session(scope) as connection:
+        connection.execute(text(write), known)
+    with store.session(
+        own_tiny_store.scope(role=Role.COMMUNITY)
+    ) as connection:  # the statement itself is right
+        connection.execute(text(write), known)
+
+
+@pytest.mark.parametrize(
+    ("changed", "role"),
+    [
+        ({"source": "department"}, Role.GRID_WORKER),
+        ({"state": "closed"}, Role.GRID_WORKER),
+        ({}, Role.PLANNER),
+        ({}, Role.LEADER),
+        ({}, Role.DEPARTMENT),
+    ],
+)
+def test_nothing_but_a_fresh_request_is_filed_elsewhere(own_tiny_store, request_, elsewhere, changed, role):
+    scope = replace(elsewhere[0], role=role)
     with pytest.raises(NotAllowed), own_tiny_store.store.session(scope) as connection:
-        cases.file_case(connection, above, by=user_id)
+        cases.file_case(connection, replace(request_, **changed), by=scope.user_id)
+
+
+def test_a_request_elsewhere_is_filed_in_ones_own_name_and_sub_district(own_tiny_store, request_, elsewhere):
+    scope, store = elsewhere[0], own_tiny_store.store
+    with pytest.raises(NotAllowed), store.session(scope) as connection:
+        cases.file_case(connection, request_, by=None)
+    with pytest.raises(NotAllowed), store.session(replace(scope, paths=("999999",))) as connection:
+        cases.file_case(connection, request_, by=scope.user_id)
 
 
 def test_the_list_is_narrowed_by_words_source_priority_and_what_is_late(planner, new_case):

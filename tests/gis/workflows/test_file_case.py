@@ -122,7 +122,7 @@ def test_a_building_that_is_not_there_is_not_found(world, worker):
         file_case(world.store, worker, Filing(building_id=10**12, **SMOKE))
 
 
-def test_outside_ones_area_nothing_is_filed(world, worker):
+def test_outside_ones_sub_district_nothing_is_filed(world, worker):
     elsewhere = world.scope("999999", role=Role.GRID_WORKER, user_id=worker.user_id)
     for scope in (elsewhere, ANONYMOUS):
         with pytest.raises(NotAllowed):

@@ -264,6 +264,9 @@ def test_satisfaction_is_one_to_five(world, people, case):
 def test_a_planner_moves_nothing_and_another_area_sees_nothing(world, people, case):
     with pytest.raises(NotAllowed):
         move_case(world.store, people[Role.PLANNER], case.case_id, "accept")
-    elsewhere = world.scope("999999", role=Role.GRID_WORKER, user_id=people[Role.GRID_WORKER].user_id)
+    elsewhere = world.scope("999999", role=Role.GRID_WORKER, user_id=people[Role.COMMUNITY].user_id)
     with pytest.raises(NotFound):
         move_case(world.store, elsewhere, case.case_id, "accept")
+    filer = replace(elsewhere, user_id=people[Role.GRID_WORKER].user_id)
+    with pytest.raises(NotAllowed):
+        move_case(world.store, filer, case.case_id, "accept")
