@@ -1,8 +1,12 @@
-"""Take the README's pictures of a running demo installation: ``python -m scripts.screenshots``."""
+"""Take the README's pictures of a running demo installation.
+
+``scripts/run | tee run.log``, and beside it ``python -m scripts.screenshots --logins run.log``.
+"""
 
 import io
+import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -63,26 +67,34 @@ def _compare(page: Page) -> None:
     page.wait_for_timeout(4000)
 
 
+def _find_on_phone(page: Page) -> None:
+    page.click("[data-bar=persist] button")  # this browser never grants lasting storage
+    page.fill(".go-search input", "融汇江山3栋2单元")
+    page.locator(".go-hits button").first.click()
+    page.wait_for_selector("[data-file]")
+
+
 @dataclass(frozen=True, slots=True)
 class Picture:
     """One picture: its file, the page, who looks, what is done first, and the screen."""
 
     name: str
     path: str
-    is_signed_in: bool = True
+    login: str | None = "demo_planner"
     before: Callable[[Page], None] = _look
     width_px: int = 1440
     height_px: int = 900
 
 
 PICTURES = (
-    Picture("map.png", "/", is_signed_in=False),
+    Picture("map.png", "/", login=None),
     Picture("locate.png", "/", before=_search),
     Picture("editor.png", "/", before=_open_draft),
     Picture("consequences.png", "/", before=_consequences),
     Picture("compare.png", "/plans/2", before=_compare),
     Picture("coverage.png", "/coverage"),
-    Picture("phone.png", "/", is_signed_in=False, width_px=390, height_px=844),
+    Picture("case.png", "/cases/1"),
+    Picture("phone.png", "/go", "demo_grid_worker", _find_on_phone, width_px=390, height_px=844),
 )
 
 
@@ -113,17 +125,17 @@ def small_png(picture: bytes) -> bytes:
     raise ValueError(f"a picture of {image.size} stays above {MOST_BYTES} bytes")
 
 
-def _take(browser: Browser, picture: Picture, address: str, login: str, password: str) -> bytes:
+def _take(browser: Browser, picture: Picture, address: str, passwords: Mapping[str, str]) -> bytes:
     """Open the page in a fresh profile, do what comes before, and take the picture."""
     profile = browser.new_context(
         viewport={"width": picture.width_px, "height": picture.height_px}, locale="zh-CN"
     )
     profile.set_default_timeout(60_000)
     page = profile.new_page()
-    if picture.is_signed_in:
-        _sign_in(page, address, login, password)
+    if picture.login:
+        _sign_in(page, address, picture.login, passwords[picture.login])
     page.goto(address + picture.path)
-    page.wait_for_selector(".leaflet-container")
+    page.wait_for_selector(".leaflet-container, .go-search")
     page.wait_for_timeout(3000)
     picture.before(page)
     page.wait_for_timeout(3000)
@@ -132,20 +144,27 @@ def _take(browser: Browser, picture: Picture, address: str, login: str, password
     return small_png(taken)
 
 
+def read_passwords(told: str) -> dict[str, str]:
+    """Read the demo's logins and passwords from the closing lines of ``scripts/run``."""
+    return dict(re.findall(r"^\s*(demo_\w+)\s+(\S+)", told, re.MULTILINE))
+
+
 @click.command()
 @click.option("--address", default="http://127.0.0.1:8000", help="运行中的演示服务")
-@click.option("--login", default="planner", help="规划员账号")
-@click.option("--password", envvar="WANGGE_DEMO_PASSWORD", required=True, help="该账号的密码")
+@click.option(
+    "--logins", type=click.Path(path_type=Path), required=True, help="scripts/run 的输出，内有演示账号"
+)
 @click.option("--only", multiple=True, help="只拍这些文件")
-def main(address: str, login: str, password: str, only: tuple[str, ...]) -> None:
+def main(address: str, logins: Path, only: tuple[str, ...]) -> None:
     """为 README 拍摄演示服务的截图，存入 docs/images。"""
     IMAGES.mkdir(parents=True, exist_ok=True)
+    passwords = read_passwords(logins.read_text(encoding="utf-8"))
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
         for picture in PICTURES:
             if only and picture.name not in only:
                 continue
-            kept = _take(browser, picture, address, login, password)
+            kept = _take(browser, picture, address, passwords)
             (IMAGES / picture.name).write_bytes(kept)
             print(f"{picture.name}  {len(kept) // 1024} KB")
         browser.close()

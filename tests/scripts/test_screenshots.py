@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 from source_tree import ROOT
 
-from scripts.screenshots import IMAGES, MOST_BYTES, PICTURES, Picture, small_png
+from scripts.screenshots import IMAGES, MOST_BYTES, PICTURES, Picture, read_passwords, small_png
 
 NAMES = {picture.name for picture in PICTURES}
 
@@ -50,3 +50,8 @@ def test_a_picture_that_no_palette_makes_small_is_refused(monkeypatch: pytest.Mo
     noise = np.random.default_rng(0).integers(0, 256, (60, 60, 3), dtype=np.uint8)
     with pytest.raises(ValueError, match="stays above 1000 bytes"):
         small_png(_png(noise))
+
+
+def test_passwords_are_read_from_the_closing_lines_of_the_run() -> None:
+    told = "演示账号（仅本机有效）\n  demo_planner         a-B_9   网格规划员\n  demo_department      xY   职能部门（区局）\n"
+    assert read_passwords(told) == {"demo_planner": "a-B_9", "demo_department": "xY"}
