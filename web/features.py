@@ -46,8 +46,8 @@ SHOWN_COLUMNS: Mapping[Layer, tuple[str, ...]] = {
     Layer.BARRIERS: ("kind",),
     Layer.WATER: ("name",),
     Layer.GREEN: ("name", "kind"),
-    Layer.SERVICE_POINTS: ("code", "name", "level", "floor_area_m2", "rooms", "services", "hours"),
-    Layer.FACILITIES: ("name", "category", "subtype", "confirmation"),
+    Layer.SERVICE_POINTS: ("code", "name", "level", "address", "floor_area_m2", "rooms", "services", "hours"),
+    Layer.FACILITIES: ("name", "category", "subtype", "address", "confirmation"),
     Layer.GRIDS: (
         "code",
         "name",

@@ -39,9 +39,10 @@ def derive(rows: pd.DataFrame, layer: Incoming, *, file: str) -> tuple[pd.DataFr
 
     A grid is called by its name where no two are the same, until its number gives it a code. Otherwise a
     code is the beginning of the SHA-256 of the row's values, so that the same row has the same code in
-    next year's file; of rows that are alike in everything, the later ones count on. A category comes from
-    AMap's type names (大类;中类;小类) by the editable table; a type that is no facility leaves its row
-    without a category, and the layer's check refuses it.
+    next year's file (the address aside, which the next file may write otherwise); of rows that are alike in
+    everything, the later ones count on. A category comes from AMap's type names (大类;中类;小类) by the
+    editable table; a type that is no facility leaves its row without a category, and the layer's check
+    refuses it.
     """
     made = derivable(layer, set(rows.columns))
     if not made:
@@ -93,7 +94,7 @@ def _codes(rows: pd.DataFrame) -> list[str]:
     shapes = (
         rows.geometry.to_wkb() if isinstance(rows, gpd.GeoDataFrame) else pd.Series(b"", index=rows.index)
     )
-    plain = rows.drop(columns="geometry", errors="ignore")
+    plain = rows.drop(columns=["geometry", "address"], errors="ignore")
     seen: dict[str, int] = {}
     codes = []
     for values, shape in zip(plain.itertuples(index=False, name=None), shapes, strict=True):

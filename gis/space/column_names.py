@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 COLUMN_CHINESE: Mapping[str, str] = {
+    "address": "地址",
     "as_of": "统计日期",
     "building": "楼栋",
     "building_code": "楼栋编号",

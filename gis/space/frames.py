@@ -146,6 +146,11 @@ def _range_faults(values: pd.Series, sound: pd.Series, column: Column) -> Iterat
     if column.least is not None:
         low = _mask_like(values, sound.index[pd.to_numeric(sound) < column.least])
         yield from _each(values, low, "value_too_low", f"不应小于 {column.least:g}", "请改正", column=column)
+    if column.longest is not None:
+        long = _mask_like(values, sound.index[sound.astype("string").str.len() > column.longest])
+        yield from _each(
+            values, long, "value_too_long", f"不应超过 {column.longest} 个字", "请缩短", column=column
+        )
     if column.choices:
         odd = _mask_like(values, sound.index[~sound.isin(column.choices)])
         listed = "、".join(column.choices)

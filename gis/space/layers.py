@@ -44,7 +44,10 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: name, type, whether it must be there and filled, meaning with its unit."""
+    """One column: name, type, whether it must be there and filled, meaning with its unit.
+
+    ``least`` is the smallest number allowed, ``longest`` how many signs a text may have; both included.
+    """
 
     name: str
     kind: Kind
@@ -52,6 +55,7 @@ class Column:
     required: bool = False
     choices: tuple[str, ...] = ()
     least: float | None = None
+    longest: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,14 @@ _POINT = ("Point",)
 _CODE = Column("code", Kind.TEXT, "unique within the layer and edition", required=True)
 _NAME = Column("name", Kind.TEXT, "as people call it", required=True)
 _COMMUNITY = Column("community_code", Kind.TEXT, "the community it belongs to", required=True)
+#: As long as the address search reads.
+LONGEST_ADDRESS = 200
+_ADDRESS = Column(
+    "address",
+    Kind.TEXT,
+    "road address of the place itself, as 泰安路125弄; never of a person's home",
+    longest=LONGEST_ADDRESS,
+)
 
 LAYERS: Mapping[Layer, LayerSpec] = {
     Layer.SUBDISTRICTS: LayerSpec("街道", _POLYGON, (_CODE, _NAME)),
@@ -99,6 +111,7 @@ LAYERS: Mapping[Layer, LayerSpec] = {
             Column("built_year", Kind.INTEGER, "year of completion", least=1000),
             Column("property_company", Kind.TEXT, "who manages it; empty: nobody"),
             Column("has_owners_committee", Kind.FLAG, "业主委员会"),
+            _ADDRESS,
         ),
     ),
     Layer.BUILDINGS: LayerSpec(
@@ -190,6 +203,7 @@ LAYERS: Mapping[Layer, LayerSpec] = {
             Column("services", Kind.TEXT, "services, joined by ;"),
             Column("hours", Kind.TEXT, "opening hours as posted"),
             Column("capacity", Kind.INTEGER, "places", least=0),
+            _ADDRESS,
         ),
     ),
     Layer.FACILITIES: LayerSpec(
@@ -207,6 +221,7 @@ LAYERS: Mapping[Layer, LayerSpec] = {
                 choices=("unconfirmed", "open", "closed", "misplaced"),
             ),
             Column("capacity", Kind.INTEGER, "places", least=0),
+            _ADDRESS,
         ),
     ),
     Layer.GRIDS: LayerSpec(

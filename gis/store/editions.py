@@ -168,7 +168,7 @@ def compare_edition(connection: Connection, edition_id: EditionId) -> pd.DataFra
     Returns
     -------
     DataFrame
-        layer, code, change (added, removed, changed: in name, shape, households or where it belongs).
+        layer, code, change (added, removed, changed: in name, shape, address, households or where it belongs).
     """
     territory, _ = _open_edition(connection, edition_id, allowed=("loaded", "active", "retired", "dropped"))
     found = []

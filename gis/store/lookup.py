@@ -28,6 +28,12 @@ def read_building_links(connection: Connection, *, at: date) -> pd.DataFrame:
     return read_table(connection, statement("lookup", "building_links"), {"at": at})
 
 
+def read_estate_addresses(connection: Connection, *, at: date) -> dict[int, str]:
+    """Read the road addresses of estates, by unit id, where they are known on a day."""
+    rows = connection.execute(statement("lookup", "estate_addresses"), {"at": at})
+    return {int(row.unit_id): row.address for row in rows}
+
+
 def read_dedicated_grids(connection: Connection, *, at: date) -> frozenset[int]:
     """Read the ids of the dedicated grids (专属网格) in force on a day."""
     rows = connection.execute(statement("lookup", "dedicated_grids"), {"at": at})

@@ -82,13 +82,15 @@ class Snapshot:
     places
         The units.
     points
-        Service points of the day: id, name, level, community_id, geometry.
+        Service points of the day: id, name, address, level, community_id, geometry.
     facilities
-        Facilities of the service circle: id, name, geometry.
+        Facilities of the service circle: id, name, address, geometry.
     version
         Of the map it was read from.
     walks
         Walking times to the service points and to the seats of grids and communities, per sub-district.
+    addresses
+        Road address of an estate by its id, where known.
     """
 
     def __init__(
@@ -98,12 +100,15 @@ class Snapshot:
         facilities: gpd.GeoDataFrame,
         version: str,
         walks: Mapping[int, Walks],
+        *,
+        addresses: Mapping[int, str],
     ) -> None:
         self.places = places
         self.points = points
         self.facilities = facilities
         self.version = version
         self._walks = walks
+        self._addresses = addresses
         self._nearby_of: dict[int, Nearby] = {}
 
     @cached_property
@@ -118,7 +123,7 @@ class Snapshot:
         )
         return AddressBook.build(
             [
-                *unit_entries(self.places),
+                *unit_entries(self.places, addresses=self._addresses),
                 *point_entries(self.points, "service_point", areas=areas),
                 *point_entries(
                     self.facilities, "facility", areas=[paths.get(int(owner), "") for owner in around]
@@ -269,7 +274,12 @@ def read_snapshot(connection: Connection, *, at: date, version: str) -> Snapshot
     subdistricts = [UnitId(int(unit_id)) for unit_id in frames[UnitKind.SUBDISTRICT]["unit_id"]]
     walks = {int(unit_id): _read_walks(connection, places, points, unit_id, at) for unit_id in subdistricts}
     return Snapshot(
-        places, points, facilities, version, {key: found for key, found in walks.items() if found is not None}
+        places,
+        points,
+        facilities,
+        version,
+        {key: found for key, found in walks.items() if found is not None},
+        addresses=lookup.read_estate_addresses(connection, at=at),
     )
 
 

@@ -50,11 +50,15 @@ class WorldSource:
 
 
 def content_checksum(layers: Mapping[Layer, pd.DataFrame]) -> str:
-    """SHA-256 over every value and vertex, independent of the file's own format and date."""
+    """SHA-256 over every value and vertex, independent of the file's own format and date.
+
+    A column that a frame lacks is passed over: a world keeps its checksum when layers gain a column.
+    """
     digest = hashlib.sha256()
     for layer in Layer:
         frame = layers[layer]
-        plain = pd.DataFrame({name: frame[name].astype(object) for name in LAYERS[layer].column_names()})
+        names = [name for name in LAYERS[layer].column_names() if name in frame.columns]
+        plain = pd.DataFrame({name: frame[name].astype(object) for name in names})
         plain = plain.where(plain.notna(), None)
         digest.update(layer.value.encode())
         for row in plain.itertuples(index=False):
@@ -112,7 +116,7 @@ def read_source(name: str, boundaries_dir: Path = BOUNDARIES_DIR) -> WorldSource
 
 def _read_layer(path: Path, layer: Layer) -> pd.DataFrame:
     frame: pd.DataFrame = pyogrio.read_dataframe(path, layer=layer.value)
-    for column in LAYERS[layer].columns:
+    for column in (column for column in LAYERS[layer].columns if column.name in frame.columns):
         values = frame[column.name]
         if column.kind is Kind.TEXT:
             frame[column.name] = values.astype(object).where(values.notna(), None)

@@ -39,6 +39,6 @@ class Paper:
     def frame(
         self, layer: Layer, rows: list[dict[str, Any]], shapes: Sequence[BaseGeometry]
     ) -> gpd.GeoDataFrame:
-        """A frame with the layer's columns in their order."""
-        names = list(LAYERS[layer].column_names())
+        """A frame with the layer's columns in their order, but for the address: nothing made up has one."""
+        names = [name for name in LAYERS[layer].column_names() if name != "address"]
         return gpd.GeoDataFrame(rows, columns=names, geometry=self.place(shapes), crs=4326)

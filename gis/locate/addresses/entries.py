@@ -1,6 +1,7 @@
 """Make the entries of an address book of units, service points and facilities."""
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
 
 import pandas as pd
 
@@ -8,6 +9,7 @@ from gis.locate.addresses.book import Entry
 from gis.locate.places import Places, UnitBrief
 from gis.model.units import UnitKind
 
+_TO_THE_LANE = re.compile(r"^(.*[\d０-９]\s*支?[弄衖]).*$", re.DOTALL)
 _NAMED_KINDS = (UnitKind.SUBDISTRICT, UnitKind.COMMUNITY, UnitKind.ESTATE, UnitKind.GRID)
 
 
@@ -16,7 +18,7 @@ def unit_key(unit_id: int) -> str:
     return f"unit:{unit_id}"
 
 
-def unit_entries(places: Places, *, addresses: dict[int, str] | None = None) -> Iterator[Entry]:
+def unit_entries(places: Places, *, addresses: Mapping[int, str] | None = None) -> Iterator[Entry]:
     """Entries of sub-districts, communities, estates, grids and buildings.
 
     Parameters
@@ -25,8 +27,9 @@ def unit_entries(places: Places, *, addresses: dict[int, str] | None = None) -> 
         Units of a day.
     addresses
         Road address of an estate, such as 泰安路125弄, by its id; its buildings are found under it too.
+        What follows the last 弄 (1-30号) counts the buildings and is left out: they have numbers of their own.
     """
-    lanes = addresses or {}
+    lanes = {unit_id: _TO_THE_LANE.sub(r"\1", address) for unit_id, address in (addresses or {}).items()}
     for unit in places.units.values():
         if unit.kind in _NAMED_KINDS and unit.name:
             texts = (unit.name, lanes[unit.unit_id]) if unit.unit_id in lanes else (unit.name,)
@@ -45,7 +48,8 @@ def _building_entry(places: Places, building: UnitBrief, lanes: dict[int, str]) 
     is_whole = front is None or front.name in building.name
     title = building.name if is_whole or front is None else front.name + building.name
     lane = lanes.get(estate.unit_id, "") if estate else ""
-    texts = (title, lane + building.name) if lane else (title,)
+    # The comma keeps 茅台路500 and 6号楼 from being read as 5006号楼.
+    texts = (title, f"{lane}，{building.name}") if lane else (title,)
     return Entry(
         unit_key(building.unit_id),
         UnitKind.BUILDING.value,

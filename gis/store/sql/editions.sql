@@ -114,6 +114,9 @@ FROM new FULL JOIN old ON old.unit_id = new.unit_id
 JOIN unit u ON u.id = coalesce(new.unit_id, old.unit_id)
 LEFT JOIN building nb ON nb.version_id = new.id
 LEFT JOIN building ob ON ob.version_id = old.id
+LEFT JOIN estate ne ON ne.version_id = new.id
+LEFT JOIN estate oe ON oe.version_id = old.id
 WHERE old.id IS NULL OR new.id IS NULL OR old.name <> new.name OR NOT ST_OrderingEquals(old.geometry, new.geometry)
    OR (nb.households, nb.community_id, nb.estate_id) IS DISTINCT FROM (ob.households, ob.community_id, ob.estate_id)
+   OR ne.address IS DISTINCT FROM oe.address
 ORDER BY u.code;

@@ -14,7 +14,7 @@ ORDER BY v.unit_id;
 
 -- name: estates
 SELECT u.code, v.name, p.code AS community_code, e.estate_kind AS kind, e.is_old, e.is_walled, e.built_year,
-       e.property_company, e.has_owners_committee, v.unit_id, ST_AsBinary(v.geometry) AS geometry
+       e.property_company, e.has_owners_committee, e.address, v.unit_id, ST_AsBinary(v.geometry) AS geometry
 FROM unit_version v JOIN unit u ON u.id = v.unit_id JOIN estate e ON e.version_id = v.id
 JOIN unit p ON p.id = e.community_id
 WHERE v.kind = 'estate' -- conditions
@@ -108,7 +108,7 @@ ORDER BY t.id;
 
 -- name: service_points
 SELECT t.code, t.name, t.level, c.code AS community_code, t.floor_area_m2, array_to_string(t.rooms, ';') AS rooms,
-       array_to_string(t.services, ';') AS services, t.hours, t.capacity, t.id, t.community_id,
+       array_to_string(t.services, ';') AS services, t.hours, t.capacity, t.address, t.id, t.community_id,
        ST_AsBinary(t.geometry) AS geometry
 FROM service_point t LEFT JOIN unit c ON c.id = t.community_id
 JOIN edition_layer l ON l.edition_id = t.edition_id AND l.layer = 'service_points'
@@ -116,7 +116,8 @@ WHERE true -- conditions
 ORDER BY t.id;
 
 -- name: facilities
-SELECT t.code, t.name, t.category, t.subtype, t.confirmation, t.capacity, t.id, ST_AsBinary(t.geometry) AS geometry
+SELECT t.code, t.name, t.category, t.subtype, t.confirmation, t.capacity, t.address, t.id,
+       ST_AsBinary(t.geometry) AS geometry
 FROM facility t JOIN edition_layer l ON l.edition_id = t.edition_id AND l.layer = 'facilities'
 WHERE true -- conditions
 ORDER BY t.id;

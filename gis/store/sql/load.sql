@@ -21,9 +21,9 @@ JOIN unit_version v ON v.unit_id = u.id AND v.edition_id = :edition;
 
 -- name: estates
 INSERT INTO estate (version_id, unit_id, community_id, estate_kind, is_old, is_walled, built_year, property_company,
-                    has_owners_committee)
+                    has_owners_committee, address)
 SELECT v.id, v.unit_id, v.parent_id, coalesce(s.kind, ''), s.is_old, s.is_walled, s.built_year,
-       coalesce(s.property_company, ''), s.has_owners_committee
+       coalesce(s.property_company, ''), s.has_owners_committee, s.address
 FROM stage s
 JOIN unit u ON u.territory = :territory AND u.kind = 'estate' AND u.code = s.code
 JOIN unit_version v ON v.unit_id = u.id AND v.edition_id = :edition;
@@ -75,15 +75,16 @@ SELECT :edition, code, coalesce(name, ''), coalesce(kind, ''), geometry FROM sta
 
 -- name: service_points
 INSERT INTO service_point (edition_id, code, name, level, community_id, floor_area_m2, rooms, services, hours,
-                           capacity, geometry)
+                           capacity, address, geometry)
 SELECT :edition, s.code, s.name, s.level, c.id, s.floor_area_m2,
        coalesce(string_to_array(nullif(s.rooms, ''), ';'), '{}'),
-       coalesce(string_to_array(nullif(s.services, ''), ';'), '{}'), coalesce(s.hours, ''), s.capacity, s.geometry
+       coalesce(string_to_array(nullif(s.services, ''), ';'), '{}'), coalesce(s.hours, ''), s.capacity, s.address,
+       s.geometry
 FROM stage s LEFT JOIN unit c ON c.territory = :territory AND c.kind = 'community' AND c.code = s.community_code
 ORDER BY s.row;
 
 -- name: facilities
-INSERT INTO facility (edition_id, code, name, category, subtype, confirmation, capacity, geometry)
+INSERT INTO facility (edition_id, code, name, category, subtype, confirmation, capacity, address, geometry)
 SELECT :edition, code, coalesce(name, ''), category, coalesce(subtype, ''),
-       coalesce(nullif(confirmation, ''), 'unconfirmed'), capacity, geometry
+       coalesce(nullif(confirmation, ''), 'unconfirmed'), capacity, address, geometry
 FROM stage ORDER BY row;

@@ -13,6 +13,12 @@ FROM unit_version v JOIN building b ON b.version_id = v.id
 WHERE v.kind = 'building' AND v.valid @> CAST(:at AS date)
 ORDER BY v.unit_id;
 
+-- name: estate_addresses
+SELECT v.unit_id, e.address
+FROM unit_version v JOIN estate e ON e.version_id = v.id
+WHERE v.kind = 'estate' AND v.valid @> CAST(:at AS date) AND e.address IS NOT NULL
+ORDER BY v.unit_id;
+
 -- name: dedicated_grids
 SELECT v.unit_id
 FROM unit_version v JOIN grid g ON g.unit_id = v.unit_id

@@ -20,6 +20,8 @@ from sqlalchemy.dialects.postgresql import DATERANGE, JSONB
 from sqlalchemy.dialects.postgresql.base import ischema_names
 from sqlalchemy.types import UserDefinedType
 
+from gis.space.layers import LONGEST_ADDRESS
+
 METADATA = MetaData(
     naming_convention={
         "pk": "%(table_name)s_pkey",
@@ -73,6 +75,15 @@ def moment(name: str, *, required: bool = True, comment: str = "") -> Column[Any
 def words(name: str, *, comment: str = "", default: str = "") -> Column[str]:
     """Keep text that is never null; empty where nothing is known."""
     return Column(name, Text, nullable=False, server_default=default, comment=comment or None)
+
+
+def road_address() -> tuple[Column[str | None], CheckConstraint]:
+    """Keep the road address of a place, null where not known, and hold it to what the search reads."""
+    comment = "road address of the place itself (泰安路125弄); never of a person's home"
+    return (
+        Column("address", Text, comment=comment),
+        CheckConstraint(f"char_length(address) BETWEEN 1 AND {LONGEST_ADDRESS}", name="address"),
+    )
 
 
 def validity(comment: str = "from (included) to (excluded); empty until in force") -> Column[Any]:

@@ -29,6 +29,7 @@ from gis.store.tables.columns import (
     one_of,
     path_column,
     reference,
+    road_address,
     shape,
     spatial,
     validity,
@@ -126,6 +127,7 @@ estate = Table(
     Column("built_year", Integer),
     words("property_company", comment="who manages it; empty: nobody"),
     Column("has_owners_committee", Boolean),
+    *road_address(),
     comment="What only estates have; an estate may lie in two grids, so it is no parent of its buildings",
 )
 

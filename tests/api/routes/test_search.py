@@ -3,6 +3,9 @@
 import pytest
 
 from gis.model.access import Role
+from gis.space.layers import Layer
+from gis.store import editions
+from tests.worked import tiny
 
 pytestmark = pytest.mark.database
 
@@ -54,3 +57,24 @@ def test_too_long_a_text_or_too_many_hits_are_refused(service):
     assert visitor.get("/api/v1/search", params={"q": "x" * 201}).status_code == 422
     assert visitor.get("/api/v1/search", params={"q": "围院", "limit": 51}).status_code == 422
     assert len(_search(visitor, "围院", limit=1)) == 1
+
+
+def test_a_building_is_found_by_the_lane_of_its_estate(own_service):
+    frames = {layer: tiny.layers()[layer] for layer in (Layer.ESTATES, Layer.SERVICE_POINTS)}
+    estates, points = frames.values()
+    estates["address"] = estates["code"].map({tiny.WALLED_ESTATE: "泰安路125弄"})
+    points["address"] = [None, "泰安路127号", None]
+    with own_service.world.store.system() as connection:
+        edition = editions.load_edition(connection, frames, territory="tiny", source="test")
+        editions.activate_edition(connection, edition)
+    visitor = own_service.visitor()
+    found = {text: _search(visitor, text)[0] for text in ("125弄6号", "泰安路125弄6号楼2单元", "泰安路127号")}
+    assert [(hit["kind"], hit["title"]) for hit in found.values()] == [
+        ("building", "围院6栋"),
+        ("building", "围院6栋2单元"),
+        ("service_point", "甲社区党群服务站"),
+    ]
+    located = visitor.get("/api/v1/locate", params={"address": "泰安路125弄6号楼2单元"}).json()
+    assert tiny.GRID_JIA_SOUTH in {unit["code"] for unit in located["units"]}
+    told = visitor.get("/api/v1/service-points").json()["features"]
+    assert [point["properties"].get("address") for point in told] == [None, "泰安路127号", None]

@@ -21,6 +21,12 @@ def test_the_same_row_gets_the_same_code_next_year_wherever_it_stands() -> None:
     assert list(codes) == list(again)[::-1]
 
 
+def test_an_address_written_otherwise_next_year_makes_no_other_code() -> None:
+    rows = pd.DataFrame({"name": ["甲"], "category": ["medical"]})
+    told = [rows, rows.assign(address="泰安路125弄"), rows.assign(address="长宁区泰安路125弄6号")]
+    assert len({derive(frame, Layer.FACILITIES, file="f")[0]["code"].iloc[0] for frame in told}) == 1
+
+
 def test_rows_alike_in_everything_still_have_codes_of_their_own() -> None:
     rows = pd.DataFrame({"name": ["甲"] * 3, "category": ["medical"] * 3})
     assert derive(rows, Layer.FACILITIES, file="f")[0]["code"].is_unique
@@ -38,11 +44,12 @@ def test_a_category_comes_from_the_map_s_type_names_and_what_is_no_facility_is_t
     path = tmp_path / "f.csv"
     lon, lat = tiny.lon_lat(5, 5)
     path.write_text(
-        f"name,type,lon,lat\n仁爱诊所,医疗保健服务;诊所;诊所,{lon},{lat}\n停车场,交通设施服务;停车场;公共停车场,{lon},{lat}\n",
+        "name,address,type,lon,lat\n"
+        f"仁爱诊所,泰安路12号,医疗保健服务;诊所;诊所,{lon},{lat}\n停车场,,交通设施服务;停车场;公共停车场,{lon},{lat}\n",
         encoding="utf-8",
     )
     reading = read_layer(path, Layer.FACILITIES)
-    assert reading.records["category"].tolist() == ["medical"]
+    assert reading.records[["category", "address"]].to_numpy().tolist() == [["medical", "泰安路12号"]]
     assert [problem.code for problem in reading.problems] == [
         "category_made",
         "code_made",
@@ -64,3 +71,4 @@ def test_the_changning_points_come_in_with_categories() -> None:
         == 28
     )
     assert reading.records["code"].is_unique
+    assert reading.records["address"].notna().all()

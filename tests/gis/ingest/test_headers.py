@@ -23,6 +23,9 @@ from gis.space.registers import REGISTERS, Incoming, Register
         ("ＮＡＭＥ", Layer.ESTATES, "name"),
         ("经度", Layer.FACILITIES, "lon"),
         ("楼栋编号", Layer.BUILDINGS, "code"),
+        ("地址", Layer.ESTATES, "address"),
+        ("门牌号", Layer.SERVICE_POINTS, "address"),
+        ("Address", Layer.FACILITIES, "address"),
         ("楼栋编号", Register.HOUSEHOLDS, "building"),
         ("所属网格", Layer.GRID_BUILDINGS, "grid_code"),
         ("网格名称", Register.POSTS, "unit"),
@@ -32,6 +35,12 @@ from gis.space.registers import REGISTERS, Incoming, Register
 )
 def test_a_header_is_understood_in_the_light_of_its_layer(theirs: str, layer: Incoming, ours: str) -> None:
     assert headers.guess_columns([theirs], layer) == {theirs: ours}
+
+
+@pytest.mark.parametrize("layer", [*Layer, *Register])
+def test_only_places_have_an_address(layer: Incoming) -> None:
+    taken = headers.guess_columns(["地址"], layer) == {"地址": "address"}
+    assert taken == (layer in (Layer.ESTATES, Layer.SERVICE_POINTS, Layer.FACILITIES))
 
 
 def test_our_own_name_wins_over_a_word_for_it() -> None:

@@ -101,3 +101,12 @@ def test_an_empty_frame_of_every_layer_is_sound(layer):
     frame = empty_frame(layer)
     assert find_problems(frame, layer) == []
     assert set(LAYERS[layer].column_names()) <= set(frame.columns)
+
+
+def test_a_text_may_be_as_long_as_its_column_allows_and_no_longer():
+    estates = gpd.GeoDataFrame(
+        {"code": ["a", "b"], "name": ["甲", "乙"], "community_code": ["x", "x"], "address": ["路" * 200, "路" * 201]},
+        geometry=[shapely.box(0, 0, 1, 1), shapely.box(2, 0, 3, 1)],
+        crs="EPSG:4326",
+    )  # fmt: skip
+    assert _codes(estates, Layer.ESTATES) == {("value_too_long", 2, "address")}

@@ -17,4 +17,5 @@ def test_choices_and_least_values_stand_only_where_they_make_sense():
         for column in spec.columns:
             assert not column.choices or column.kind is Kind.TEXT
             assert column.least is None or column.kind in {Kind.INTEGER, Kind.NUMBER}
+            assert column.longest is None or column.kind is Kind.TEXT
             assert column.meaning

@@ -11,7 +11,7 @@ from gis.errors import Conflict, InputError, NotFound
 from gis.model.ids import EditionId
 from gis.model.units import UnitKind
 from gis.space.layers import Layer
-from gis.store import editions, layers, places, units
+from gis.store import editions, layers, lookup, places, units
 from gis.store.loading import PLAN_LAYERS
 from tests.gis.store.conftest import FIRST_DAY
 from tests.worked import tiny
@@ -60,6 +60,34 @@ def test_activating_ends_the_former_edition_on_the_day_and_keeps_it_readable(own
     assert old.set_index("code")["unit_id"]["B01"] == new.set_index("code")["unit_id"]["B01"]
     assert new.set_index("code")["households"]["B01"] == 61
     assert old.set_index("code")["households"]["B01"] == 60
+
+
+def test_an_address_comes_into_force_with_its_edition_and_is_told_as_a_change(own_tiny_store):
+    wanted = (Layer.ESTATES, Layer.SERVICE_POINTS, Layer.FACILITIES)
+    frames = {layer: tiny.layers()[layer].assign(address=None) for layer in wanted}
+    for frame in frames.values():
+        frame.loc[0, "address"] = " 泰安路125弄 "
+    with own_tiny_store.store.system() as connection:
+        edition_id = _load(connection, frames)
+        changes = editions.compare_edition(connection, edition_id)
+        editions.activate_edition(connection, edition_id, from_date=NEXT_DAY)
+        days = (NEXT_DAY - timedelta(days=1), NEXT_DAY)
+        old, new = (
+            {
+                layer: layers.read_layer(connection, layer, at=day).set_index("code")["address"]
+                for layer in wanted
+            }
+            for day in days
+        )
+        known = [lookup.read_estate_addresses(connection, at=day) for day in days]
+    assert list(changes[["code", "change"]].itertuples(index=False, name=None)) == [
+        (frames[Layer.ESTATES]["code"].iloc[0], "changed")
+    ]
+    for layer in wanted:
+        assert old[layer].isna().all()
+        assert new[layer].dropna().to_dict() == {frames[layer]["code"].iloc[0]: "泰安路125弄"}
+    assert known[0] == {}
+    assert list(known[1].values()) == ["泰安路125弄"]
 
 
 def test_buildings_keep_their_grid_when_a_new_edition_comes_in(own_tiny_store):

@@ -1,6 +1,9 @@
 """What the in-process index is built from."""
 
+from datetime import timedelta
+
 import pytest
+from sqlalchemy import text
 
 from gis.store import lookup, people
 from gis.store.editions import today
@@ -31,3 +34,15 @@ def test_versions_stay_while_nothing_changes_and_tell_when_it_does(own_tiny_stor
         assert lookup.map_version(connection) == lookup.map_version(connection)
         people.save_roles(connection, [{"code": "x", "chinese": "网格长", "unit_kind": "grid"}])
         assert lookup.people_version(connection) != first
+
+
+def test_estates_without_an_address_are_left_out(own_tiny_store):
+    with own_tiny_store.store.system() as connection:
+        assert lookup.read_estate_addresses(connection, at=FIRST_DAY) == {}
+        connection.execute(
+            text(
+                "UPDATE estate SET address = '泰安路125弄' WHERE unit_id = (SELECT min(unit_id) FROM estate)"
+            )
+        )
+        assert list(lookup.read_estate_addresses(connection, at=FIRST_DAY).values()) == ["泰安路125弄"]
+        assert lookup.read_estate_addresses(connection, at=FIRST_DAY - timedelta(days=1)) == {}

@@ -8,7 +8,7 @@ from alembic.runtime.migration import MigrationContext
 from geoalchemy2 import alembic_helpers
 from sqlalchemy import text
 
-from gis.store.migrate import newest_revision
+from gis.store.migrate import MIGRATIONS, newest_revision
 from gis.store.tables import METADATA
 
 pytestmark = pytest.mark.database
@@ -25,23 +25,38 @@ def _columns_of_ours(name: str | None, kind: str, parents: dict[str, str | None]
     )
 
 
+def _context(connection):
+    return MigrationContext.configure(
+        connection,
+        opts={
+            "include_name": _columns_of_ours,
+            "include_object": alembic_helpers.include_object,
+            "compare_type": True,
+            "compare_server_default": False,
+        },
+    )
+
+
 def test_the_migrated_database_agrees_with_the_tables(store):
     with store.system() as connection:
-        context = MigrationContext.configure(
-            connection,
-            opts={
-                "include_name": _columns_of_ours,
-                "include_object": alembic_helpers.include_object,
-                "compare_type": True,
-                "compare_server_default": False,
-            },
-        )
-        assert compare_metadata(context, METADATA) == []
+        assert compare_metadata(_context(connection), METADATA) == []
 
 
 def test_migrating_twice_changes_nothing(store):
     assert store.migrate() == newest_revision()
     assert store.is_migrated()
+
+
+def test_a_filled_database_of_before_addresses_is_brought_up_and_keeps_its_places(own_tiny_store):
+    store = own_tiny_store.store
+    with store.system() as connection:
+        for table in ("estate", "service_point", "facility"):
+            connection.execute(text(f"ALTER TABLE {table} DROP COLUMN address"))
+        connection.exec_driver_sql((MIGRATIONS / "sql" / "0010_addresses.sql").read_text(encoding="utf-8"))
+        assert compare_metadata(_context(connection), METADATA) == []
+        for table, rows in (("estate", 3), ("service_point", 3)):
+            counted = text(f"SELECT count(*), count(address) FROM {table}")
+            assert tuple(connection.execute(counted).one()) == (rows, 0)
 
 
 def test_every_table_says_what_it_is_for():

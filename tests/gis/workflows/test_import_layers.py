@@ -22,6 +22,8 @@ from gis.store.engine import Store
 from gis.store.layers import read_layer
 from gis.workflows.import_check import FileToImport
 from gis.workflows.import_layers import activate, examine, keep
+from gis.workflows.live_places import LivePlaces
+from gis.workflows.locate_files import locate_addresses_file
 from tests.worked import tiny
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -100,6 +102,44 @@ def test_an_edition_that_is_kept_is_not_in_force_until_it_is_activated(world: St
     assert _buildings(world)["households"].sum() == tiny.HOUSEHOLDS_TOTAL
     activate(world, ADMINISTRATOR, edition)
     assert _buildings(world)["households"].sum() == 24
+
+
+def test_addresses_of_an_imported_workbook_are_found_live_by_lane(world: Store, tmp_path: Path) -> None:
+    live = LivePlaces(world, recheck_s=0.0)
+    assert not [hit for hit in live.today().book.search("125弄6号") if "围院" in hit.entry.title]
+    estates = tiny.layers()[Layer.ESTATES]
+    lanes = {tiny.WALLED_ESTATE: "泰安路125弄1-6号", tiny.OLD_ESTATE: "泰安路133弄"}
+    sheet = pd.DataFrame(estates[["code", "name", "community_code"]])
+    sheet = sheet.assign(地址=sheet["code"].map(lanes), wkt=estates.geometry.to_wkt())
+    sheet.to_excel(tmp_path / "小区.xlsx", index=False)
+    found = examine(
+        world, ADMINISTRATOR, [FileToImport(tmp_path / "小区.xlsx", Layer.ESTATES)], territory="tiny"
+    )
+    edition = keep(world, ADMINISTRATOR, found, territory="tiny", source="街道")
+    assert not [hit for hit in live.today().book.search("125弄6号") if "围院" in hit.entry.title]
+    activate(world, ADMINISTRATOR, edition)
+    titles = {
+        "125弄6号": "围院6栋",
+        "泰安路125弄6号楼2单元": "围院6栋",
+        "泰安路133弄2号": "旧坊2栋",
+        "泰安路133弄": "旧坊",
+    }
+    book = live.today().book
+    assert {written: book.search(written)[0].entry.title for written in titles} == titles
+
+
+def test_work_orders_are_placed_by_the_lane_of_an_estate(own_tiny_store, tmp_path: Path) -> None:
+    store = own_tiny_store.store
+    estates = tiny.layers()[Layer.ESTATES]
+    lanes = {tiny.WALLED_ESTATE: "泰安路125弄"}
+    imported = _file(estates.assign(address=estates["code"].map(lanes)), tmp_path, Layer.ESTATES)
+    found = examine(store, ADMINISTRATOR, [imported], territory="tiny")
+    assert found.changes[["code", "change"]].to_numpy().tolist() == [[tiny.WALLED_ESTATE, "changed"]]
+    activate(store, ADMINISTRATOR, keep(store, ADMINISTRATOR, found, territory="tiny", source="街道"))
+    (tmp_path / "工单.csv").write_text("工单号,诉求地址\n1,泰安路125弄6号楼2单元\n", encoding="utf-8")
+    assert locate_addresses_file(store, tmp_path / "工单.csv", tmp_path / "结果.xlsx").placed == 1
+    placed = pd.read_excel(tmp_path / "结果.xlsx", sheet_name="已定位", dtype=str)
+    assert placed[["网格编码", "单元"]].to_numpy().tolist() == [[tiny.GRID_JIA_SOUTH, "2"]]
 
 
 def test_one_refused_row_stops_the_import_unless_it_may_be_left_out(world: Store, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from gis.locate.places import LOCATED_KINDS
 from gis.model.plans import PlanState
 from gis.model.units import UnitKind
 from gis.space.layers import Layer
-from gis.store import layers, lookup, plan_grids, plans, publishing
+from gis.store import editions, layers, lookup, plan_grids, plans, publishing
 from gis.store import points as oracle
 from gis.store.places import set_gate_open
 from gis.workflows.live_places import LivePlaces, live_places
@@ -89,6 +89,22 @@ def test_a_former_day_is_answered_with_the_plan_of_that_day(tiny_store):
     assert live.on(FIRST_DAY - timedelta(days=1)).places.at(lon, lat).grid is None
     assert live.on(None) is live.today()
     assert live.on(date(2026, 2, 1)) is live.on(date(2026, 2, 1))
+
+
+def test_service_points_and_facilities_are_found_by_their_address(own_tiny_store):
+    live = LivePlaces(own_tiny_store.store, recheck_s=0.0)
+    frames = {
+        Layer.SERVICE_POINTS: tiny.layers()[Layer.SERVICE_POINTS],
+        Layer.FACILITIES: tiny.layers()[Layer.FACILITIES],
+    }
+    for number, frame in enumerate(frames.values(), start=1):
+        frame["address"] = [f"滨江路{number}{n:02d}号" for n in range(len(frame))]
+    with own_tiny_store.store.system() as connection:
+        edition = editions.load_edition(connection, frames, territory="tiny", source="test")
+        editions.activate_edition(connection, edition)
+    book = live.today().book
+    titles = [book.search(written)[0].entry.title for written in ("滨江路101号", "滨江路202号")]
+    assert titles == [frame["name"].iloc[row] for frame, row in zip(frames.values(), (1, 2), strict=True)]
 
 
 def test_one_store_has_one_index(tiny_store):

@@ -141,6 +141,7 @@ class PlacePanel {
       h("dl", { class: "facts" },
         kind === "service_points" && fact("级别", LEVEL_CHINESE[properties.level]),
         kind === "facilities" && fact("类别", `${CATEGORY_CHINESE[properties.category] ?? ""} ${properties.subtype ?? ""}`),
+        fact("地址", properties.address),
         fact("面积", properties.floor_area_m2 && `${figure(properties.floor_area_m2)} 平方米`),
         fact("功能室", properties.rooms),
         fact("服务", properties.services),

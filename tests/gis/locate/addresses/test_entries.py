@@ -4,10 +4,12 @@ from datetime import date
 
 import geopandas as gpd
 import pandas as pd
+import pytest
 import shapely
 
 from gis.locate.addresses.book import AddressBook
 from gis.locate.addresses.entries import point_entries, unit_entries, unit_key
+from gis.locate.addresses.written import read_address
 from gis.locate.places import Places
 from gis.model.units import UnitKind
 
@@ -41,6 +43,20 @@ def test_an_estates_lane_leads_to_its_buildings_too():
     book = AddressBook.build(unit_entries(PLACES, addresses={6: "泰安路125弄"}))
     assert book.search("125弄3号")[0].entry.key == unit_key(5)
     assert book.search("泰安路125弄")[0].entry.key == unit_key(6)
+
+
+@pytest.mark.parametrize("address", ["泰安路125弄1-30号", "泰安路１２５弄", "长宁区泰安路125弄（近华山路）"])
+def test_what_follows_an_estates_lane_makes_no_other_numbers_of_its_buildings(address):
+    entries = {entry.key: entry for entry in unit_entries(PLACES, addresses={6: address})}
+    (lane, building) = (read_address(entries[unit_key(key)].texts[1]) for key in (6, 5))
+    assert (lane.lanes, lane.buildings) == ({"125"}, set())
+    assert (building.lanes, building.buildings, building.stairwell) == ({"125"}, {"3"}, None)
+
+
+def test_a_road_number_without_its_word_does_not_run_into_the_buildings():
+    entries = {entry.key: entry for entry in unit_entries(PLACES, addresses={6: "茅台路500"})}
+    building = read_address(entries[unit_key(5)].texts[1])
+    assert (building.road_numbers, building.buildings) == ({"500"}, {"3"})
 
 
 def test_points_without_a_name_are_passed_over():

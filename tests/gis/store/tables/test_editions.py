@@ -24,6 +24,8 @@ def test_one_edition_of_a_layer_is_active_per_territory(refusal):
         ("UPDATE street SET geometry = ST_StartPoint(geometry)", "street_geometry_type_check"),
         ("UPDATE water SET geometry = ST_Centroid(geometry)", "water_geometry_type_check"),
         ("UPDATE service_point SET capacity = -1", "service_point_sizes_check"),
+        ("UPDATE service_point SET address = ''", "service_point_address_check"),
+        ("UPDATE facility SET address = repeat('路', 201)", "facility_address_check"),
         ("UPDATE street SET code = 'same'", "street_edition_id_code_key"),
         ("UPDATE edition SET territory = 'nowhere'", "edition_territory_fkey"),
     ],

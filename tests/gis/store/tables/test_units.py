@@ -54,3 +54,10 @@ def test_a_code_is_one_units_for_ever(refusal):
         == "official_code_pkey"
     )
     assert refusal("DELETE FROM official_code") == "WG001"
+
+
+@pytest.mark.parametrize("address", ["", "路" * 201])
+def test_an_address_is_missing_or_as_long_as_it_is_read(refusal, address):
+    assert refusal("UPDATE estate SET address = :a", a=address) == "estate_address_check"
+    assert refusal("UPDATE estate SET address = :a", a="路" * 200) == ""
+    assert refusal("UPDATE estate SET address = NULL") == ""
