@@ -57,6 +57,7 @@ def _without_points(solver) -> Solver:
     return lambda instance, count, seed, _xy: solver(instance, count, seed)
 
 
+MAXP = f"spopt MaxP (3 constructions, {peers.MAXP_LIMIT_S} CPU s a community)"
 SOLVERS: dict[str, Solver] = {
     "wangge (effort 0.8)": partial(ours, effort=0.8),
     "wangge (effort 0.8, K free)": partial(ours, effort=0.8, free=True),
@@ -72,12 +73,12 @@ SOLVERS: dict[str, Solver] = {
     "spopt Skater": peers.spopt_skater,
     "spopt AZP": peers.spopt_azp,
     "spopt WardSpatial": peers.spopt_ward,
-    "spopt MaxP (3 constructions)": peers.spopt_maxp,
+    MAXP: peers.spopt_maxp,
     "k-means-constrained": peers.kmeans_constrained,
 }
 
 # Minutes a run: one seed only.
-SLOW = frozenset({"GerryChain ReCom 1,000 steps", "spopt Skater", "spopt MaxP (3 constructions)"})
+SLOW = frozenset({"GerryChain ReCom 1,000 steps", "spopt Skater", MAXP})
 
 
 def gather(
@@ -209,46 +210,55 @@ def growth(buildings: int) -> dict:
     } | {name: report[name] for name in (*MEASURES, "feasible_in_band_share")}
 
 
-def many(buildings: int, batch: int) -> dict:
+def many(buildings: int, batch: int, keep: Callable[[dict], None]) -> dict:
     """Draw a city by batches of whole communities, one after the other, as one machine can.
 
     A grid never crosses a community, so that batches know nothing of each other; memory is that of one batch.
+    ``keep`` gets the totals after every batch, so that a run that is stopped leaves a record of what it did.
     """
-    import resource
-
     from bench.draw_town import make_town
 
-    rows = []
-    while sum(row["buildings"] for row in rows) < buildings:
-        town = make_town(communities=max(1, round(batch / 116)), seed=1 + len(rows))
-        begin, cpu = time.monotonic(), time.process_time()
-        answer = build_cells(town.buildings, town.communities, estates=town.estates, roads=town.roads)
-        plan = draw_cells(answer.cells, communities=town.communities, roads=town.roads, seed=0)
-        report = plan.report
-        rows.append(
-            {
-                "buildings": len(town.buildings),
-                "communities": len(town.communities),
-                "grids": report["grids"],
-                "in_band": round(report["in_band_share"] * report["grids"]),
-                "out_of_band_unexplained": report["out_of_band_unexplained"],
-                "non_contiguous": report["non_contiguous"],
-                "households_lost": report["households_in"] - report["households_out"],
-                "seconds": time.monotonic() - begin,
-                "cpu_s": time.process_time() - cpu,
-                "search_cpu_s": report["search_cpu_seconds"],
-                "peak_gib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20,
-            }
-        )
+    rows, done, result = [], 0, {}
+    while done < buildings:
+        town = make_town(communities=max(1, round(min(batch, buildings - done) / 116)), seed=1 + len(rows))
+        rows.append(_batch(town))
+        done += rows[-1]["buildings"]
         print(json.dumps(rows[-1]), flush=True)
-    return _sum_up(rows)
+        result = {"asked_buildings": buildings, "finished": done >= buildings} | _sum_up(rows)
+        keep(result)
+    return result
+
+
+def _batch(town: World) -> dict:
+    """Cells and grids of one batch, with the peak memory of the process up to its end."""
+    import resource
+
+    begin, cpu = time.monotonic(), time.process_time()
+    answer = build_cells(town.buildings, town.communities, estates=town.estates, roads=town.roads)
+    cells_cpu_s = time.process_time() - cpu
+    report = draw_cells(answer.cells, communities=town.communities, roads=town.roads, seed=0).report
+    return {
+        "buildings": len(town.buildings),
+        "communities": len(town.communities),
+        "grids": report["grids"],
+        "in_band": round(report["in_band_share"] * report["grids"]),
+        "out_of_band_unexplained": report["out_of_band_unexplained"],
+        "non_contiguous": report["non_contiguous"],
+        "households_lost": report["households_in"] - report["households_out"],
+        "seconds": time.monotonic() - begin,
+        "cpu_s": time.process_time() - cpu,
+        "cells_cpu_s": cells_cpu_s,
+        "search_cpu_s": report["search_cpu_seconds"],
+        "peak_gib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20,
+    }
 
 
 def _sum_up(rows: list[dict]) -> dict:
     """Totals over the batches, and how processor time grew with the communities done."""
     table = pd.DataFrame(rows)
-    first, last = table.iloc[: len(table) // 2], table.iloc[len(table) // 2 :]
-    per = [float(half["cpu_s"].sum() / half["communities"].sum()) for half in (first, last)]
+    middle = (len(table) + 1) // 2
+    halves = (table.iloc[:middle], table.iloc[middle:])
+    per = [float(half["cpu_s"].sum() / half["communities"].sum()) if len(half) else None for half in halves]
     counts = ("buildings", "communities", "grids", "in_band", "out_of_band_unexplained", "non_contiguous")
     totals = {name: int(table[name].sum()) for name in (*counts, "households_lost")}
     return totals | {
@@ -256,8 +266,9 @@ def _sum_up(rows: list[dict]) -> dict:
         "in_band_share": totals["in_band"] / totals["grids"],
         "cpu_s_per_community_first_half": per[0],
         "cpu_s_per_community_second_half": per[1],
-        **{name: float(table[name].sum()) for name in ("seconds", "cpu_s", "search_cpu_s")},
+        **{name: float(table[name].sum()) for name in ("seconds", "cpu_s", "cells_cpu_s", "search_cpu_s")},
         "peak_gib": float(table["peak_gib"].max()),
+        "each": rows,
     }
 
 
@@ -289,9 +300,8 @@ def main() -> None:
         _keep(f"growth {given.growth}", result)
         return
     if given.many:
-        result = many(given.many, given.batch)
-        print(json.dumps(result, indent=1))
-        _keep(f"many {given.many}", result)
+        key = given.key or f"many {given.many}"
+        print(json.dumps(many(given.many, given.batch, partial(_keep, key)), indent=1))
         return
     names = [name for name in SOLVERS if not given.only or any(name.startswith(own) for own in given.only)]
     result = compare(read_world(given.world), names, given.seeds)

@@ -6,7 +6,10 @@ way to be told of them. Their own settings are those that did best in trials.
 """
 
 import random
+import signal
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 # First of all: ortools, which it brings, cannot be loaded after spopt has loaded highspy.
 import k_means_constrained
@@ -21,6 +24,24 @@ warnings.filterwarnings("ignore")
 ESTATE_PULL_M = 200
 # Its default of 99 takes tens of minutes of processor time on the demo world.
 _MAXP_CONSTRUCTIONS = 3
+# Of processor time for one community; beyond it there is no result.
+MAXP_LIMIT_S = 20
+
+
+@contextmanager
+def cpu_limit(seconds: float) -> Iterator[None]:
+    """Raise TimeoutError in the block once this process has used so much more processor time."""
+
+    def give_up(*_) -> None:
+        raise TimeoutError(f"no result in {seconds} CPU s")
+
+    before = signal.signal(signal.SIGPROF, give_up)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
 
 
 def _lengths(instance: Instance, *, estates: bool) -> np.ndarray:
@@ -197,6 +218,7 @@ def _points(instance: Instance, xy: np.ndarray):
 
 
 def spopt_maxp(instance: Instance, count: int, seed: int, xy: np.ndarray) -> np.ndarray | None:
+    """The largest number of regions of at least 300 households; it chooses the number, and knows no maximum."""
     from spopt.region import MaxPHeuristic
 
     np.random.seed(seed)
@@ -211,7 +233,8 @@ def spopt_maxp(instance: Instance, count: int, seed: int, xy: np.ndarray) -> np.
             2,
             max_iterations_construction=_MAXP_CONSTRUCTIONS,
         )
-        model.solve()
+        with cpu_limit(MAXP_LIMIT_S):
+            model.solve()
     except Exception:
         return None
     return np.unique(np.asarray(model.labels_), return_inverse=True)[1].astype(np.int64)
