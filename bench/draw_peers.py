@@ -25,7 +25,7 @@ ESTATE_PULL_M = 200
 # Its default of 99 takes tens of minutes of processor time on the demo world.
 _MAXP_CONSTRUCTIONS = 3
 # Of processor time for one community; beyond it there is no result.
-MAXP_LIMIT_S = 20
+MAXP_LIMIT_S = 10
 
 
 @contextmanager

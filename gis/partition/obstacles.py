@@ -10,10 +10,14 @@ these that holds is told; each is a proof that no plan has all of these cells in
                          every other piece with a total that can be divided. Land of fewer than L households behind a
                          single cell must go with that cell, which shortens the search; it is exhaustive.
 
-Where none is shown within ``_MOST_SETS`` steps, the reason is ``not_found``: a better plan may exist.
+``strands_others``     there are such sets, and each leaves a cell beside it, whose grid is in the band now, in no such set
+                       of the land that remains: this grid can be helped only by putting another out.
+
+Where none is shown within ``_MOST_STEPS`` steps, the reason is ``not_found``: a better plan may exist.
 """
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numba import njit
@@ -23,7 +27,8 @@ from scipy.sparse.csgraph import connected_components
 from gis.partition.arrays import Flags, Ints
 from gis.partition.instance import Instance
 
-_MOST_SETS = 20_000
+# Steps of the search through the sets of one node, and through those of a node beside such a set.
+_MOST_STEPS, _MOST_STEPS_BESIDE = 100_000, 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,68 +109,141 @@ def _join_pockets(start: Ints, near: Ints, lived: Ints, least: int) -> Ints:
     return owner
 
 
+class _Land(NamedTuple):
+    """Nodes with their households and neighbours (CSR), and the band."""
+
+    start: Ints
+    near: Ints
+    lived: Ints
+    least: int
+    most: int
+
+
+class _Walk(NamedTuple):
+    """Where the search through connected sets stands: depth first, a node beside the set is taken in, then barred.
+
+    ``taken`` belongs to a set chosen before. ``path`` and ``is_in`` tell the decisions, the first of which is to
+    begin. ``now``: households held, decisions, steps made, whether a node came in last.
+    """
+
+    chosen: Flags
+    barred: Flags
+    taken: Flags
+    path: Ints
+    is_in: Flags
+    now: Ints
+
+
 @njit(cache=True, nogil=True)
-def _leaves_divisible(start: Ints, near: Ints, lived: Ints, chosen: Flags, least: int, most: int) -> bool:  # noqa: PLR0917
+def _leaves_divisible(land: _Land, chosen: Flags, taken: Flags) -> bool:
     """Whether every piece that a set leaves has a total that can be divided."""
-    seen = chosen.copy()
-    queue = np.empty(len(lived), dtype=np.int64)
-    for place in range(len(lived)):
+    closed = chosen | taken
+    seen = closed.copy()
+    queue = np.empty(len(land.lived), dtype=np.int64)
+    for place in range(len(land.lived)):
         if seen[place]:
             continue
-        count = _spread(start, near, chosen, place, seen, queue)
+        count = _spread(land.start, land.near, closed, place, seen, queue)
         held = 0
         for other in queue[:count]:
-            held += lived[other]
-        if not can_divide(held, least, most):
+            held += land.lived[other]
+        if not can_divide(held, land.least, land.most):
             return False
     return True
 
 
 @njit(cache=True, nogil=True)
-def _find_set(start: Ints, near: Ints, lived: Ints, begin: int, least: int, most: int, limit: int) -> int:  # noqa: PLR0917
-    """Look for a connected set in the band that holds ``begin``: 1 there is one, 0 there is none, -1 unknown.
+def _begin(land: _Land, node: int, taken: Flags) -> _Walk:
+    """Stand at the set of one node."""
+    size = len(land.lived)
+    chosen = np.zeros(size, dtype=np.bool_)
+    chosen[node] = True
+    path, is_in = np.full(size + 1, node), np.zeros(size + 1, dtype=np.bool_)
+    is_in[0] = True
+    return _Walk(chosen, taken.copy(), taken, path, is_in, np.array([land.lived[node], 1, 0, 1]))
 
-    Depth first: the next node beside the set is taken in, and then barred.
-    """
-    size = len(lived)
-    chosen, barred = np.zeros(size, dtype=np.bool_), np.zeros(size, dtype=np.bool_)
-    path = np.empty(size + 1, dtype=np.int64)
-    is_in = np.zeros(size + 1, dtype=np.bool_)
-    chosen[begin] = True
-    held, depth, steps, fresh = lived[begin], 0, 0, True
-    if held > most:
+
+@njit(cache=True, nogil=True)
+def _beside(land: _Land, walk: _Walk) -> int:
+    """The first node that could be taken in; -1 where there is none."""
+    for node in walk.path[: walk.now[1]][walk.is_in[: walk.now[1]]]:
+        for other in land.near[land.start[node] : land.start[node + 1]]:
+            fits = walk.now[0] + land.lived[other] <= land.most
+            if fits and not walk.chosen[other] and not walk.barred[other]:
+                return int(other)
+    return -1
+
+
+@njit(cache=True, nogil=True)
+def _go_on(land: _Land, walk: _Walk) -> bool:
+    """Take in the next node beside the set, or bar the last one; False where all sets were tried."""
+    now = walk.now
+    pick = _beside(land, walk)
+    if pick >= 0:
+        walk.path[now[1]], walk.is_in[now[1]] = pick, True
+        walk.chosen[pick] = True
+        now[0] += land.lived[pick]
+        now[1] += 1
+        now[3] = 1
+        return True
+    while not walk.is_in[now[1] - 1]:
+        now[1] -= 1
+        walk.barred[walk.path[now[1]]] = False
+    if now[1] == 1:
+        return False
+    last = walk.path[now[1] - 1]
+    walk.is_in[now[1] - 1] = False
+    walk.chosen[last], walk.barred[last] = False, True
+    now[0] -= land.lived[last]
+    now[3] = 0
+    return True
+
+
+@njit(cache=True, nogil=True)
+def _next_set(land: _Land, walk: _Walk, limit: int) -> int:
+    """Go on to the next set that is in the band and leaves divisible land: 1 found, 0 none left, -1 limit reached."""
+    if walk.now[2] > 0 and not _go_on(land, walk):
         return 0
-    while True:
-        steps += 1
-        if steps > limit:
-            return -1
-        if fresh and held >= least and _leaves_divisible(start, near, lived, chosen, least, most):
+    while walk.now[2] < limit:
+        walk.now[2] += 1
+        is_in_band = walk.now[3] == 1 and land.least <= walk.now[0] <= land.most
+        if is_in_band and _leaves_divisible(land, walk.chosen, walk.taken):
             return 1
-        pick = -1
-        for node in range(size):
-            if chosen[node]:
-                for place in range(start[node], start[node + 1]):
-                    other = near[place]
-                    if not chosen[other] and not barred[other] and held + lived[other] <= most:
-                        pick = other
-                        break
-                if pick >= 0:
-                    break
-        if pick >= 0:
-            path[depth], is_in[depth] = pick, True
-            depth += 1
-            chosen[pick], fresh = True, True
-            held += lived[pick]
-            continue
-        while depth > 0 and not is_in[depth - 1]:
-            depth -= 1
-            barred[path[depth]] = False
-        if depth == 0:
+        if not _go_on(land, walk):
             return 0
-        last = path[depth - 1]
-        is_in[depth - 1] = False
-        chosen[last], barred[last], fresh = False, True, False
-        held -= lived[last]
+    return -1
+
+
+@njit(cache=True, nogil=True)
+def _strands(land: _Land, walk: _Walk, is_well: Flags) -> bool:
+    """Whether the set at hand leaves a node beside it, in the band now, in no set; counts the steps."""
+    taken = walk.chosen | walk.taken
+    checked = taken | ~is_well
+    for node in walk.path[: walk.now[1]][walk.is_in[: walk.now[1]]]:
+        for other in land.near[land.start[node] : land.start[node + 1]]:
+            if checked[other]:
+                continue
+            checked[other] = True
+            beside = _begin(land, other, taken)
+            found = _next_set(land, beside, _MOST_STEPS_BESIDE)
+            walk.now[2] += beside.now[2]
+            if found == 0:
+                return True
+    return False
+
+
+@njit(cache=True, nogil=True)
+def _seek(land: _Land, begin: int, is_well: Flags) -> int:
+    """Look for a set with ``begin`` in the band: 1 there may be one, 0 there is none, 2 each strands a node."""
+    walk = _begin(land, begin, np.zeros(len(land.lived), dtype=np.bool_))
+    verdict = 0
+    while True:
+        found = _next_set(land, walk, _MOST_STEPS)
+        if found == 0:
+            return verdict
+        if found < 0 or not _strands(land, walk, is_well):
+            return 1
+        verdict = 2
 
 
 def _graph(size: int, one: Ints, other: Ints) -> tuple[Ints, Ints]:
@@ -193,19 +271,27 @@ class _Piece:
         lived = instance.households[cells]
         owner = _join_pockets(*_graph(len(cells), one, other), lived, band.min_households)
         _, node = np.unique(owner, return_inverse=True)
-        self.cells, self.node, self.band = cells, node, band
-        self.lived = np.bincount(node, lived).astype(np.int64)
-        self.start, self.near = _graph(len(self.lived), node[one], node[other])
+        self.cells, self.node = cells, node
+        summed = np.bincount(node, lived).astype(np.int64)
+        near = _graph(len(summed), node[one], node[other])
+        self.land = _Land(*near, summed, band.min_households, band.max_households)
 
-    def stuck_node(self, members: np.ndarray) -> int:
-        """Return a node that holds some of these cells and is in no set in the band; -1 where none is shown."""
-        least, most = self.band.min_households, self.band.max_households
+    def stuck_node(self, members: np.ndarray, well: np.ndarray) -> tuple[int, str]:
+        """Return a node that holds some of ``members`` and cannot be in the band, with the reason; -1 if none is shown.
+
+        ``well`` says of each cell of the community whether its grid is in the band.
+        """
+        is_well = (np.bincount(self.node, ~well[self.cells]) == 0) & (self.land.lived > 0)
+        stranding = -1
         for own in np.unique(self.node[np.isin(self.cells, members)]):
-            if self.lived[own] == 0:
+            if self.land.lived[own] == 0:
                 continue
-            if _find_set(self.start, self.near, self.lived, int(own), least, most, _MOST_SETS) == 0:
-                return int(own)
-        return -1
+            verdict = _seek(self.land, int(own), is_well)
+            if verdict == 0:
+                return int(own), "pocket"
+            if verdict == 2:
+                stranding = int(own)
+        return stranding, "strands_others"
 
 
 def find_obstacles(instance: Instance, grid: Ints) -> list[Obstacle]:
@@ -225,7 +311,7 @@ def find_obstacles(instance: Instance, grid: Ints) -> list[Obstacle]:
     is_giant = instance.households > band.max_households
     label = _labels(instance, ~is_giant)
     pieces: dict[int, _Piece] = {}
-    return [_obstacle(instance, own, np.flatnonzero(grid == own), label, pieces) for own in bad]
+    return [_obstacle(instance, grid, own, label, pieces) for own in bad]
 
 
 def _labels(instance: Instance, inside: np.ndarray) -> Ints:
@@ -235,11 +321,10 @@ def _labels(instance: Instance, inside: np.ndarray) -> Ints:
     return np.asarray(connected_components(graph, directed=False)[1], dtype=np.int64)
 
 
-def _obstacle(
-    instance: Instance, own: int, members: Ints, label: Ints, pieces: dict[int, _Piece]
-) -> Obstacle:
+def _obstacle(instance: Instance, grid: Ints, own: int, label: Ints, pieces: dict[int, _Piece]) -> Obstacle:
     """The first reason that holds."""
     band, lived = instance.band, instance.households
+    members = np.flatnonzero(grid == own)
     held = int(lived[members].sum())
     giants = members[lived[members] > band.max_households]
     if len(giants):
@@ -252,8 +337,10 @@ def _obstacle(
         return Obstacle(own, "piece_total", held, cells, total)
     if piece not in pieces:
         pieces[piece] = _Piece(instance, cells)
-    stuck = pieces[piece].stuck_node(members)
+    sums = np.bincount(grid, lived)[grid]
+    well = (sums >= band.min_households) & (sums <= band.max_households)
+    stuck, code = pieces[piece].stuck_node(members, well)
     if stuck < 0:
         return Obstacle(own, "not_found", held, members, held)
     core = cells[pieces[piece].node == stuck]
-    return Obstacle(own, "pocket", held, core, int(lived[core].sum()))
+    return Obstacle(own, code, held, core, int(lived[core].sum()))

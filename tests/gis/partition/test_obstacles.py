@@ -77,6 +77,22 @@ def test_what_is_proven_impossible_is_so_by_trying_every_plan() -> None:
     assert told >= 3
 
 
+@pytest.mark.parametrize(
+    ("households", "held"),
+    [
+        ([[29, 187, 136, 198], [61, 123, 16, 215]], 550),
+        ([[278, 117, 51, 47], [90, 34, 180, 198]], 502),
+        ([[137, 94, 252, 136], [220, 50, 81, 19]], 619),
+    ],
+)
+def test_a_grid_that_can_only_be_helped_by_putting_another_out_is_told_so(households, held) -> None:
+    # Two grids are needed; each set in the band around the first row's cells strands a cell of the second.
+    instance = instance_of(raster(households))
+    (found,) = find_obstacles(instance, np.array([0, 0, 0, 0, 1, 1, 1, 1]))
+    assert (found.code, found.households) == ("strands_others", held)
+    assert not _has_plan(instance)
+
+
 def test_a_search_that_fails_on_a_free_raster_is_not_excused() -> None:
     instance = instance_of(random_raster(1))
     grid = np.zeros(instance.size, dtype=np.int64)

@@ -27,6 +27,14 @@ def test_a_pocket_is_told_with_its_buildings() -> None:
     assert "540 户" in row["explanation"]
 
 
+def test_a_grid_that_only_another_could_make_room_for_is_told_with_its_building() -> None:
+    answer = draw_cells(raster([[29, 187, 136, 198], [61, 123, 16, 215]]), **QUICK)
+    (row,) = answer.report["out_of_band"]
+    assert row["reason"] == "strands_others"
+    assert "旁边现已达标的楼栋" in row["explanation"]
+    assert answer.report["out_of_band_unexplained"] == 0
+
+
 def test_a_locked_grid_out_of_the_band_is_told_as_kept() -> None:
     cells = random_raster(6)
     before = draw_cells(cells, seed=1, **QUICK).cells[["cell", "grid_code"]]
