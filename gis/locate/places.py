@@ -76,6 +76,8 @@ class PlaceAnswer:
         As told by the asker; None where unknown.
     micro_grids
         The one that holds the stairwell; all of the building while the stairwell is not known.
+    patches
+        The patches (块) that the building or the estate is a member of.
     candidates
         Grids the position may lie in, likeliest first.
     certainty
@@ -92,6 +94,7 @@ class PlaceAnswer:
     grid: UnitBrief | None = None
     stairwell: int | None = None
     micro_grids: tuple[MicroGridBrief, ...] = ()
+    patches: tuple[UnitBrief, ...] = ()
     candidates: tuple[GridCandidate, ...] = ()
     certainty: Certainty = Certainty.SURE
 
@@ -103,7 +106,7 @@ class PlaceAnswer:
 
     def units(self) -> list[UnitBrief]:
         """List the units from the smallest up."""
-        found = (self.building, self.estate, self.grid, self.community, self.subdistrict)
+        found = (self.building, self.estate, *self.patches, self.grid, self.community, self.subdistrict)
         return [unit for unit in found if unit is not None]
 
 
@@ -127,6 +130,8 @@ class Places:
         Micro-grids of each building.
     stairwells_of
         How many stairwells each building has.
+    patches_of
+        Patches (块) of each estate and building that is a member of any.
     """
 
     on: date
@@ -136,6 +141,7 @@ class Places:
     centre_of: Mapping[int, tuple[float, float]] = field(default_factory=dict)
     micro_grids: Mapping[int, tuple[MicroGridBrief, ...]] = field(default_factory=dict)
     stairwells_of: Mapping[int, int] = field(default_factory=dict)
+    patches_of: Mapping[int, tuple[UnitBrief, ...]] = field(default_factory=dict)
 
     @classmethod
     def build(
@@ -146,6 +152,7 @@ class Places:
         buildings: pd.DataFrame | None = None,
         dedicated: frozenset[int] = frozenset(),
         micro_grids: pd.DataFrame | None = None,
+        patches: pd.DataFrame | None = None,
     ) -> "Places":
         """Index the units of a day.
 
@@ -159,6 +166,8 @@ class Places:
             Ids of grids that are dedicated ones.
         micro_grids
             micro_grid_id, code, building_id, stairwell: one row per stairwell.
+        patches
+            unit_id, code, name, official_code, path, member_id: one row per member.
         """
         briefs = {
             brief.unit_id: brief for kind, frame in units.items() for brief in _briefs(frame, kind, dedicated)
@@ -175,6 +184,7 @@ class Places:
             _centres(units.get(UnitKind.BUILDING)),
             _micro_grids(micro_grids),
             _links(buildings, "stairwells"),
+            _patches(patches),
         )
 
     def at(
@@ -200,6 +210,7 @@ class Places:
             grid=found[UnitKind.GRID],
             stairwell=stairwell if building else None,
             micro_grids=self._micro(building, stairwell),
+            patches=self._patches(building, estate),
             candidates=tuple(GridCandidate(self._unit(c.unit_id), c.probability_share) for c in ranked),
             certainty=certainty_of(ranked),
         )
@@ -221,18 +232,19 @@ class Places:
             )
         lon, lat = self.centre_of[building_id]
         above = {unit.kind: unit for unit in self._above(building)}
-        grid = above.get(UnitKind.GRID)
+        grid, estate = above.get(UnitKind.GRID), self._estate(building)
         return PlaceAnswer(
             lon=lon,
             lat=lat,
             on=self.on,
             subdistrict=above.get(UnitKind.SUBDISTRICT),
             community=above.get(UnitKind.COMMUNITY),
-            estate=self._estate(building),
+            estate=estate,
             building=building,
             grid=grid,
             stairwell=stairwell,
             micro_grids=self._micro(building, stairwell),
+            patches=self._patches(building, estate),
             candidates=(GridCandidate(grid, 1.0),),
         )
 
@@ -292,6 +304,21 @@ class Places:
     def _micro(self, building: UnitBrief | None, stairwell: int | None) -> tuple[MicroGridBrief, ...]:
         known = () if building is None else self.micro_grids.get(building.unit_id, ())
         return tuple(micro for micro in known if stairwell is None or stairwell in micro.stairwells)
+
+    def _patches(self, *members: UnitBrief | None) -> tuple[UnitBrief, ...]:
+        """Patches of a building and its estate, each once, the building's own first."""
+        found = (self.patches_of.get(unit.unit_id, ()) for unit in members if unit is not None)
+        return tuple(dict.fromkeys(patch for patches in found for patch in patches))
+
+
+def _patches(rows: pd.DataFrame | None) -> dict[int, tuple[UnitBrief, ...]]:
+    found: dict[int, tuple[UnitBrief, ...]] = {}
+    if rows is None:
+        return found
+    briefs = _briefs(rows, UnitKind.PATCH, frozenset())
+    for member_id, brief in zip(rows["member_id"].astype(int).tolist(), briefs, strict=True):
+        found[member_id] = (*found.get(member_id, ()), brief)
+    return found
 
 
 def _briefs(frame: pd.DataFrame, kind: UnitKind, dedicated: frozenset[int]) -> list[UnitBrief]:

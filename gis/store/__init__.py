@@ -94,6 +94,10 @@ micro_grids
     save_micro_grids(connection, plan_id, parts) -> int    parts: frame of Layer.MICRO_GRID_PARTS
     read_micro_grids(connection, plan_id) -> DataFrame     micro_grid_id, code, grid_id, part_id, part_code,
         building_id, stairwell, households
+patches
+    add_patch(connection, *, community_id, name, members, from_date) -> UnitId     informal group, across grids
+    end_patch(connection, patch_id, *, on_date) -> bool
+    read_patches(connection, *, within=None, at=None) -> DataFrame                 one row per member
 people
     save_roles(connection, roles); read_roles(connection) -> DataFrame
     add_officeholder(connection, *, territory, number, consents_to_display=False) -> OfficeholderId

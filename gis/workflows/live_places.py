@@ -29,6 +29,7 @@ from gis.space.layers import Layer
 from gis.store import layers, lookup, units
 from gis.store.editions import today
 from gis.store.engine import Connection, Store
+from gis.store.patches import read_patches
 from gis.workflows.watched import RECHECK_S, Watched
 
 _FORMER_DAYS_KEPT = 4
@@ -268,6 +269,7 @@ def read_snapshot(connection: Connection, *, at: date, version: str) -> Snapshot
         buildings=lookup.read_building_links(connection, at=at),
         dedicated=lookup.read_dedicated_grids(connection, at=at),
         micro_grids=lookup.read_micro_grid_stairwells(connection, at=at),
+        patches=read_patches(connection, at=at),
     )
     points = layers.read_layer(connection, Layer.SERVICE_POINTS, at=at)
     facilities = layers.read_layer(connection, Layer.FACILITIES, at=at)

@@ -25,7 +25,7 @@ from gis.store.layers import read_layer
 from gis.workflows.live_people import acting_today
 from gis.workflows.live_places import live_places
 
-_NEAR = frozenset({UnitKind.BUILDING, UnitKind.ESTATE, UnitKind.GRID})
+_NEAR = frozenset({UnitKind.BUILDING, UnitKind.ESTATE, UnitKind.PATCH, UnitKind.GRID})
 
 
 @dataclass(frozen=True, slots=True)

@@ -236,3 +236,31 @@ def test_a_community_appoints_in_its_own_area_only(seat, small_office, staffed, 
     wish = {"role": "grid_leader", "unit_id": staffed[tiny.GRID_YI_SOUTH], "from_date": days[1]}
     told = _write(community, f"{small_office.address}/api/v1/posts", wish)
     assert told == (404, "unit_unknown")
+
+
+def test_a_community_makes_a_patch_across_its_grids_and_every_point_of_it_leads_to_its_leader(
+    seat, small_office, staffed
+):
+    address, north = small_office.address, tiny.lon_lat(10, 110)
+    page = seat("community_jia")
+    page.goto(f"{address}/people?unit={staffed[tiny.JIA]}")
+    page.click("button:text-is('设块')")
+    page.fill("dialog [name=name]", "南北块")
+    page.check("dialog label:has-text('北苑') input")
+    page.check("dialog label:has-text('围院') input")
+    _send(page)
+    row = page.locator("tr", has_text="南北块")
+    expect(row.locator("td").nth(1)).to_have_text("北苑、围院")
+    row.click()
+    expect(page.locator(".duty")).to_contain_text("块长缺 1 人，尚未设岗")
+    page.click(".duty button:text-is('任命')")
+    page.fill("dialog [name=person]", "001")
+    _send(page)
+    expect(page.locator(".duty-who")).to_have_text("负责人 001")
+    open_map(page, f"{address}/")
+    for place in (SOUTH_OF_JIA, north):
+        page.mouse.click(*on_screen(page, *place))
+        people_told = page.locator("section", has=page.locator("h3:text-is('今日负责')")).last
+        expect(people_told.locator("dt").first).to_have_text("块长")
+        expect(people_told.locator("dd").first).to_contain_text("负责人 001　南北块")
+        page.keyboard.press("Escape")

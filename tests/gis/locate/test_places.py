@@ -90,3 +90,30 @@ def test_an_area_claims_nothing_smaller_than_itself(places):
     answer = places.of_area(2, 106.505, 29.505)
     assert (answer.community.unit_id, answer.grid, answer.building) == (2, None, None)
     assert places.of_area(4, 106.515, 29.505).community.unit_id == 2
+
+
+def test_patches_of_a_building_and_of_its_estate_stand_between_them_and_the_grid_each_once():
+    rows = pd.DataFrame(
+        [
+            (20, "K1", "东块", "", "1.2.20", 6),
+            (21, "K2", "西块", "", "1.2.21", 5),
+            (20, "K1", "东块", "", "1.2.20", 5),
+            (22, "K3", "远块", "", "1.2.22", 99),
+        ],
+        columns=["unit_id", "code", "name", "official_code", "path", "member_id"],
+    )
+    building = _units((5, "b", "3栋", None, "1.2.3.5", shapely.box(106.501, 29.501, 106.502, 29.502)))
+    grid = _units((3, "g1", "第一网格", None, "1.2.3", shapely.box(106.5, 29.5, 106.51, 29.51)))
+    estate = _units((6, "e", "华山花苑", None, "1.2.6", shapely.box(106.5, 29.5, 106.503, 29.503)))
+    links = building[["unit_id", "geometry"]].assign(estate_id=6, stairwells=2)
+    places = Places.build(
+        DAY,
+        {UnitKind.GRID: grid, UnitKind.BUILDING: building, UnitKind.ESTATE: estate},
+        buildings=links,
+        patches=rows,
+    )
+    in_building, in_estate, elsewhere = (106.5015, 29.5015), (106.5025, 29.5025), (106.508, 29.508)
+    assert [unit.unit_id for unit in places.at(*in_building).units()] == [5, 6, 21, 20, 3]
+    assert [unit.unit_id for unit in places.of_building(5).patches] == [21, 20]
+    assert [unit.unit_id for unit in places.at(*in_estate).patches] == [20]
+    assert places.at(*elsewhere).patches == ()

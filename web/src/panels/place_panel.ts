@@ -13,7 +13,7 @@ interface PanelSettings {
   isSignedIn: boolean;
 }
 
-const ORDER = ["building", "estate", "micro_grid", "grid", "community", "subdistrict", "district"];
+const ORDER = ["building", "estate", "micro_grid", "patch", "grid", "community", "subdistrict", "district"];
 
 function unitRows(units: Unit[]): HTMLElement {
   const rows = [...units]

@@ -6,6 +6,7 @@ import { showError } from "../shared/notices";
 import { CONTACT_CHINESE, type Duties, type Load, type Officeholder, type Page, type Post, numbered } from "./answers";
 import { absenceDialog, appointDialog, endDialog, fillDialog, personDialog, returnDialog, revealDialog, substituteDialog } from "./dialogs";
 import { Loads } from "./loads";
+import { endPatchDialog, showPatches } from "./patches";
 
 const AT_ONCE = 1000;
 
@@ -71,6 +72,8 @@ class DutiesDesk {
       below);
     this.host.closest(".import-desk")?.scrollTo({ top: 0 });
     if (duties.unit_kind === "grid") await this.showBelow(unitId, below);
+    if (duties.unit_kind === "community") await showPatches(below, { id: unitId, name: duties.unit_name }, this.mayAppoint, (patchId) => void this.show(patchId).catch(showError), again);
+    if (duties.unit_kind === "patch" && this.mayAppoint) fill(below, h("div", { class: "duty-buttons" }, link("撤销此块", () => endPatchDialog(unitId, duties.unit_name, () => this.showLoads()))));
   }
 
   private card(post: Post, person: Officeholder | undefined, again: () => void): HTMLElement {
