@@ -170,6 +170,11 @@ def _event(event: CaseEventRecord, name_of_user: Callable[[int], str], tree: Cat
     )
 
 
+def _category_chinese(tree: CategoryTree, code: str) -> str:
+    known = tree.categories.get(code)
+    return known.full_chinese if known else code
+
+
 def _told(event: CaseEventRecord, tree: CategoryTree) -> list[str]:
     """What an event's facts say, in words."""
     payload, words = event.payload, []
@@ -189,6 +194,9 @@ def _told(event: CaseEventRecord, tree: CategoryTree) -> list[str]:
         words.append(f"满意度 {payload['satisfaction']}/5")
     if payload.get("priority"):
         words.append(f"优先级 {payload.get('from_priority', '')} → {payload['priority']}")
+    if payload.get("from_category"):
+        former, now = (_category_chinese(tree, payload[name]) for name in ("from_category", "category"))
+        words.append(f"类别 {former} → {now}")
     if payload.get("rule"):
         words.append(str(payload["rule"]))
     if payload.get("into_case_id"):

@@ -113,6 +113,14 @@ _ALL = (
     _move("refer", "转办", "reported accepted in_progress", "referred", _COMMUNITY | _SUBDISTRICT, note=True),
     _move("return_task", "退回部门", "reported accepted", "returned", _COMMUNITY | _SUBDISTRICT, note=True),
     _move("prioritise", "调整优先级", " ".join(sorted(_OPEN)), "", _COMMUNITY | _SUBDISTRICT, note=True),
+    _move(
+        "reclassify",
+        "改类别",
+        " ".join(sorted(_OPEN - {CaseState.SOLVED})),
+        "",
+        _COMMUNITY | _SUBDISTRICT,
+        note=True,
+    ),
     Move("merge", "并案", _OPEN, CaseState.MERGED, _GRID | _SUBDISTRICT),
     Move("comment", "备注", frozenset(CaseState), None, _DOING, needs_note=True),
 )

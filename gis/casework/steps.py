@@ -45,11 +45,11 @@ class StepOffer:
 
 
 def step_progress(events: Iterable[tuple[str, Mapping[str, Any]]]) -> StepProgress:
-    """Read the progress off a case's events, as (kind, payload); reopening begins the way anew."""
+    """Read the progress off a case's events, as (kind, payload); reopening or another category begins the way anew."""
     done: list[str] = []
     limit_at, has_photo = None, False
     for kind, payload in events:
-        if kind == "reopen":
+        if kind in ("reopen", "reclassify"):
             done, limit_at, has_photo = [], None, False
         elif kind == "photo":
             has_photo = True

@@ -132,7 +132,8 @@ class CaseEventRecord:
 class CaseChange:
     """Values that an event gives a case besides its state; None leaves a value as it is.
 
-    ``departments`` are added to those that see the case.
+    ``departments`` are added to those that see the case. Another category brings its own ``due_at``, None where it
+    has no limit.
     """
 
     priority: int | None = None

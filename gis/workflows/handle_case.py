@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from gis.casework.admission import CaseSource, judge_admission
 from gis.casework.categories import CaseRoute, read_categories
 from gis.casework.states import CaseState, Move, check_move
 from gis.casework.steps import is_done, step_progress, take_step
@@ -44,6 +45,7 @@ def move_case(
     facts
         What belongs to the step: ``departments`` (judge_up, refer), ``department`` (check_in on behalf of one),
         ``step`` and ``limit_hours`` (step), ``into_case_id`` (merge), ``priority`` (prioritise),
+        ``category`` (reclassify),
         ``satisfaction`` 1-5 (close).
     made_at
         When it was done, by the maker's clock, where it is told later; not before the case's last event.
@@ -78,7 +80,7 @@ def move_case(
             by=scope.user_id,
             made_at=moment,
             expected_version=version if version is not None else case.version,
-            change=_change(move, payload, moment),
+            change=_change(case, move, payload, moment),
         )
         if move.name == "merge":
             cases.link_cases(connection, case_id, CaseId(payload["into_case_id"]), kind="duplicate")
@@ -120,8 +122,12 @@ def _moment(made_at: datetime | None, events: list[cases.CaseEventRecord]) -> da
     return made_at
 
 
-def _change(move: Move, payload: Mapping[str, Any], now: datetime) -> cases.CaseChange:
+def _change(
+    case: cases.CaseRecord, move: Move, payload: Mapping[str, Any], now: datetime
+) -> cases.CaseChange:
     departments = tuple(payload.get("departments", ()))
+    if move.name == "reclassify":
+        return _reclassified(case, payload)
     if move.name == "solve":
         return cases.CaseChange(solved_at=now)
     if move.to_state in (CaseState.CLOSED, CaseState.RETURNED, CaseState.MERGED):
@@ -130,6 +136,17 @@ def _change(move: Move, payload: Mapping[str, Any], now: datetime) -> cases.Case
         return cases.CaseChange(route=move.name, departments=departments)
     return cases.CaseChange(
         priority=payload.get("priority"), is_reopened=move.name == "reopen", departments=departments
+    )
+
+
+def _reclassified(case: cases.CaseRecord, payload: Mapping[str, Any]) -> cases.CaseChange:
+    """The time of the other category counts from the report: nobody gains any by filing wrongly."""
+    category = read_categories().get(payload["category"])
+    limit_hours = category.limit_hours
+    return cases.CaseChange(
+        category=category.code,
+        due_at=None if limit_hours is None else read_calendar().due(case.reported_at, limit_hours),
+        route=category.route.value if case.state in (CaseState.REPORTED, CaseState.ACCEPTED) else None,
     )
 
 
@@ -243,6 +260,30 @@ def _priority(turn: _Turn, facts: dict[str, Any]) -> dict[str, Any]:
     return {"priority": told, "from_priority": turn.case.priority}
 
 
+def _category(turn: _Turn, facts: dict[str, Any]) -> dict[str, Any]:
+    told = facts.get("category")
+    if not isinstance(told, str):
+        raise InputError("category is no code", chinese="请选择改为哪个类别", code="category_missing")
+    category = read_categories().get(told)
+    chinese, code = "", ""
+    if category.code == turn.case.category:
+        chinese, code = "事项已是这一类别，请选择另一类别", "category_same"
+    elif category.is_dispute != turn.case.is_dispute:
+        # Into one, a place, photos and viewers are there already; out of one, others would come to see it.
+        chinese, code = (
+            "矛盾纠纷与其他类别之间不能互改：前者不留地点、知情范围不同，请另行登记",
+            "category_dispute",
+        )
+    elif judge_admission(CaseSource(turn.case.source), category).is_returned:
+        chinese, code = (
+            f"“{category.full_chinese}”不在准入清单内，部门任务不能改入，请退回部门",
+            "category_not_listed",
+        )
+    if code:
+        raise InputError(f"no {turn.case.category} to {told}: {code}", chinese=chinese, code=code)
+    return {"category": category.code, "from_category": turn.case.category}
+
+
 _TAKES = {
     "judge_up": _departments,
     "refer": _referred,
@@ -252,6 +293,7 @@ _TAKES = {
     "merge": _into,
     "close": _satisfaction,
     "prioritise": _priority,
+    "reclassify": _category,
 }
 
 

@@ -18,7 +18,7 @@ const PATHS: Record<string, [string, string][]> = {
   refer: [["reported", "登记"], ["referred", "转办"], ["in_progress", "办理"], ["solved", "办结"], ["closed", "回访结案"]],
   repair: [["reported", "登记"], ["accepted", "受理"], ["in_progress", "办理"], ["solved", "办结"], ["closed", "回访结案"]],
 };
-const QUIET = new Set(["comment", "merge", "prioritise", "refer", "return_task", "reopen"]);
+const QUIET = new Set(["comment", "merge", "prioritise", "reclassify", "refer", "return_task", "reopen"]);
 
 /** Which way the case went, by what happened to it. */
 function pathOf(events: TimelineEvent[]): [string, string][] {

@@ -41,7 +41,8 @@ UPDATE "case" SET version = version + 1, state = :state,
        route = coalesce(CAST(:route AS text), route),
        satisfaction = coalesce(CAST(:satisfaction AS smallint), satisfaction),
        departments = departments || ARRAY(SELECT unnest(CAST(:departments AS text[])) EXCEPT SELECT unnest(departments)),
-       due_at = coalesce(CAST(:due_at AS timestamptz), due_at),
+       due_at = CASE WHEN CAST(:category AS text) IS NULL THEN coalesce(CAST(:due_at AS timestamptz), due_at)
+                     ELSE CAST(:due_at AS timestamptz) END,
        solved_at = CASE WHEN :is_reopened THEN NULL ELSE coalesce(CAST(:solved_at AS timestamptz), solved_at) END,
        closed_at = CASE WHEN :is_reopened THEN NULL ELSE coalesce(CAST(:closed_at AS timestamptz), closed_at) END
 WHERE id = :case_id

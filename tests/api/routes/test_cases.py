@@ -107,6 +107,19 @@ def test_a_stale_step_is_a_conflict(worker, case):
     assert (answer.status_code, answer.json()["code"]) == (409, "case_changed")
 
 
+def test_a_misfiled_case_goes_to_another_category_and_its_page_tells(service, worker, case):
+    community, facts = service.program("community"), {"category": "0101"}
+    offered = {move["move"] for move in community.get(f"/api/v1/cases/{case['id']}").json()["moves"]}
+    assert "reclassify" in offered
+    assert "reclassify" not in {move["move"] for move in case["moves"]}
+    assert _move(worker, case, "reclassify", note="选错", facts=facts).status_code == 403
+    moved = _move(community, case, "reclassify", note="选错", facts=facts).json()
+    assert (moved["category"], moved["version"]) == ("0101", 2)
+    event = community.get(f"/api/v1/cases/{case['id']}/desk").json()["timeline"][-1]
+    assert event["kind_chinese"] == "改类别"
+    assert event["told"][0].startswith("类别 市容环境/油烟扰民 → 市容环境/")
+
+
 def test_a_dispute_is_shown_without_a_place(worker):
     case = worker.post("/api/v1/cases", json={**SMOKE, "category": "0601", "title": "邻里"}).json()["case"]
     assert (case["lon"], case["building_id"], case["grid_id"]) == (None, None, None)

@@ -29,6 +29,11 @@ def test_the_photo_comes_first_and_needs_a_photo():
     assert refusal.value.code == "step_hindered"
 
 
+def test_another_category_begins_its_way_anew():
+    told = [("photo", {}), ("step", {"step": "photo"}), ("reclassify", {"category": "0301"})]
+    assert _next(step_progress(told)) == [("photo", True)]
+
+
 def test_a_notice_gives_working_hours_and_the_moment_they_end():
     kept = _take("notice", StepProgress(("photo",)), limit_hours=7)
     assert kept["limit_at"] == "2026-11-25T17:30:00+08:00"

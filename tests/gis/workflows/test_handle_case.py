@@ -5,6 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from gis.casework.admission import CaseSource
+from gis.casework.categories import read_categories
+from gis.casework.working_time import read_calendar
 from gis.errors import Conflict, InputError, NotAllowed, NotFound
 from gis.model.access import Role
 from gis.store import accounts, cases
@@ -250,6 +253,74 @@ def test_community_and_leaders_set_the_priority_with_a_reason(world, people, cas
         facts={"priority": 1},
     )
     assert (moved.priority, moved.state) == (1, "reported")
+
+
+def _reclassify(world, who, case, category, note="登记时选错"):
+    facts = {} if category is None else {"category": category}
+    return move_case(world.store, who, case.case_id, "reclassify", note=note, facts=facts)
+
+
+def test_another_category_brings_its_own_limit_from_the_report_on_and_is_an_event(world, people, case):
+    community, tree, calendar = people[Role.COMMUNITY], read_categories(), read_calendar()
+    assert tree.get("0101").limit_hours != tree.get("0104").limit_hours
+    moved = _reclassify(world, community, case, "0101")
+    assert (moved.category, moved.state, moved.route) == ("0101", "reported", tree.get("0101").route)
+    assert moved.due_at == calendar.due(case.reported_at, tree.get("0101").limit_hours)
+    with world.store.session(community) as connection:
+        event = cases.read_case_events(connection, case.case_id)[-1]
+    assert (event.kind, event.note) == ("reclassify", "登记时选错")
+    assert event.payload == {"category": "0101", "from_category": "0104"}
+    unlimited = next(
+        one.code for one in tree.categories.values() if one.limit_hours is None and not one.is_dispute
+    )
+    assert _reclassify(world, community, case, unlimited).due_at is None
+
+
+def test_a_category_is_changed_by_community_and_leader_with_a_reason(world, people, case):
+    for role in (Role.GRID_WORKER, Role.PLANNER):
+        with pytest.raises(NotAllowed):
+            _reclassify(world, people[role], case, "0101")
+    with pytest.raises(InputError) as refusal:
+        _reclassify(world, people[Role.LEADER], case, "0101", note=" ")
+    assert refusal.value.code == "note_missing"
+    assert _reclassify(world, people[Role.LEADER], case, "0101").category == "0101"
+
+
+@pytest.mark.parametrize(
+    ("category", "code"),
+    [
+        ("0104", "category_same"),
+        ("0601", "category_dispute"),
+        ("9998", "category_unknown"),
+        (["0101"], "category_missing"),
+        (None, "category_missing"),
+    ],
+)
+def test_a_category_that_cannot_be_is_refused_and_nothing_changes(world, people, case, category, code):
+    with pytest.raises(InputError) as refusal:
+        _reclassify(world, people[Role.COMMUNITY], case, category)
+    assert (refusal.value.code, bool(refusal.value.chinese)) == (code, True)
+    with world.store.session(people[Role.COMMUNITY]) as connection:
+        assert cases.read_case(connection, case.case_id) == case
+
+
+def test_a_dispute_stays_a_dispute(world, people):
+    community = people[Role.COMMUNITY]
+    dispute = file_case(world.store, community, Filing("0601", "邻里", lon=LON, lat=LAT)).case
+    with pytest.raises(InputError) as refusal:
+        _reclassify(world, community, dispute, "0104")
+    assert refusal.value.code == "category_dispute"
+    moved = _reclassify(world, community, dispute, "0602")
+    assert (moved.is_dispute, moved.lon, moved.grid_id) == (True, None, None)
+
+
+def test_a_departments_task_goes_to_no_category_off_the_list(world, people):
+    task = file_case(
+        world.store, people[Role.COMMUNITY], Filing("0104", "x", CaseSource.DEPARTMENT, lon=LON, lat=LAT)
+    ).case
+    with pytest.raises(InputError) as refusal:
+        _reclassify(world, people[Role.COMMUNITY], task, "9902")
+    assert refusal.value.code == "category_not_listed"
 
 
 def test_satisfaction_is_one_to_five(world, people, case):

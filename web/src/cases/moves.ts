@@ -3,7 +3,7 @@
 import { openDialog } from "../shared/dialog";
 import { fill, h } from "../shared/dom";
 import { Problem, getJson, sendJson } from "../shared/http";
-import type { CaseMove, Department, Desk, NearCase, Step } from "./wire";
+import { type CaseMove, type Category, type Department, type Desk, type NearCase, type Step, byMajor, readCategories } from "./wire";
 
 /** Fields of one move, and the facts they give. */
 interface Fields {
@@ -90,6 +90,18 @@ function priority(desk: Desk): Fields {
   return { nodes: [h("label", {}, "优先级", select)], facts: () => ({ priority: Number(select.value) }) };
 }
 
+/** Other categories that the case may go to: a dispute stays one, and nothing else becomes one. */
+function reclassifying(desk: Desk): Fields {
+  const select = h("select", { required: true, "aria-label": "改为哪个类别", "data-reclassify": true }, h("option", { value: "" }, "正在读取类别…"));
+  const offer = (all: Category[]): void => {
+    const others = all.filter((one) => one.code !== desk.case.category && one.is_dispute === desk.case.is_dispute);
+    const groups = [...byMajor(others)].map(([major, list]) => h("optgroup", { label: major }, ...list.map((one) => h("option", { value: one.code }, `${one.code} ${one.chinese}`))));
+    fill(select, h("option", { value: "" }, "请选择"), ...groups);
+  };
+  readCategories().then(offer, () => fill(select, h("option", { value: "" }, "没有读到类别，请关闭后重试")));
+  return { nodes: [h("label", {}, "改为哪个类别", select), h("p", { class: "muted small" }, "时限自登记时起按新类别重新计算，专有步骤重新开始。")], facts: () => ({ category: select.value }) };
+}
+
 function fieldsOf(move: CaseMove, desk: Desk, role: string): Fields {
   switch (move.move) {
     case "judge_up": return checks(desk.departments, desk.suggested, "呼叫哪些部门报到");
@@ -99,6 +111,7 @@ function fieldsOf(move: CaseMove, desk: Desk, role: string): Fields {
     case "close": return stars();
     case "merge": return merging(desk);
     case "prioritise": return priority(desk);
+    case "reclassify": return reclassifying(desk);
     default: return NONE;
   }
 }
@@ -111,6 +124,7 @@ const HINT: Record<string, string> = {
   decide: "议定的结果",
   solve: "办理结果",
   reopen: "为什么重新办理",
+  reclassify: "为什么改类别",
   refer: "转给谁、为什么",
 };
 
