@@ -211,9 +211,9 @@ def add_photo(
 
 @router.get("/photos/{photo_id}")
 def show_photo(photo_id: Id, store: CurrentStore, scope: Seeing) -> Response:
-    """Show a photo, upright and without its EXIF."""
+    """Show a photo, upright and without its EXIF; kept nowhere, since it may be blurred the next moment."""
     content = read_derivative(store, scope, photo_id)
-    return Response(content, media_type="image/jpeg", headers={"Cache-Control": "private, max-age=3600"})
+    return Response(content, media_type="image/jpeg", headers={"Cache-Control": "private, no-store"})
 
 
 @router.post("/photos/{photo_id}/blur", status_code=204)

@@ -93,8 +93,25 @@ def _move(page, name, note=None, **fields):
 
 def _photo():
     out = io.BytesIO()
-    Image.new("RGB", (64, 48), (90, 120, 60)).save(out, "JPEG")
+    Image.radial_gradient("L").resize((64, 48)).convert("RGB").save(out, "JPEG")
     return out.getvalue()
+
+
+def _blur(page):
+    """Drag a frame over the photo; what is shown afterwards is another picture."""
+    shown = page.get_attribute(".photo img", "src")
+    before = page.request.get(page.url.rpartition("/cases/")[0] + shown).body()
+    page.click(".photo")
+    page.click("[data-blur]")
+    frame = page.locator(".photo-blur").bounding_box()
+    page.mouse.move(frame["x"] + 4, frame["y"] + 4)
+    page.mouse.down()
+    page.mouse.move(frame["x"] + frame["width"] / 2, frame["y"] + frame["height"] / 2)
+    page.mouse.up()
+    page.click("[data-blur-done]")
+    expect(page.locator("[data-event=photo_blurred]")).to_be_visible()
+    expect(page.locator(f".photo img[src='{shown}']")).to_have_count(0)
+    assert page.request.get(page.url.rpartition("/cases/")[0] + shown).body() != before
 
 
 def test_the_whistle_plays_from_report_to_falling_complaints(seat, own_office):
@@ -118,6 +135,7 @@ def test_the_whistle_plays_from_report_to_falling_complaints(seat, own_office):
     expect(worker.locator(".photo img")).to_have_count(1)
     kept = worker.request.get(address.replace("/cases/", "/api/v1/cases/") + "/photos").json()
     assert kept[0]["sha256"] == hashlib.sha256(_photo()).hexdigest()
+    _blur(worker)
     _move(worker, "whistle", "需要检测设备，网格无执法权")
     expect(worker.locator("[data-state=judging]")).to_be_visible()
 
@@ -152,7 +170,7 @@ def test_the_whistle_plays_from_report_to_falling_complaints(seat, own_office):
     expect(community.locator("[data-state=closed]")).to_be_visible()
     kinds = community.eval_on_selector_all(".timeline [data-event]", "rows => rows.map(r => r.dataset.event)")
     assert kinds[::-1] == [
-        "filed", "photo", "whistle", "judge_up", "check_in", "check_in", "all_checked_in", "step", "solve", "close",
+        "filed", "photo", "photo_blurred", "whistle", "judge_up", "check_in", "check_in", "all_checked_in", "step", "solve", "close",
     ]  # fmt: skip
 
 

@@ -97,7 +97,7 @@ class CaseSheet {
       this.show(desk);
       this.place(desk);
       if (desk.case.is_dispute) fill(this.photos, h("p", { class: "muted small" }, "家庭、邻里矛盾只落到社区：不保存地点，不收照片，不上图，不计入图表。"));
-      else await showPhotos(this.photos, this.caseId, this.me.rights.includes("file_cases"), () => void this.load());
+      else await this.showPhotos(desk);
       const weeks = await getJson<Week[]>(`/api/v1/cases/${this.caseId}/trend`);
       this.trend.hidden = weeks.length === 0;
       if (weeks.length) drawTrend(this.trend, weeks, desk.case);
@@ -105,6 +105,14 @@ class CaseSheet {
       if (!this.host.querySelector("h1")) fill(this.host, h("p", { class: "empty muted" }, error instanceof Error ? error.message : "没有读到这件诉求"));
       showError(error);
     }
+  }
+
+  private showPhotos(desk: Desk): Promise<void> {
+    const { rights } = this.me;
+    const mayAdd = rights.includes("file_cases");
+    // Who handles cases but may do nothing here has filed it from outside: they follow it.
+    const mayBlur = mayAdd && (desk.case.moves.length > 0 || !rights.includes("handle_cases"));
+    return showPhotos(this.photos, this.caseId, mayAdd, mayBlur, () => void this.load());
   }
 
   private show(desk: Desk): void {

@@ -1,21 +1,20 @@
 // The photos of a draft: take, choose, look, blur, remove.
 
+import { type Box, markPlaces } from "../../shared/blur";
 import { openDialog } from "../../shared/dialog";
 import { fill, h } from "../../shared/dom";
 import { showError } from "../../shared/notices";
-import { type Box, addPhoto, blurBox, blurPhoto, shown } from "../photos";
+import { addPhoto, blurPhoto, shown } from "../photos";
 import { recentPosition } from "../position";
 import type { Photo } from "../records";
 import { photosOf, removePhoto } from "../vault";
 
 const SCREEN_PX = 1400;
-const LEAST_SHARE = 0.01;
 
 /** Let a finger mark what must not be seen; what is marked is gone once kept. */
 async function blurDialog(photo: Photo, done: () => void): Promise<void> {
   const canvas = await shown(photo, SCREEN_PX);
   canvas.className = "go-blur";
-  const boxes: Box[] = [];
   const save = h("button", { type: "button", class: "go-big primary", "data-blur-done": true, disabled: true }, "保存遮挡");
   const remove = h("button", { type: "button", class: "go-big danger" }, "删除照片");
   const dialog = openDialog("照片", h("div", { class: "dialog-body" },
@@ -23,24 +22,9 @@ async function blurDialog(photo: Photo, done: () => void): Promise<void> {
     canvas,
     h("div", { class: "go-pair" }, remove, save),
   ));
-  let from: [number, number] | null = null;
-  const at = (event: PointerEvent): [number, number] => {
-    const frame = canvas.getBoundingClientRect();
-    const clamp = (share: number): number => Math.min(1, Math.max(0, share));
-    return [clamp((event.clientX - frame.left) / frame.width), clamp((event.clientY - frame.top) / frame.height)];
-  };
-  canvas.addEventListener("pointerdown", (event) => {
-    from = at(event);
-    canvas.setPointerCapture(event.pointerId);
-  });
-  canvas.addEventListener("pointerup", (event) => {
-    if (!from) return;
-    const to = at(event);
-    const box = { left: Math.min(from[0], to[0]), top: Math.min(from[1], to[1]), right: Math.max(from[0], to[0]), bottom: Math.max(from[1], to[1]) };
-    from = null;
-    if (box.right - box.left < LEAST_SHARE || box.bottom - box.top < LEAST_SHARE) return;
-    boxes.push(box);
-    blurBox(canvas, box);
+  let boxes: Box[] = [];
+  markPlaces(canvas, (marked) => {
+    boxes = marked;
     save.disabled = false;
   });
   const end = (work: Promise<unknown>): void => {
