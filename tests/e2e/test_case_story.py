@@ -170,7 +170,8 @@ def test_the_whistle_plays_from_report_to_falling_complaints(seat, own_office):
     expect(community.locator("[data-state=closed]")).to_be_visible()
     kinds = community.eval_on_selector_all(".timeline [data-event]", "rows => rows.map(r => r.dataset.event)")
     assert kinds[::-1] == [
-        "filed", "photo", "photo_blurred", "whistle", "judge_up", "check_in", "check_in", "all_checked_in", "step", "solve", "close",
+        "filed", "photo", "photo_blurred", "whistle", "judge_up", "check_in", "check_in",
+        "all_checked_in", "step", "solve", "close",
     ]  # fmt: skip
 
 
