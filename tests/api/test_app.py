@@ -24,6 +24,7 @@ def test_every_write_needs_more_than_a_visitor_has(service):
         "/api/v1/session",
         "/api/v1/coverage/what-if",
         "/api/v1/coverage/what-if/route",
+        "/go/plain/session",
     }
     for path, methods, rights in rules.routes_with_rights(service.app):
         writes = {"POST", "PUT", "PATCH", "DELETE"} & set(methods.split(","))

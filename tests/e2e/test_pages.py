@@ -1,7 +1,6 @@
 """Signing in and out, refused pages, and the lists, in real Chromium."""
 
 import pytest
-from playwright.sync_api import expect
 
 from gis.model.access import Role
 from tests.e2e.conftest import sign_in
