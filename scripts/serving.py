@@ -1,6 +1,7 @@
 """Serve the pages and the API, with a worker beside them for long jobs; over TLS with a local authority."""
 
 import logging
+import signal
 import socket
 import ssl
 import subprocess
@@ -197,6 +198,8 @@ def serve_over_tls(settings: Settings, trust_port: int) -> None:
 
 def _run(server: uvicorn.Server) -> None:
     """Run until interrupted; a server that could not start ends the process with a status of its own."""
+    # The command line ends by a broken pipe; a client that hangs up must not end the service.
+    signal.signal(signal.SIGPIPE, signal.SIG_IGN)
     with suppress(KeyboardInterrupt):
         server.run()
     if not server.started:

@@ -65,6 +65,8 @@ def work(*, until_input_ends: bool) -> None:
     def on_signal(_number: int, _frame: types.FrameType | None) -> None:
         stop.set()
 
+    # As in serving: a database that hangs up is an error, no end.
+    signal.signal(signal.SIGPIPE, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, on_signal)
     signal.signal(signal.SIGINT, on_signal)
     if until_input_ends:

@@ -17,7 +17,6 @@ from gis.model.units import UnitKind
 from gis.store import cases, photos
 from gis.workflows import accounts
 from gis.workflows.live_places import live_places
-from tests.conftest import _settings
 from tests.e2e.conftest import PASSWORD
 from tests.e2e.phone_line import Phone, Service, line
 from tests.gis.store.conftest import fill
@@ -36,9 +35,6 @@ LAST_LETTER_IS_KEPT = """async (title) => {
 
 @pytest.fixture(scope="module")
 def service(make_store):
-    if not (_settings().data_dir / "compiled").exists():
-        # Seen once: a service that compiles its kernels for the first time went away under these plays.
-        pytest.skip("the kernels of the walking network are not compiled yet beside the tests' cluster")
     with line() as laid, make_store() as store:
         world = fill(store)
         accounts.add_account(
