@@ -10,8 +10,10 @@ from folium.template import Template
 from gis.settings import Settings
 from web.assets import static_url
 from web.layers import PagePlugin
+from web.site import Site
 
 Box = tuple[float, float, float, float]
+LAYERS = "/api/v1/map/layers"
 
 
 class OfficeMap(folium.Map):
@@ -83,3 +85,23 @@ def add_plugins(map_: folium.Map, plugins: Mapping[str, Mapping[str, Any]]) -> N
     """Add our plugins by name, in order, each with its settings."""
     for name, settings in plugins.items():
         PagePlugin(name, settings).add_to(map_)
+
+
+def ground_map(
+    site: Site, settings: Settings, *, app: str = "app/map.js", styles: Sequence[str] = ("app/map.css",)
+) -> OfficeMap:
+    """Open a map of the site with the ground drawn: outside tiles where configured, our own basemap over them.
+
+    Parameters
+    ----------
+    site
+        The place shown.
+    settings
+        For the outside basemap.
+    app, styles
+        As ``OfficeMap`` takes them.
+    """
+    map_ = OfficeMap(site.box, app=app, styles=styles)
+    add_outside_tiles(map_, settings)
+    add_plugins(map_, {"basemap": {"address": LAYERS, "isOverTiles": settings.tile_url is not None}})
+    return map_

@@ -4,12 +4,11 @@ from gis.model.ids import CaseId
 from gis.settings import Settings
 from web.assets import render_map
 from web.layers import CaseLayer, FetchedLayer
-from web.maps import OfficeMap, add_outside_tiles, add_plugins
+from web.maps import LAYERS, OfficeMap, add_plugins, ground_map
 from web.pages.frame import render
 from web.site import Site
 from web.viewer import Viewer
 
-_LAYERS = "/api/v1/map/layers"
 _MAPS = "/api/v1/case-maps"
 _LEAD = "落在图上的诉求与事项，按网格、社区归属，按时限办理；每一步都留痕，不可改删。"
 
@@ -47,10 +46,8 @@ def case_page(case_id: CaseId, *, nonce: str, viewer: Viewer, site: Site, settin
     settings
         For the outside basemap.
     """
-    map_ = OfficeMap(site.box, app="app/case.js", styles=("app/map.css", "app/cases.css"))
-    add_outside_tiles(map_, settings)
-    add_plugins(map_, {"basemap": {"address": _LAYERS, "isOverTiles": settings.tile_url is not None}})
-    FetchedLayer("grids_bare", name="现行网格", group="参考图层", address=f"{_LAYERS}/grids").add_to(map_)
+    map_ = ground_map(site, settings, app="app/case.js", styles=("app/map.css", "app/cases.css"))
+    FetchedLayer("grids_bare", name="现行网格", group="参考图层", address=f"{LAYERS}/grids").add_to(map_)
     add_plugins(map_, {"caseSheet": {"caseId": case_id}})
     parts = render_map(map_, nonce=nonce)
     return render(
@@ -68,13 +65,11 @@ def case_map(*, site: Site, settings: Settings) -> OfficeMap:
     settings
         For the outside basemap.
     """
-    map_ = OfficeMap(
-        site.box, app="app/case_map.js", styles=("app/map.css", "app/cases.css", "app/case_map.css")
+    map_ = ground_map(
+        site, settings, app="app/case_map.js", styles=("app/map.css", "app/cases.css", "app/case_map.css")
     )
-    add_outside_tiles(map_, settings)
-    add_plugins(map_, {"basemap": {"address": _LAYERS, "isOverTiles": settings.tile_url is not None}})
     for kind, name in (("grids_bare", "网格界"), ("communities", "社区界")):
-        FetchedLayer(kind, name=name, group="参考图层", address=f"{_LAYERS}/{kind.partition('_')[0]}").add_to(
+        FetchedLayer(kind, name=name, group="参考图层", address=f"{LAYERS}/{kind.partition('_')[0]}").add_to(
             map_
         )
     for kind, name, show in (

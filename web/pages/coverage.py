@@ -6,12 +6,10 @@ from gis.model.access import Right
 from gis.settings import Settings
 from web.assets import render_map
 from web.layers import FetchedLayer
-from web.maps import OfficeMap, add_outside_tiles, add_plugins
+from web.maps import LAYERS, OfficeMap, add_plugins, ground_map
 from web.pages.frame import render
 from web.site import Site
 from web.viewer import Viewer
-
-_LAYERS = "/api/v1/map/layers"
 
 
 def coverage_map(*, viewer: Viewer, site: Site, settings: Settings) -> OfficeMap:
@@ -26,12 +24,8 @@ def coverage_map(*, viewer: Viewer, site: Site, settings: Settings) -> OfficeMap
     settings
         For the outside basemap.
     """
-    map_ = OfficeMap(site.box, app="app/coverage.js", styles=("app/map.css", "app/coverage.css"))
-    add_outside_tiles(map_, settings)
-    add_plugins(map_, {"basemap": {"address": _LAYERS, "isOverTiles": settings.tile_url is not None}})
-    FetchedLayer("communities", name="社区界", group="参考图层", address=f"{_LAYERS}/communities").add_to(
-        map_
-    )
+    map_ = ground_map(site, settings, app="app/coverage.js", styles=("app/map.css", "app/coverage.css"))
+    FetchedLayer("communities", name="社区界", group="参考图层", address=f"{LAYERS}/communities").add_to(map_)
     add_plugins(
         map_,
         {

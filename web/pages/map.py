@@ -5,13 +5,11 @@ from gis.model.categories import CATEGORY_CHINESE
 from gis.settings import Settings
 from web.assets import render_map
 from web.layers import FetchedLayer
-from web.maps import OfficeMap, add_outside_tiles, add_plugins
+from web.maps import LAYERS, OfficeMap, add_plugins, ground_map
 from web.pages.frame import render
 from web.palette import GRID_COLOURS, TIER_COLOURS
 from web.site import Site
 from web.viewer import Viewer
-
-_LAYERS = "/api/v1/map/layers"
 
 
 def _add_units(map_: OfficeMap) -> None:
@@ -24,7 +22,7 @@ def _add_units(map_: OfficeMap) -> None:
         ("buildings", "楼栋", True, {}),
     ):
         FetchedLayer(
-            kind, name=name, group="区划与网格", address=f"{_LAYERS}/{kind}", show=show, settings=settings
+            kind, name=name, group="区划与网格", address=f"{LAYERS}/{kind}", show=show, settings=settings
         ).add_to(map_)
 
 
@@ -38,7 +36,7 @@ def _add_points(map_: OfficeMap, viewer: Viewer) -> None:
     if viewer.may(Right.SEE_CASES):
         points.append(("cases", "诉求", True))
     for kind, name, show in points:
-        FetchedLayer(kind, name=name, group="点位", address=f"{_LAYERS}/{kind}", show=show).add_to(map_)
+        FetchedLayer(kind, name=name, group="点位", address=f"{LAYERS}/{kind}", show=show).add_to(map_)
 
 
 def _add_coverage(map_: OfficeMap) -> None:
@@ -66,9 +64,7 @@ def office_map(*, viewer: Viewer, site: Site, settings: Settings) -> OfficeMap:
     settings
         For the outside basemap, if one is configured.
     """
-    map_ = OfficeMap(site.box)
-    add_outside_tiles(map_, settings)
-    add_plugins(map_, {"basemap": {"address": _LAYERS, "isOverTiles": settings.tile_url is not None}})
+    map_ = ground_map(site, settings)
     _add_units(map_)
     _add_coverage(map_)
     _add_points(map_, viewer)

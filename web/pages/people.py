@@ -3,12 +3,10 @@
 from gis.settings import Settings
 from web.assets import render_map
 from web.layers import FetchedLayer
-from web.maps import OfficeMap, add_outside_tiles, add_plugins
+from web.maps import LAYERS, OfficeMap, add_plugins, ground_map
 from web.pages.frame import render
 from web.site import Site
 from web.viewer import Viewer
-
-_LAYERS = "/api/v1/map/layers"
 
 
 def people_map(*, site: Site, settings: Settings) -> OfficeMap:
@@ -21,18 +19,14 @@ def people_map(*, site: Site, settings: Settings) -> OfficeMap:
     settings
         For the outside basemap.
     """
-    map_ = OfficeMap(
-        site.box, app="app/people.js", styles=("app/map.css", "app/imports.css", "app/people.css")
+    map_ = ground_map(
+        site, settings, app="app/people.js", styles=("app/map.css", "app/imports.css", "app/people.css")
     )
-    add_outside_tiles(map_, settings)
-    add_plugins(map_, {"basemap": {"address": _LAYERS, "isOverTiles": settings.tile_url is not None}})
-    FetchedLayer("communities", name="社区界", group="参考图层", address=f"{_LAYERS}/communities").add_to(
-        map_
-    )
+    FetchedLayer("communities", name="社区界", group="参考图层", address=f"{LAYERS}/communities").add_to(map_)
     add_plugins(
         map_,
         {
-            "duties": {"address": f"{_LAYERS}/grids"},
+            "duties": {"address": f"{LAYERS}/grids"},
             "furniture": {"attribution": site.demo_note or "本单位数据"},
         },
     )

@@ -5,13 +5,11 @@ from gis.model.ids import PlanId
 from gis.settings import Settings
 from web.assets import render_map
 from web.layers import FetchedLayer
-from web.maps import OfficeMap, add_outside_tiles, add_plugins
+from web.maps import LAYERS, OfficeMap, add_plugins, ground_map
 from web.pages.frame import render
 from web.palette import GRID_COLOURS
 from web.site import Site
 from web.viewer import Viewer
-
-_LAYERS = "/api/v1/map/layers"
 
 
 def plans_page(*, nonce: str, viewer: Viewer, site: Site) -> str:
@@ -52,22 +50,20 @@ def plan_map(plan_id: PlanId, *, viewer: Viewer, site: Site, settings: Settings)
     settings
         For the outside basemap.
     """
-    map_ = OfficeMap(site.box, app="app/plan.js", styles=("app/map.css", "app/plan.css"))
-    add_outside_tiles(map_, settings)
-    add_plugins(map_, {"basemap": {"address": _LAYERS, "isOverTiles": settings.tile_url is not None}})
+    map_ = ground_map(site, settings, app="app/plan.js", styles=("app/map.css", "app/plan.css"))
     for kind, name, group, show in (
         ("communities", "社区界", "参考图层", True),
         ("estates", "小区", "参考图层", True),
         ("service_points", "党群服务点", "参考图层", False),
     ):
-        FetchedLayer(kind, name=name, group=group, address=f"{_LAYERS}/{kind}", show=show).add_to(map_)
+        FetchedLayer(kind, name=name, group=group, address=f"{LAYERS}/{kind}", show=show).add_to(map_)
     add_plugins(
         map_,
         {
             "planEditor": {
                 "planId": plan_id,
                 "colours": list(GRID_COLOURS),
-                "layers": _LAYERS,
+                "layers": LAYERS,
                 "mayDraft": viewer.may(Right.DRAFT_PLANS),
                 "mayApprove": viewer.may(Right.APPROVE_PLANS),
                 "userId": viewer.scope.user_id,
