@@ -26,16 +26,23 @@ def _until(page, holds):
         page.evaluate("() => new Promise((done) => requestAnimationFrame(done))")
 
 
+# Pixels of a canvas, whatever painted it: one that shows a picture from a worker gives no pen.
+PIXELS = """(canvas) => {
+    const copy = Object.assign(document.createElement("canvas"), {width: canvas.width, height: canvas.height});
+    copy.getContext("2d").drawImage(canvas, 0, 0);
+    return copy.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
+}"""
+
+
 def _ink(page, selector):
     """Share of a canvas's pixels that are painted."""
     return page.evaluate(
         """(selector) => {
-            const canvas = document.querySelector(selector);
-            const pixels = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
+            const pixels = (PIXELS)(document.querySelector(selector));
             let painted = 0;
             for (let i = 3; i < pixels.length; i += 4) if (pixels[i] > 0) painted++;
             return painted / (pixels.length / 4);
-        }""",
+        }""".replace("PIXELS", PIXELS),
         selector,
     )
 
@@ -46,11 +53,11 @@ def _colours(page, selector):
         """(selector) => {
             const colours = new Set();
             for (const canvas of document.querySelectorAll(selector)) {
-                const pixels = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
+                const pixels = (PIXELS)(canvas);
                 for (let i = 0; i < pixels.length; i += 64) colours.add(pixels[i] << 16 | pixels[i + 1] << 8 | pixels[i + 2]);
             }
             return colours.size;
-        }""",
+        }""".replace("PIXELS", PIXELS),
         selector,
     )
 
@@ -67,9 +74,41 @@ def test_the_map_opens_on_the_214_grids_in_force_with_three_to_put_right(page, o
 
 def test_ground_grids_and_names_are_drawn(page, office):
     _open_map(page, office)
-    assert _colours(page, ".ground canvas") > 20
-    assert _ink(page, ".leaflet-grids-pane canvas") > 0.05
-    assert _ink(page, "canvas.labels") > 0.005
+    _until(page, lambda: _colours(page, ".ground canvas") > 20)
+    _until(page, lambda: _ink(page, ".leaflet-grids-pane canvas") > 0.05)
+    _until(page, lambda: _ink(page, "canvas.labels") > 0.005)
+
+
+@pytest.mark.parametrize(
+    "lacking",
+    [
+        "delete window.OffscreenCanvas",
+        "delete window.Worker",
+        "window.Worker = class extends Worker { constructor() { super('/nowhere.js') } }",
+    ],
+)
+def test_a_browser_without_a_painting_worker_paints_in_the_page(page, office, lacking):
+    page.add_init_script(lacking)
+    _open_map(page, office)
+    _until(page, lambda: _colours(page, ".ground canvas") > 20)
+    _until(page, lambda: _ink(page, "canvas.labels") > 0.005)
+
+
+def test_after_a_zoom_every_canvas_stands_where_the_map_is(page, office, watch):
+    _open_map(page, office)
+    _until(page, lambda: _colours(page, ".ground canvas") > 20)
+    page.mouse.move(700, 450)
+    page.mouse.wheel(0, -200)
+    page.wait_for_function("""() => {
+        const boxes = [...document.querySelectorAll("canvas.labels, .leaflet-grids-pane canvas, .leaflet-borders-pane canvas")]
+            .map((canvas) => [canvas.getBoundingClientRect(), canvas.offsetWidth]);
+        const frame = document.querySelector(".leaflet-container").getBoundingClientRect();
+        const isMiddle = (box) => Math.abs(box.left + box.right - frame.left - frame.right) <= 2
+            && Math.abs(box.top + box.bottom - frame.top - frame.bottom) <= 2;
+        const isStill = !document.querySelector(".leaflet-zoom-anim");
+        return isStill && boxes.length === 3 && boxes.every(([box, width]) => box.width === width && isMiddle(box));
+    }""")
+    assert watch.errors == []
 
 
 def test_chinese_is_drawn_with_a_chinese_font(page, office):

@@ -15,6 +15,7 @@ _ASSETS = (
     "app/base.css",
     "app/go.css",
     "app/go.js",
+    "app/painter.js",
     "vendor/leaflet/leaflet.css",
     "vendor/leaflet/leaflet.js",
     "images/favicon.svg",

@@ -1,18 +1,17 @@
 // Which names the ground offers: streets along their course, water, parks, estates, building numbers.
 
 import { type Shape, labelPoint } from "../shared/geo";
-import { type Label, type LabelStyle, SANS } from "../map/labels";
+import type { Label, LabelStyle } from "../map/lettering";
 import { roadStyle } from "./paint";
 
-const size = (small: number, large: number, at: number) => (zoom: number) => (zoom >= at ? large : small);
-const font = (weight: number, px: (zoom: number) => number) => (zoom: number) => `${weight} ${px(zoom)}px ${SANS}`;
+const letters = (weight: number, size_px: number, near_px: number, from: number) => ({ weight, size_px, near: { size_px: near_px, from } });
 
-const STREET: LabelStyle = { font: font(400, size(11, 13, 17)), ink: "#6b6456" };
-const MAIN_STREET: LabelStyle = { font: font(500, size(12, 14, 16)), ink: "#6f5420", halo: "rgba(255,250,235,.95)" };
-const WATER: LabelStyle = { font: font(400, size(12, 15, 15)), ink: "#33729c", halo: "rgba(214,234,246,.9)" };
-const GREEN: LabelStyle = { font: font(400, size(11, 13, 16)), ink: "#3f7330" };
-const ESTATE: LabelStyle = { font: font(500, size(11, 13, 17)), ink: "#7a4a21" };
-const BUILDING: LabelStyle = { font: font(400, size(10, 12, 18)), ink: "#675f52", halo: "rgba(250,246,238,.85)" };
+const STREET: LabelStyle = { ...letters(400, 11, 13, 17), ink: "#6b6456" };
+const MAIN_STREET: LabelStyle = { ...letters(500, 12, 14, 16), ink: "#6f5420", halo: "rgba(255,250,235,.95)" };
+const WATER: LabelStyle = { ...letters(400, 12, 15, 15), ink: "#33729c", halo: "rgba(214,234,246,.9)" };
+const GREEN: LabelStyle = { ...letters(400, 11, 13, 16), ink: "#3f7330" };
+const ESTATE: LabelStyle = { ...letters(500, 11, 13, 17), ink: "#7a4a21" };
+const BUILDING: LabelStyle = { ...letters(400, 10, 12, 18), ink: "#675f52", halo: "rgba(250,246,238,.85)" };
 
 function joined(first: Float64Array, second: Float64Array): Float64Array {
   const line = new Float64Array(first.length + second.length - 2);
@@ -84,7 +83,7 @@ export function areaLabels(areas: Shape[], kind: "water" | "green" | "estates"):
     .filter((area) => area.properties.name)
     .map((area) => {
       const [x, y] = labelPoint(area);
-      return { lines: [String(area.properties.name)], style, from, rank, x, y, within: area };
+      return { lines: [String(area.properties.name)], style, from, rank, x, y, room: area.east - area.west };
     });
 }
 

@@ -1,5 +1,6 @@
 // Draws land, green, water, streets and buildings on one canvas tile.
 
+import type { Pen, View } from "../map/view";
 import type { Shape } from "../shared/geo";
 
 /** What lies under everything, back to front. */
@@ -9,16 +10,6 @@ export interface Ground {
   estates: Shape[];
   streets: Shape[];
   buildings: Shape[];
-}
-
-/** World point (x, y) stands at ((x - left) * scale, (y - top) * scale) of the canvas. */
-export interface Frame {
-  left: number;
-  top: number;
-  scale: number;
-  zoom: number;
-  width: number;
-  height: number;
 }
 
 interface RoadStyle {
@@ -62,7 +53,7 @@ export function roadWidth(style: RoadStyle, zoom: number): number {
   return Math.min(style.most ?? Infinity, Math.max(0.6, style.width * 2 ** ((zoom - 16) * 0.72)));
 }
 
-function inFrame(shape: Shape, frame: Frame): boolean {
+function inFrame(shape: Shape, frame: View): boolean {
   const margin = 24 / frame.scale;
   return (
     shape.east >= frame.left - margin &&
@@ -73,7 +64,7 @@ function inFrame(shape: Shape, frame: Frame): boolean {
 }
 
 /** Add a shape's rings or lines to the current path. */
-export function trace(pen: CanvasRenderingContext2D, shape: Shape, frame: Frame): void {
+function trace(pen: Pen, shape: Shape, frame: View): void {
   for (const part of shape.parts) {
     for (let i = 0; i < part.length; i += 2) {
       const [x, y] = [(part[i] - frame.left) * frame.scale, (part[i + 1] - frame.top) * frame.scale];
@@ -84,7 +75,7 @@ export function trace(pen: CanvasRenderingContext2D, shape: Shape, frame: Frame)
   }
 }
 
-function paintAreas(pen: CanvasRenderingContext2D, shapes: Shape[], frame: Frame, fill: string, edge?: string): void {
+function paintAreas(pen: Pen, shapes: Shape[], frame: View, fill: string, edge?: string): void {
   pen.beginPath();
   for (const shape of shapes) if (inFrame(shape, frame)) trace(pen, shape, frame);
   pen.fillStyle = fill;
@@ -95,7 +86,7 @@ function paintAreas(pen: CanvasRenderingContext2D, shapes: Shape[], frame: Frame
   pen.stroke();
 }
 
-function strokeRoads(pen: CanvasRenderingContext2D, roads: Shape[], frame: Frame, isCasing: boolean): void {
+function strokeRoads(pen: Pen, roads: Shape[], frame: View, isCasing: boolean): void {
   pen.lineJoin = "round";
   for (const road of roads) {
     const style = roadStyle(String(road.properties.road_class ?? ""));
@@ -120,7 +111,7 @@ export function inDrawingOrder(streets: Shape[]): Shape[] {
   return [...streets].sort((a, b) => rank(a) - rank(b));
 }
 
-function paintStreets(pen: CanvasRenderingContext2D, streets: Shape[], frame: Frame): void {
+function paintStreets(pen: Pen, streets: Shape[], frame: View): void {
   const seen = streets.filter((street) => inFrame(street, frame));
   for (const level of [...new Set(seen.map((s) => Number(s.properties.layer ?? 0)))].sort((a, b) => a - b)) {
     const roads = seen.filter((s) => Number(s.properties.layer ?? 0) === level);
@@ -129,16 +120,17 @@ function paintStreets(pen: CanvasRenderingContext2D, streets: Shape[], frame: Fr
   }
 }
 
-function paintBuildings(pen: CanvasRenderingContext2D, buildings: Shape[], frame: Frame): void {
+function paintBuildings(pen: Pen, buildings: Shape[], frame: View): void {
   if (frame.zoom < 14) return;
+  const seen = buildings.filter((building) => inFrame(building, frame));
   for (const [use, [fill, edge]] of Object.entries(BUILDING)) {
-    const alike = buildings.filter((b) => (b.properties.use in BUILDING ? b.properties.use : "residential") === use);
+    const alike = seen.filter((b) => (b.properties.use in BUILDING ? b.properties.use : "residential") === use);
     paintAreas(pen, alike, frame, fill, frame.zoom >= 15.5 ? edge : undefined);
   }
 }
 
 /** Paint everything that lies in the frame. */
-export function paintGround(pen: CanvasRenderingContext2D, ground: Ground, frame: Frame, isOverTiles: boolean): void {
+export function paintGround(pen: Pen, ground: Ground, frame: View, isOverTiles: boolean): void {
   if (!isOverTiles) {
     pen.fillStyle = INK.land;
     pen.fillRect(0, 0, frame.width, frame.height);

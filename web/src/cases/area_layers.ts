@@ -1,6 +1,7 @@
 // The areas of the map of cases: density by households, hot and cold spots, and the concerns of each building.
 
 import type { Feature, FeatureCollection } from "geojson";
+import { pathCanvas } from "../map/path_canvas";
 import { h, swatch } from "../shared/dom";
 
 const DENSITY_COLOURS = ["#fee8c8", "#fdbb84", "#fc8d59", "#e34a33", "#9c1c0a"];
@@ -36,7 +37,7 @@ function shades(count: number): string[] {
   return Array.from({ length: count }, (_, i) => DENSITY_COLOURS[count === 1 ? 4 : Math.round((i * 4) / (count - 1))]);
 }
 
-const canvas = (): L.Renderer => L.canvas({ padding: 0.4, tolerance: 2 });
+const canvas = (): L.Renderer => pathCanvas({ padding: 0.4, tolerance: 2 });
 
 /** Cases per thousand households. */
 export function drawDensity(answer: Answer): Drawn {

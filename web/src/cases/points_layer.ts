@@ -1,6 +1,7 @@
 // Cases as points on one canvas: gathered by zoom, painted in one pass, so that ten thousand move as one picture.
 
 import { fromWorld, toWorld } from "../shared/geo";
+import { CanvasLayer } from "../map/canvas_layer";
 import { type Cluster, type PointColumns, gather, reach, squareAt, squareOf, squaresAcross } from "./clusters";
 
 export const POINT_COLOUR = { open: "#7a3db8", late: "#c0392b", ended: "#7a8794" };
@@ -14,19 +15,14 @@ export function columnsOf(lon: number[], lat: number[], kind: number[]): PointCo
 }
 
 /** A canvas of gathered points. */
-export class PointsLayer extends L.Layer {
-  private readonly canvas = L.DomUtil.create("canvas", "case-points leaflet-zoom-animated");
+export class PointsLayer extends CanvasLayer {
   private points: PointColumns = columnsOf([], [], []);
   private shown: Uint8Array = new Uint8Array(0);
   private clusters: Cluster[] = [];
   private gatheredAt = NaN;
-  private corner = L.latLng(0, 0);
-  private waiting = 0;
-  /** How often it was painted, for who measures. */
-  painted = 0;
 
   constructor(private readonly clicked: (indexes: number[], at: L.LatLng) => void) {
-    super();
+    super("case-points", { name: "points", zIndex: 460 }, PADDING);
   }
 
   /** Give other points; all are shown. */
@@ -42,71 +38,26 @@ export class PointsLayer extends L.Layer {
     this.soon();
   }
 
-  override onAdd(map: L.Map): this {
-    const pane = map.getPane("points") ?? map.createPane("points");
-    pane.style.zIndex = "460";
-    pane.append(this.canvas);
-    this.soon();
-    return this;
-  }
-
-  override onRemove(): this {
-    this.canvas.remove();
-    return this;
-  }
-
   override getEvents(): { [name: string]: (event: any) => void } {
     return {
-      moveend: () => this.paint(),
-      viewreset: () => this.paint(),
-      resize: () => this.paint(),
-      zoomanim: ({ center, zoom }: { center: L.LatLng; zoom: number }) => this.follow(center, zoom),
+      ...super.getEvents(),
       click: (event: L.LeafletMouseEvent) => this.click(event),
       mousemove: (event: L.LeafletMouseEvent) => this.point(event),
     };
   }
 
-  private soon(): void {
-    if (this.waiting || !this._map) return;
-    this.waiting = requestAnimationFrame(() => {
-      this.waiting = 0;
-      this.paint();
-    });
-  }
-
-  private follow(center: L.LatLng, zoom: number): void {
-    const map = this._map as any;
-    L.DomUtil.setTransform(this.canvas, map._latLngToNewLayerPoint(this.corner, zoom, center), map.getZoomScale(zoom));
-  }
-
-  private paint(): void {
-    const map = this._map;
-    if (!map) return;
-    const [size, zoom, density] = [map.getSize(), map.getZoom(), Math.min(2, window.devicePixelRatio || 1)];
-    if (zoom !== this.gatheredAt) {
-      this.clusters = gather(this.points, this.shown, zoom).sort((a, b) => a.count - b.count);
-      this.gatheredAt = zoom;
+  protected override redraw(): void {
+    const view = this.view();
+    if (view.zoom !== this.gatheredAt) {
+      this.clusters = gather(this.points, this.shown, view.zoom).sort((a, b) => a.count - b.count);
+      this.gatheredAt = view.zoom;
     }
-    const margin = size.multiplyBy(PADDING).round();
-    const [width, height] = [size.x + 2 * margin.x, size.y + 2 * margin.y];
-    if (this.canvas.width !== width * density || this.canvas.height !== height * density) {
-      [this.canvas.width, this.canvas.height] = [width * density, height * density];
-      [this.canvas.style.width, this.canvas.style.height] = [`${width}px`, `${height}px`];
-    }
-    const start = map.containerPointToLayerPoint([-margin.x, -margin.y]);
-    L.DomUtil.setPosition(this.canvas, start);
-    this.corner = map.layerPointToLatLng(start);
-    const pen = this.canvas.getContext("2d");
+    const pen = this.begin(view);
     if (!pen) return;
-    pen.setTransform(density, 0, 0, density, 0, 0);
-    pen.clearRect(0, 0, width, height);
-    const scale = 2 ** zoom;
-    const origin = map.getPixelBounds().min ?? L.point(0, 0);
     for (const cluster of this.clusters) {
-      const [x, y] = [cluster.x * scale - origin.x + margin.x, cluster.y * scale - origin.y + margin.y];
-      if (x > -30 && y > -30 && x < width + 30 && y < height + 30) draw(pen, cluster, x, y);
+      const [x, y] = [(cluster.x - view.left) * view.scale, (cluster.y - view.top) * view.scale];
+      if (x > -30 && y > -30 && x < view.width + 30 && y < view.height + 30) draw(pen, cluster, x, y);
     }
-    this.painted++;
   }
 
   /** The cluster under a place of the screen, the topmost first. */

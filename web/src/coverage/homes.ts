@@ -1,6 +1,7 @@
 // The homes on the map, each in the colour of its walking time; H3 cells in their place where asked for.
 
 import type { Feature, FeatureCollection } from "geojson";
+import { pathCanvas } from "../map/path_canvas";
 import { h } from "../shared/dom";
 import { getJson } from "../shared/http";
 import { showError } from "../shared/notices";
@@ -37,8 +38,8 @@ export class HomesLayer {
     private readonly picked: (home: Home) => void,
     private readonly isPointing: () => boolean,
   ) {
-    this.renderer = L.canvas({ pane: pane(map, "homes", "415"), padding: 0.4, tolerance: 3 });
-    this.cellRenderer = L.canvas({ pane: pane(map, "cells", "402"), padding: 0.4 });
+    this.renderer = pathCanvas({ pane: pane(map, "homes", "415"), padding: 0.4, tolerance: 3 });
+    this.cellRenderer = pathCanvas({ pane: pane(map, "cells", "402"), padding: 0.4 });
     state.listen((what) => {
       if (what === "loaded") this.rebuild();
       else this.repaint();

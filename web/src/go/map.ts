@@ -1,21 +1,25 @@
 // The area on a map, from what the phone keeps: streets, buildings, grids, the position and its circle.
 
 import { GroundTiles } from "../basemap/ground_tiles";
-import { type Ground, inDrawingOrder } from "../basemap/paint";
-import { shapesOf } from "../shared/geo";
+import type { Ground } from "../basemap/paint";
+import { Studio } from "../basemap/studio";
+import { showError } from "../shared/notices";
 import type { Places, Unit } from "./places";
 
 const NEAR_TAP_M = 12;
 
-function groundOf(places: Places): Ground {
-  const { area } = places;
-  return {
-    green: shapesOf(area.ground.green),
-    water: shapesOf(area.ground.water),
-    streets: inDrawingOrder(shapesOf(area.ground.streets)),
-    estates: area.estates ? shapesOf(area.estates) : [],
-    buildings: area.buildings ? shapesOf(area.buildings) : [],
-  };
+let held: { places: Places; studio: Studio } | undefined;
+
+/** The painter of an area: kept from map to map, let go with the area. */
+function studioOf(places: Places): Studio {
+  if (held?.places === places) return held.studio;
+  held?.studio.close();
+  const studio = new Studio();
+  const { ground, estates, buildings } = places.area;
+  for (const [layer, collection] of Object.entries({ ...ground, estates, buildings }))
+    if (collection) studio.tell({ kind: "ground", layer: layer as keyof Ground, collection }).catch(showError);
+  held = { places, studio };
+  return studio;
 }
 
 export interface PhoneMap {
@@ -33,11 +37,11 @@ function ringsOf(unit: Unit): L.LatLngExpression[][] {
 /** Put a map into an element; a tap on or beside a building chooses it. */
 export function phoneMap(host: HTMLElement, places: Places, choose: (unit: Unit) => void, miss: () => void): PhoneMap {
   const [west, south, east, north] = places.area.box ?? [73.5, 18, 135.1, 53.6];
-  const map = L.map(host, { attributionControl: false, zoomControl: false, maxZoom: 20, minZoom: 12, zoomSnap: 0.5, preferCanvas: true });
+  const map = L.map(host, { attributionControl: false, zoomControl: false, maxZoom: 20, minZoom: 12, zoomSnap: 0.5, preferCanvas: true, fadeAnimation: false });
   L.control.zoom({ position: "topright", zoomInTitle: "放大", zoomOutTitle: "缩小" }).addTo(map);
   L.control.scale({ imperial: false }).addTo(map);
   map.fitBounds([[south, west], [north, east]], { animate: false });
-  new GroundTiles(groundOf(places), false).addTo(map);
+  new GroundTiles(studioOf(places), false).addTo(map);
   const outlines = places.all("grid").map((grid) => L.polyline(ringsOf(grid), { color: "#14507d", weight: 1.6, opacity: 0.75, interactive: false }));
   L.layerGroup(outlines).addTo(map);
   const marks = L.layerGroup().addTo(map);

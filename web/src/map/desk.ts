@@ -1,5 +1,6 @@
 // What the plugins of one map share: its layers, its labels, and what is selected.
 
+import type { Studio } from "../basemap/studio";
 import type { Labels } from "./labels";
 
 /** One entry of the layer panel. */
@@ -26,6 +27,7 @@ export interface Place {
 export interface Desk {
   entries: LayerEntry[];
   labels: Labels;
+  studio: Studio;
   /** Show the whole place, clear of panels that cover the map's edges. */
   showWhole: (isAnimated?: boolean) => void;
   /** Pixels that panels cover on each side. */

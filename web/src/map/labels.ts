@@ -1,278 +1,40 @@
-// Names on the map: one canvas over the ground, names placed by importance so that none covers another.
+// Names on the map: one canvas over the ground, written by the painter.
 
-import type { Shape } from "../shared/geo";
+import { type Order, type Studio, put } from "../basemap/studio";
+import { showError } from "../shared/notices";
+import { CanvasLayer } from "./canvas_layer";
+import type { Label } from "./lettering";
 
-export interface LabelStyle {
-  font: (zoom: number) => string;
-  ink: string;
-  halo?: string;
-  lineHeight?: number;
-}
-
-/** A name at a place, or along a line; zooms between `from` and `to` show it. */
-export interface Label {
-  lines: string[];
-  style: LabelStyle;
-  from: number;
-  to?: number;
-  rank: number; // small first
-  x?: number;
-  y?: number;
-  along?: Float64Array;
-  within?: Shape; // shown only where the area is large enough for it
-  below?: number; // pixels under the place
-  reserve?: number; // no name: keeps a square of so many pixels free for a mark
-}
-
-interface Slot {
-  left: number;
-  top: number;
-  right: number;
-  bottom: number;
-}
-
-export const SANS = `"Noto Sans CJK SC","Source Han Sans SC","PingFang SC","Microsoft YaHei","Noto Sans SC",sans-serif`;
-
-/** Boxes already taken, in buckets of 64 pixels. */
-class Occupied {
-  private readonly buckets = new Map<string, Slot[]>();
-
-  private *keys(slot: Slot): Iterable<string> {
-    for (let i = Math.floor(slot.left / 64); i <= Math.floor(slot.right / 64); i++)
-      for (let j = Math.floor(slot.top / 64); j <= Math.floor(slot.bottom / 64); j++) yield `${i}:${j}`;
-  }
-
-  isFree(slot: Slot): boolean {
-    for (const key of this.keys(slot))
-      for (const other of this.buckets.get(key) ?? [])
-        if (slot.left < other.right && slot.right > other.left && slot.top < other.bottom && slot.bottom > other.top) return false;
-    return true;
-  }
-
-  take(slot: Slot): void {
-    for (const key of this.keys(slot)) this.buckets.set(key, [...(this.buckets.get(key) ?? []), slot]);
-  }
-}
-
-interface Board {
-  pen: CanvasRenderingContext2D;
-  occupied: Occupied;
-  zoom: number;
-  scale: number;
-  left: number; // world pixels of the canvas's corner
-  top: number;
-  width: number;
-  height: number;
-}
-
-function write(board: Board, label: Label, text: string, x: number, y: number): void {
-  const { pen } = board;
-  pen.strokeStyle = label.style.halo ?? "rgba(255,255,255,.92)";
-  pen.lineWidth = 3.2;
-  pen.strokeText(text, x, y);
-  pen.fillStyle = label.style.ink;
-  pen.fillText(text, x, y);
-}
-
-function placePoint(board: Board, label: Label): void {
-  const x = ((label.x ?? 0) - board.left) * board.scale;
-  const y = ((label.y ?? 0) - board.top) * board.scale + (label.below ?? 0);
-  if (x < -80 || y < -40 || x > board.width + 80 || y > board.height + 40) return;
-  if (label.reserve) {
-    const half = label.reserve / 2;
-    board.occupied.take({ left: x - half, right: x + half, top: y - half, bottom: y + half });
-    return;
-  }
-  board.pen.font = label.style.font(board.zoom);
-  const size = Number.parseFloat(/([\d.]+)px/.exec(board.pen.font)?.[1] ?? "12");
-  const lineHeight = size * (label.style.lineHeight ?? 1.28);
-  const width = Math.max(...label.lines.map((line) => board.pen.measureText(line).width));
-  const height = lineHeight * label.lines.length;
-  if (label.within && (label.within.east - label.within.west) * board.scale < width * 0.8) return;
-  const slot = { left: x - width / 2 - 3, right: x + width / 2 + 3, top: y - height / 2 - 1, bottom: y + height / 2 + 1 };
-  if (!board.occupied.isFree(slot)) return;
-  board.occupied.take(slot);
-  label.lines.forEach((line, i) => write(board, label, line, x, y + (i - (label.lines.length - 1) / 2) * lineHeight));
-}
-
-/** Points at the given distances along a line, with the direction there; undefined where the line is too short. */
-function walk(line: Float64Array, distances: number[]): [number, number, number][] | undefined {
-  const found: [number, number, number][] = [];
-  let gone = 0;
-  if (distances[0] < 0) return undefined;
-  for (let i = 0; i + 3 < line.length && found.length < distances.length; i += 2) {
-    const [ax, ay, bx, by] = [line[i], line[i + 1], line[i + 2], line[i + 3]];
-    const length = Math.hypot(bx - ax, by - ay);
-    while (found.length < distances.length && distances[found.length] <= gone + length) {
-      const t = (distances[found.length] - gone) / (length || 1);
-      found.push([ax + t * (bx - ax), ay + t * (by - ay), Math.atan2(by - ay, bx - ax)]);
-    }
-    gone += length;
-  }
-  return found.length === distances.length ? found : undefined;
-}
-
-/** Middles of the glyphs from the start of the text, and its whole length. */
-function spacing(pen: CanvasRenderingContext2D, glyphs: string[], size: number): { offsets: number[]; total: number } {
-  const offsets: number[] = [];
-  let total = 0;
-  for (const glyph of glyphs) {
-    const width = pen.measureText(glyph).width + (glyph > "\u2e7f" ? size * 0.25 : 0);
-    offsets.push(total + width / 2);
-    total += width;
-  }
-  return { offsets, total };
-}
-
-function lengthOf(line: Float64Array): number {
-  let total = 0;
-  for (let i = 0; i + 3 < line.length; i += 2) total += Math.hypot(line[i + 2] - line[i], line[i + 3] - line[i + 1]);
-  return total;
-}
-
-function bendsTooMuch(places: [number, number, number][]): boolean {
-  return places.some(([, , angle], i) => i > 0 && Math.abs(Math.sin((angle - places[i - 1][2]) / 2)) > 0.3);
-}
-
-function placeGlyphs(board: Board, label: Label, places: [number, number, number][], size: number): boolean {
-  const slots = places.map(([x, y]) => ({ left: x - size / 2, right: x + size / 2, top: y - size / 2, bottom: y + size / 2 }));
-  if (bendsTooMuch(places) || !slots.every((slot) => board.occupied.isFree(slot))) return false;
-  slots.forEach((slot) => board.occupied.take(slot));
-  const isTurned = isBackwards(places);
-  const glyphs = [...label.lines[0]];
-  const ordered = isTurned ? [...places].reverse() : places;
-  for (const pass of ["strokeText", "fillText"] as const) {
-    board.pen.strokeStyle = label.style.halo ?? "rgba(255,255,255,.95)";
-    board.pen.lineWidth = 3;
-    board.pen.fillStyle = label.style.ink;
-    ordered.forEach(([x, y, angle], i) => {
-      // A Chinese name on a steep street is read from above: its characters stand upright.
-      const turn = isTurned ? angle + Math.PI : angle;
-      const upright = Math.abs(Math.sin(turn)) > 0.8;
-      board.pen.save();
-      board.pen.translate(x, y);
-      if (!upright) board.pen.rotate(turn);
-      board.pen[pass](glyphs[i], 0, 0);
-      board.pen.restore();
-    });
-  }
-  return true;
-}
-
-/** Whether a name written in this order would be read from its end: leftwards, or upwards on a steep street. */
-function isBackwards(places: [number, number, number][]): boolean {
-  const [first, last] = [places[0], places[places.length - 1]];
-  const [dx, dy] = [last[0] - first[0], last[1] - first[1]];
-  return Math.abs(dy) > Math.abs(dx) * 1.3 ? dy < 0 : dx < 0;
-}
-
-function placeAlong(board: Board, label: Label, along: Float64Array): void {
-  const line = along.map((v, i) => (i % 2 ? (v - board.top) * board.scale : (v - board.left) * board.scale));
-  board.pen.font = label.style.font(board.zoom);
-  const size = Number.parseFloat(/([\d.]+)px/.exec(board.pen.font)?.[1] ?? "12");
-  const glyphs = [...label.lines[0]];
-  const { offsets, total: need } = spacing(board.pen, glyphs, size);
-  const total = lengthOf(line);
-  if (total < need + size) return;
-  const repeats = Math.max(1, Math.floor(total / 520));
-  for (let k = 0; k < repeats; k++) {
-    const middle = (total * (k + 0.5)) / repeats;
-    for (const shift of [0, 0.14, -0.14, 0.28, -0.28]) {
-      const places = walk(line, offsets.map((offset) => middle + (shift * total) / repeats - need / 2 + offset));
-      const seen = places?.some(([x, y]) => x > 0 && y > 0 && x < board.width && y < board.height);
-      if (places && seen && placeGlyphs(board, label, places, size)) break;
-    }
-  }
-}
+const FIRST = 0; // before the tiles: names are read at once
 
 /** The layer of names; sources are offered by name and may be replaced or hidden. */
-export class Labels extends L.Layer {
-  private readonly sources = new Map<string, Label[]>();
-  private readonly hidden = new Set<string>();
-  private readonly canvas = L.DomUtil.create("canvas", "labels leaflet-zoom-animated");
-  private corner = L.latLng(0, 0);
-  private waiting = 0;
+export class Labels extends CanvasLayer {
+  private order: Order | undefined;
+
+  constructor(private readonly studio: Studio) {
+    super("labels", { name: "labels", zIndex: 450, isTouched: false });
+  }
 
   /** Give (or replace) the names of one source. */
   offer(source: string, labels: Label[]): void {
-    this.sources.set(source, labels);
+    this.studio.tell({ kind: "names", source, labels }).catch(showError);
     this.soon();
   }
 
   /** Show or hide one source. */
   show(source: string, isShown: boolean): void {
-    if (isShown) this.hidden.delete(source);
-    else this.hidden.add(source);
+    this.studio.tell({ kind: "show", source, isShown }).catch(showError);
     this.soon();
   }
 
-  override onAdd(map: L.Map): this {
-    const pane = map.getPane("labels") ?? map.createPane("labels");
-    pane.style.zIndex = "450";
-    pane.style.pointerEvents = "none";
-    pane.append(this.canvas);
-    this.soon();
-    return this;
-  }
-
-  override onRemove(): this {
-    this.canvas.remove();
-    return this;
-  }
-
-  override getEvents(): { [name: string]: (event: any) => void } {
-    return {
-      moveend: () => this.draw(),
-      viewreset: () => this.draw(),
-      resize: () => this.draw(),
-      zoomanim: (event: { center: L.LatLng; zoom: number }) => this.follow(event),
+  protected override redraw(): void {
+    this.order?.cancel();
+    const view = this.view();
+    const order = (this.order = this.studio.order({ kind: "lettering", view }, FIRST));
+    const write = async (): Promise<void> => {
+      const picture = await order.picture;
+      if (picture && order === this.order && this.settle(view)) put(this.canvas, picture);
     };
-  }
-
-  private soon(): void {
-    if (this.waiting || !this._map) return;
-    this.waiting = requestAnimationFrame(() => {
-      this.waiting = 0;
-      this.draw();
-    });
-  }
-
-  private follow({ center, zoom }: { center: L.LatLng; zoom: number }): void {
-    const map = this._map as any;
-    const offset = map._latLngToNewLayerPoint(this.corner, zoom, center) as L.Point;
-    L.DomUtil.setTransform(this.canvas, offset, map.getZoomScale(zoom) as number);
-  }
-
-  private board(): Board | undefined {
-    const map = this._map;
-    const size = map.getSize();
-    const density = Math.min(2, window.devicePixelRatio || 1);
-    this.canvas.width = size.x * density;
-    this.canvas.height = size.y * density;
-    this.canvas.style.width = `${size.x}px`;
-    this.canvas.style.height = `${size.y}px`;
-    const pen = this.canvas.getContext("2d");
-    if (!pen) return undefined;
-    pen.scale(density, density);
-    pen.textAlign = "center";
-    pen.textBaseline = "middle";
-    pen.lineJoin = "round";
-    const zoom = map.getZoom();
-    const scale = 2 ** zoom;
-    const corner = map.getPixelBounds().min ?? L.point(0, 0);
-    return { pen, occupied: new Occupied(), zoom, scale, left: corner.x / scale, top: corner.y / scale, width: size.x, height: size.y };
-  }
-
-  private draw(): void {
-    if (!this._map) return;
-    this.corner = this._map.containerPointToLatLng([0, 0]);
-    L.DomUtil.setTransform(this.canvas, this._map.containerPointToLayerPoint([0, 0]), 1);
-    const board = this.board();
-    if (!board) return;
-    const shown = [...this.sources].filter(([source]) => !this.hidden.has(source)).flatMap(([, labels]) => labels);
-    for (const label of shown.filter((l) => board.zoom >= l.from && board.zoom < (l.to ?? 99)).sort((a, b) => a.rank - b.rank)) {
-      if (label.along) placeAlong(board, label, label.along);
-      else placePoint(board, label);
-    }
+    write().catch(showError);
   }
 }

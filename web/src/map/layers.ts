@@ -7,8 +7,9 @@ import { h, swatch } from "../shared/dom";
 import { getJson } from "../shared/http";
 import { showError } from "../shared/notices";
 import { type Desk, type LayerEntry, deskOf } from "./desk";
-import type { Label } from "./labels";
+import type { Label } from "./lettering";
 import { communityLabels, gridLabels, pointLabels } from "./names";
+import { pathCanvas } from "./path_canvas";
 import { pointMarker, pointLegend } from "./points";
 
 interface LayerSettings {
@@ -215,7 +216,7 @@ function withRenderer(map: L.Map, options: L.GeoJSONOptions): { renderer?: L.Ren
   if (!pane) return {};
   const known = renderers.get(map) ?? new Map<string, L.Renderer>();
   renderers.set(map, known);
-  const renderer = known.get(pane) ?? L.canvas({ pane, padding: 0.4, tolerance: 3 });
+  const renderer = known.get(pane) ?? pathCanvas({ pane, padding: 0.4, tolerance: 3 });
   known.set(pane, renderer);
   return { renderer };
 }

@@ -2,17 +2,17 @@
 
 import type { Feature } from "geojson";
 import { labelPoint, shapeOf, toWorld } from "../shared/geo";
-import { type Label, type LabelStyle, SANS } from "./labels";
+import type { Label, LabelStyle } from "./lettering";
 
-const GRID: LabelStyle = { font: (zoom) => `600 ${zoom >= 16.5 ? 14 : 12}px ${SANS}`, ink: "#17324d" };
-const GRID_SMALL: LabelStyle = { font: () => `600 11px ${SANS}`, ink: "#17324d" };
-const GRID_OUT: LabelStyle = { font: (zoom) => `700 ${zoom >= 16.5 ? 14 : 12}px ${SANS}`, ink: "#b3261e" };
+const GRID: LabelStyle = { weight: 600, size_px: 12, near: { size_px: 14, from: 16.5 }, ink: "#17324d" };
+const GRID_SMALL: LabelStyle = { weight: 600, size_px: 11, ink: "#17324d" };
+const GRID_OUT: LabelStyle = { weight: 700, size_px: 12, near: { size_px: 14, from: 16.5 }, ink: "#b3261e" };
 const COMMUNITY: LabelStyle = {
-  font: (zoom) => `700 ${zoom >= 15 ? 17 : 15}px ${SANS}`,
+  weight: 700, size_px: 15, near: { size_px: 17, from: 15 },
   ink: "#6d2432",
   halo: "rgba(255,255,255,.96)",
 };
-const POINT: LabelStyle = { font: () => `500 12px ${SANS}`, ink: "#a3141f" };
+const POINT: LabelStyle = { weight: 500, size_px: 12, ink: "#a3141f" };
 
 /** 茶花社区第八网格 → 第八网格 */
 export function shortGridName(name: string): string {
@@ -29,8 +29,8 @@ export function gridLabels(features: Feature[]): Label[] {
     const at = { x, y, rank: out ? 5 : 30 };
     const mark = out ? "！" : "";
     return [
-      { ...at, lines: [`${mark}${number}`], style: out ? GRID_OUT : GRID_SMALL, from: 13.5, to: 15, within: shape },
-      { ...at, lines: [`${mark}${shortGridName(String(name))}`, `${households} 户`], style: out ? GRID_OUT : GRID, from: 15, to: 17, within: shape },
+      { ...at, lines: [`${mark}${number}`], style: out ? GRID_OUT : GRID_SMALL, from: 13.5, to: 15, room: shape.east - shape.west },
+      { ...at, lines: [`${mark}${shortGridName(String(name))}`, `${households} 户`], style: out ? GRID_OUT : GRID, from: 15, to: 17, room: shape.east - shape.west },
       { ...at, lines: [`${mark}${name}`, `${households} 户`], style: out ? GRID_OUT : GRID, from: 17 },
     ];
   });

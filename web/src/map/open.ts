@@ -1,8 +1,10 @@
 // Makes the Leaflet map of a page, with corners for panels outside Leaflet's own.
 
+import { Studio } from "../basemap/studio";
 import { h } from "../shared/dom";
 import { setDesk } from "./desk";
 import { Labels } from "./labels";
+import { pathCanvas } from "./path_canvas";
 
 /** Open a map that shows the box (west, south, east, north) whole. */
 export function openMap(id: string, box: [number, number, number, number], options: L.MapOptions): L.Map {
@@ -10,7 +12,7 @@ export function openMap(id: string, box: [number, number, number, number], optio
   const bounds = L.latLngBounds([south, west], [north, east]);
   const map = L.map(id, {
     ...options,
-    renderer: L.canvas({ padding: 0.4, tolerance: 4 }),
+    renderer: pathCanvas({ padding: 0.4, tolerance: 4 }),
     zoomSnap: 0.5,
     zoomDelta: 1,
     wheelPxPerZoomLevel: 100,
@@ -18,6 +20,7 @@ export function openMap(id: string, box: [number, number, number, number], optio
     maxZoom: 20,
     maxBounds: bounds.pad(1.2),
     maxBoundsViscosity: 0.6,
+    fadeAnimation: false, // a tile that fades in is laid together anew at every frame
   });
   const covered = { left: 0, right: 0, bottom: 0 };
   const showWhole = (isAnimated = true): void => {
@@ -33,7 +36,9 @@ export function openMap(id: string, box: [number, number, number, number], optio
   };
   map.on("zoomend", noteZoom);
   noteZoom();
-  const labels = new Labels().addTo(map);
+  const studio = new Studio();
+  map.on("unload", () => studio.close());
+  const labels = new Labels(studio).addTo(map);
   const frame = map.getContainer().parentElement ?? document.body;
   const corners = new Map(
     (["start", "end", "top", "foot"] as const).map((name) => {
@@ -42,6 +47,6 @@ export function openMap(id: string, box: [number, number, number, number], optio
       return [name, corner];
     }),
   );
-  setDesk(map, { entries: [], labels, covered, showWhole, corner: (name) => corners.get(name) as HTMLElement });
+  setDesk(map, { entries: [], labels, studio, covered, showWhole, corner: (name) => corners.get(name) as HTMLElement });
   return map;
 }

@@ -1,93 +1,59 @@
 // Draws the plan over the ground: cells in their grid's colour, borders, changes, and the stroke being made.
 
 import { labelPoint, toWorld } from "../shared/geo";
-import { type Label, type LabelStyle, SANS } from "../map/labels";
+import type { Label, LabelStyle } from "../map/lettering";
+import { CanvasLayer } from "../map/canvas_layer";
 import { deskOf } from "../map/desk";
 import { fillOpacityAt } from "../map/layers";
 import { shortGridName } from "../map/names";
+import type { View } from "../map/view";
 import type { Cell, Edge } from "./cells";
 import type { PlanModel } from "./model";
 import type { CellMove, PlanGrid } from "./wire";
 
-const NAME: LabelStyle = { font: (z) => `600 ${z >= 16.5 ? 14 : 12}px ${SANS}`, ink: "#17324d" };
-const NAME_OUT: LabelStyle = { ...NAME, ink: "#b3261e", font: (z) => `700 ${z >= 16.5 ? 14 : 12}px ${SANS}` };
+const NAME: LabelStyle = { weight: 600, size_px: 12, near: { size_px: 14, from: 16.5 }, ink: "#17324d" };
+const NAME_OUT: LabelStyle = { ...NAME, weight: 700, ink: "#b3261e" };
 
 const AFTER_FRAME_MS = 24;
 
-interface View {
-  left: number;
-  top: number;
-  scale: number;
-  zoom: number;
-  width: number;
-  height: number;
-}
-
 /** A canvas over the map, redrawn whole: ten thousand cells take a few milliseconds. */
-export class Board extends L.Layer {
+export class Board extends CanvasLayer {
   preview: CellMove[] = [];
   compared: CellMove[] = [];
   active: number | null = null;
   isFaded = false; // grids pale, so that what differs stands out
   readonly comments = new Map<number, number>(); // open ones, by the grid they are pinned to
   outline: [number, number][] = []; // world points of the stroke's own shape
-  private readonly canvas = L.DomUtil.create("canvas", "plan-board leaflet-zoom-animated");
-  private corner = L.latLng(0, 0);
-  private waiting = 0;
+  private nextPreview = 0;
   private isAwaited = false;
   private isStale = true;
+  private groundSeen = "";
   private readonly ground = document.createElement("canvas"); // the plan without strokes, drawn once for many frames
 
   constructor(
     private readonly model: PlanModel,
     private readonly colours: string[],
   ) {
-    super();
-  }
-
-  override onAdd(map: L.Map): this {
-    const pane = map.getPane("plan") ?? map.createPane("plan");
-    pane.style.zIndex = "395";
-    pane.style.pointerEvents = "none";
-    pane.append(this.canvas);
-    this.soon();
-    return this;
-  }
-
-  override onRemove(): this {
-    this.canvas.remove();
-    return this;
-  }
-
-  override getEvents(): { [name: string]: (event: any) => void } {
-    return {
-      moveend: () => this.drawAnew(),
-      viewreset: () => this.drawAnew(),
-      resize: () => this.drawAnew(),
-      zoomanim: ({ center, zoom }: { center: L.LatLng; zoom: number }) => {
-        const map = this._map as any;
-        L.DomUtil.setTransform(this.canvas, map._latLngToNewLayerPoint(this.corner, zoom, center), map.getZoomScale(zoom));
-      },
-    };
+    super("plan-board", { name: "plan", zIndex: 395, isTouched: false });
   }
 
   /** Draw anew, once however often it is asked: after the next frame, so that totals are on the screen before ten thousand cells. */
-  soon(): void {
+  override soon(): void {
     if (this.isAwaited || !this._map) return;
     this.isAwaited = true;
     requestAnimationFrame(() => {
       window.setTimeout(() => {
         this.isAwaited = false;
-        this.drawAnew();
+        this.redraw();
       }, AFTER_FRAME_MS);
     });
   }
 
   /** Draw only the stroke being made, over what was drawn. */
   previewSoon(): void {
-    if (this.waiting || !this._map) return;
-    this.waiting = requestAnimationFrame(() => {
-      this.waiting = 0;
+    if (this.nextPreview || !this._map) return;
+    this.nextPreview = requestAnimationFrame(() => {
+      this.nextPreview = 0;
       this.draw();
     });
   }
@@ -133,15 +99,7 @@ export class Board extends L.Layer {
     return chosen;
   }
 
-  private view(): View {
-    const size = this._map.getSize();
-    const zoom = this._map.getZoom();
-    const scale = 2 ** zoom;
-    const corner = this._map.getPixelBounds().min ?? L.point(0, 0);
-    return { left: corner.x / scale, top: corner.y / scale, scale, zoom, width: size.x, height: size.y };
-  }
-
-  private drawAnew(): void {
+  protected override redraw(): void {
     this.isStale = true;
     this.draw();
   }
@@ -149,14 +107,12 @@ export class Board extends L.Layer {
   private draw(): void {
     if (!this._map || !this.model.cells) return;
     const view = this.view();
-    const density = Math.min(2, window.devicePixelRatio || 1);
-    if (this.isStale) this.drawGround(view, density);
-    this.corner = this._map.containerPointToLatLng([0, 0]);
-    L.DomUtil.setTransform(this.canvas, this._map.containerPointToLayerPoint([0, 0]), 1);
-    const pen = penOf(this.canvas, view, density);
+    // A stroke may be drawn before the map's own move has had its turn.
+    const seen = JSON.stringify(view);
+    if (this.isStale || seen !== this.groundSeen) this.drawGround(view);
+    this.groundSeen = seen;
+    const pen = this.begin(view);
     if (!pen) return;
-    this.canvas.style.width = `${view.width}px`;
-    this.canvas.style.height = `${view.height}px`;
     pen.drawImage(this.ground, 0, 0, view.width, view.height);
     this.hatch(pen, view, this.compared, "#7a1fa2");
     this.tint(pen, view);
@@ -165,8 +121,8 @@ export class Board extends L.Layer {
   }
 
   /** Every cell in its grid's colour, and the borders: what a stroke does not change until it is let go. */
-  private drawGround(view: View, density: number): void {
-    const pen = penOf(this.ground, view, density);
+  private drawGround(view: View): void {
+    const pen = penOf(this.ground, view);
     if (!pen) return;
     this.isStale = false;
     const gridOf = (index: number): number | null => this.model.gridAt(index);
@@ -339,11 +295,11 @@ function middleOf({ shape }: Cell): [number, number] {
 }
 
 /** A canvas of the view's size, empty, with a pen that counts in screen pixels. */
-function penOf(canvas: HTMLCanvasElement, view: View, density: number): CanvasRenderingContext2D | null {
-  canvas.width = view.width * density;
-  canvas.height = view.height * density;
+function penOf(canvas: HTMLCanvasElement, view: View): CanvasRenderingContext2D | null {
+  canvas.width = view.width * view.density;
+  canvas.height = view.height * view.density;
   const pen = canvas.getContext("2d");
-  pen?.scale(density, density);
+  pen?.scale(view.density, view.density);
   return pen;
 }
 
