@@ -7,7 +7,9 @@ import click
 
 from gis.cli.console import Console
 from gis.errors import InputError
-from gis.workflows.draw_grids import DrawFiles, Drawn, draw_files, read_grid_counts, refused
+from gis.model.problems import Severity
+from gis.workflows.draw_grids import DrawFiles, Drawn, draw_files, refused
+from gis.workflows.draw_sources import read_grid_counts
 
 _FILE = click.Path(path_type=Path)
 
@@ -70,7 +72,7 @@ def _bands(
     "--band", "bands", multiple=True, callback=_bands, help="某类或某个社区的区间：village=50-200:100"
 )
 @click.option("--grids", help="网格总数，或文件（社区编码,网格数）")
-@click.option("--existing", type=_FILE, help="现行网格；尽量少变动")
+@click.option("--existing", type=_FILE, help="现行网格（图层，或 CSV/Excel：楼栋编码、网格编码）；尽量少变动")
 @click.option(
     "--existing-weight", type=float, default=1000.0, show_default=True, help="每变动一户相当于多少米边界"
 )
@@ -139,11 +141,28 @@ def summary_lines(drawn: Drawn) -> list[str]:
     if facts["micro"]:
         lines.append(facts["micro"]["explanation"])
     lines += [f"{_name(row)}：{row['explanation']}" for row in facts["communities"] if _is_told(row)]
-    left_out = refused(drawn.plan.problems)
-    lines += [f"第 {item.row} 行：{item.reason}" for item in left_out[:10]]
+    lines += _altered(drawn)
+    left_out = refused(drawn.problems)
+    lines += [
+        f"{item.layer}{f'第 {item.row} 行' if item.row else ''}：{item.reason}" for item in left_out[:10]
+    ]
     if len(left_out) > 10:
-        lines.append(f"……另有 {len(left_out) - 10} 行未纳入，见报告")
+        lines.append(f"……另有 {len(left_out) - 10} 处未纳入，见报告")
     return lines
+
+
+def _altered(drawn: Drawn) -> list[str]:
+    """One line for each kind of finding about rows that came in, altered or not."""
+    told: dict[tuple[str, str], list[int | None]] = {}
+    for item in drawn.problems:
+        if item.severity is not Severity.REFUSED:
+            told.setdefault((item.layer, item.code if item.row else item.reason), []).append(item.row)
+    reasons = {item.code: item.reason for item in drawn.problems}
+    return [
+        f"{layer}：{reasons.get(what, what)}"
+        + (f"（{len(rows)} 行，首个为第 {rows[0]} 行）" if rows[0] else "")
+        for (layer, what), rows in told.items()
+    ]
 
 
 def _is_told(row: dict[str, Any]) -> bool:

@@ -123,5 +123,15 @@ def of_dbf(path: Path, given: str | None) -> Encoding:
     with table.open("rb") as stream:
         raw = stream.read(SAMPLE_BYTES)
     # The header's length stands in bytes 8-9; what follows are fixed-width records padded with spaces.
-    body = raw[int.from_bytes(raw[8:10], "little") :] if len(raw) > 10 else b""
-    return detect(body.replace(b"\x00", b" ").rstrip(b"\x1a"))
+    begin = int.from_bytes(raw[8:10], "little") if len(raw) > 10 else len(raw)
+    body = raw[begin:].replace(b"\x00", b" ").rstrip(b"\x1a")
+    return detect(_header_of_dbf(raw[:begin]) if body.isascii() else body)
+
+
+def _header_of_dbf(header: bytes) -> bytes:
+    """Column names of a table whose values tell nothing: from byte 32 on, one every 32 bytes, at most 10 long.
+
+    A name of full width may end in half a character and is left out, unless all are.
+    """
+    names = [header[at : at + 11].split(b"\x00")[0] for at in range(32, len(header) - 1, 32)]
+    return b" ".join([name for name in names if len(name) < 10] or names)

@@ -7,7 +7,7 @@ Computers, Environment and Urban Systems 80, 2020). Voronoi polygons of points s
 from shapely, and ``shapely.coverage_clean`` gives neighbours the same nodes.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import geopandas as gpd
 import numpy as np
@@ -41,20 +41,70 @@ class CellsAnswer:
     households_excluded: int
 
 
-def _known_areas(frame: gpd.GeoDataFrame | None, chinese_layer: str) -> gpd.GeoDataFrame:
-    """Rows with an area, mended; an empty frame where nothing was given."""
-    if frame is None or frame.empty:
+def _known_areas(
+    frame: gpd.GeoDataFrame | None, chinese_layer: str, problems: list[Problem]
+) -> gpd.GeoDataFrame:
+    """Rows with an area, mended; an empty frame where nothing was given.
+
+    A row without area is listed; one off the earth, or a layer whose rows all have no area, is refused.
+    """
+    if frame is None:
         return gpd.GeoDataFrame(
             {"code": pd.Series(dtype=object)}, geometry=gpd.GeoSeries([], crs=4326), crs=4326
         )
     require_frame(frame, chinese_layer)
     if "code" not in frame.columns:
         frame = frame.assign(code=[str(row + 1) for row in range(len(frame))])
-    shapes = shapely.make_valid(shapely.force_2d(frame.geometry.to_numpy()), method="structure")
+    _refuse_blank_code(frame, chinese_layer)
+    given = shapely.force_2d(frame.geometry.to_numpy())
+    shapes = shapely.make_valid(given, method="structure")
     kept = frame.assign(code=frame["code"].astype(str)).set_geometry(
         gpd.GeoSeries(shapes, index=frame.index, crs=4326)
     )
-    return kept.loc[shapely.area(shapes) > 0].reset_index(drop=True)
+    is_area = shapely.area(shapes) > 0
+    _refuse_layer(kept, shapes, is_area, chinese_layer)
+    broken = is_area & ~shapely.is_valid(given)
+    for rows, code, what, severity in (
+        (~is_area, "geometry_empty", "没有面积，未采用", Severity.REFUSED),
+        (broken, "geometry_mended", "边界自相交等，已修复", Severity.CHANGED),
+    ):
+        for row in np.flatnonzero(rows):
+            text = f"{chinese_layer}“{kept['code'].iloc[row]}”{what}"
+            found = problem(code, text, "请核对边界", severity, int(row))
+            problems.append(replace(found, layer=chinese_layer))
+    return kept.loc[is_area].reset_index(drop=True)
+
+
+def _refuse_blank_code(frame: gpd.GeoDataFrame, chinese: str) -> None:
+    """Raise at the first row without a code: two of them would be taken for one."""
+    blank = np.flatnonzero(frame["code"].isna() | (frame["code"].astype(str).str.strip() == ""))
+    if blank.size:
+        row = int(blank[0]) + 1
+        raise InputError(
+            f"layer {chinese} row {row}: code is empty",
+            chinese=f"图层“{chinese}”第 {row} 行缺少编码（code）",
+            code="code_missing",
+            layer=chinese,
+            row=row,
+            column="code",
+        )
+
+
+def _refuse_layer(frame: gpd.GeoDataFrame, shapes: Geometries, is_area: np.ndarray, chinese: str) -> None:
+    """Raise where a layer given to bound grids bounds nothing, or bounds what is not on the earth."""
+    west, south, east, north = shapely.bounds(shapes).T
+    off = is_area & ~((west >= -180) & (east <= 180) & (south > -90) & (north < 90))
+    if is_area.any() and not off.any():
+        return
+    row = int(np.flatnonzero(off)[0]) + 1 if off.any() else None
+    what = f"第 {row} 行坐标不是有效的经纬度，请核对坐标系" if row else "没有任何面，请核对文件与图层"
+    raise InputError(
+        f"layer {chinese}: {len(frame)} rows, no usable area or row {row} off the earth",
+        chinese=f"图层“{chinese}”{what}",
+        code="bounds_invalid" if row else "layer_empty",
+        layer=chinese,
+        row=row,
+    )
 
 
 def _outline(shapes: Geometries) -> Geometries:
@@ -173,11 +223,13 @@ def build_cells(
     Raises
     ------
     InputError
-        See ``footprints.read_footprints``; also a community's code given twice.
+        See ``footprints.read_footprints``; also a community's code given twice, a layer of communities or estates
+        without any area, and coordinates in them that are no longitudes and latitudes.
     """
     read = read_footprints(buildings, households)
     problems = list(read.problems)
-    areas, grounds = _known_areas(communities, "社区"), _known_areas(estates, "小区")
+    areas = _known_areas(communities, "社区", problems)
+    grounds = _known_areas(None if estates is None or estates.empty else estates, "小区", problems)
     stretch = Stretch.over(np.concatenate([read.buildings.geometry.to_numpy(), areas.geometry.to_numpy()]))
     shapes = stretch.flatten(read.buildings.geometry.to_numpy())
     outlines, codes = _communities(areas, shapes, stretch, problems)

@@ -73,11 +73,20 @@ def _explain(total: int, least: int, most: int, largest: int, band: Band) -> str
     return f"共 {total} 户，可设 {least}—{most} 个网格（{bounds}）"
 
 
-def share_out(asked: int, proposals: Mapping[str, Proposal]) -> dict[str, int]:
+def share_out(
+    asked: int, proposals: Mapping[str, Proposal], *, staying: int = 0, where: str = ""
+) -> dict[str, int]:
     """Share a number of grids out among communities, within what each can have.
 
     Starts from the proposed numbers and adds (or removes) one grid at a time where the average household
     number then comes nearest to the common average: the divisor method of Webster.
+
+    Parameters
+    ----------
+    staying
+        Grids among those asked for that stay as they are.
+    where
+        Whose grids they are, for the message.
 
     Raises
     ------
@@ -86,18 +95,20 @@ def share_out(asked: int, proposals: Mapping[str, Proposal]) -> dict[str, int]:
     """
     least = {code: max(item.least_grids, 1) for code, item in proposals.items()}
     most = {code: max(item.most_grids, least[code]) for code, item in proposals.items()}
-    low, high = sum(least.values()), sum(most.values())
+    low, high = sum(least.values()) + staying, sum(most.values()) + staying
     if not low <= asked <= high:
+        range_ = f"{low} 个" if low == high else f"{low}—{high} 个"
+        kept = f"（其中 {staying} 个保持不动）" if staying else ""
         raise CannotSatisfy(
-            f"{asked} grids asked, {low} to {high} are possible",
-            chinese=f"要求 {asked} 个网格，但按各社区户数与区间只能设 {low}—{high} 个",
+            f"{asked} grids asked, {low} to {high} are possible, {staying} of them staying",
+            chinese=f"{where}要求 {asked} 个网格，但按各社区户数与区间只能设 {range_}{kept}",
             code="grids_out_of_range",
             asked=asked,
             least=low,
             most=high,
         )
     counts = dict(least)
-    while sum(counts.values()) < asked:
+    while sum(counts.values()) < asked - staying:
         open_ = [code for code in counts if counts[code] < most[code]]
         best = max(open_, key=lambda code: (proposals[code].households / (counts[code] + 0.5), code))
         counts[best] += 1

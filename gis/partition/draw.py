@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from gis.model.bands import Band
-from gis.model.problems import Problem
+from gis.model.problems import Problem, Severity
 from gis.model.progress import Progress, silent
 from gis.partition.adjacency import Adjacency, adjacency_in_bands
 from gis.partition.bands import make_bands
@@ -21,7 +21,8 @@ from gis.partition.check import check_cells
 from gis.partition.exact import QUICK_SETS, solve_exactly
 from gis.partition.existing import redraw
 from gis.partition.finish import explain, finish_grids, name_grids
-from gis.partition.landed import grid_of_building
+from gis.partition.footprints import BUILDINGS
+from gis.partition.landed import cells_of_buildings, existing_on_cells
 from gis.partition.reasons import explain_grids
 from gis.partition.search import Aim, Effort, Found, search
 from gis.partition.tasks import Task, kept_cells, make_tasks
@@ -71,7 +72,8 @@ def _draw_task(task: Task, wishes: Wishes, effort: Effort) -> Found:
     """Draw one piece from its existing grids or from nothing, and prove it where asked or quick."""
     aim = Aim(wishes.weights(redrawing=bool(task.previous_codes)), wishes.seed, effort)
     if task.previous_codes:
-        found = redraw(task.instance, len(task.previous_codes), task.asked, aim)
+        before, counts = len(task.previous_codes), _candidates(task)
+        found = redraw(task.instance, before, task.asked, aim, counts=counts)
     else:
         found = search(task.instance, _candidates(task), aim)
     if wishes.exact:
@@ -160,7 +162,7 @@ def draw_cells(
     existing
         Frame cell, grid_code (number, kind, name, official_code where known).
     locked_cells
-        Cell numbers.
+        Numbers of cells that the existing plan has in a grid.
     pace
         The following, by name.
     existing_weight, exact, numbering, seed, workers
@@ -236,29 +238,7 @@ def _draw(
         "objective_m": float(sum(item.objective_m for item in found)),
         "bound_m": float(sum(item.bound_m for item in found if item.bound_m is not None)),
     }
-    return DrawAnswer(finish_grids(drawn, codes_of, verdict, communities), drawn, proposals, report)
-
-
-def _existing_on_cells(
-    cells: gpd.GeoDataFrame, buildings: gpd.GeoDataFrame, existing: pd.DataFrame | None
-) -> pd.DataFrame | None:
-    """Bring an existing plan onto the cells: by the buildings' grid_code where given, else by location."""
-    if existing is None:
-        return None
-    if isinstance(existing, gpd.GeoDataFrame) and "code" in existing.columns:
-        found = grid_of_building(cells, existing)
-        if "grid_code" in buildings.columns and "code" in buildings.columns:
-            table = buildings[["code", "grid_code"]].rename(columns={"code": "building_code"})
-            own = grid_of_building(cells, table.astype({"building_code": str}))
-            lived = cells.loc[cells["building_code"].notna(), "cell"]
-            found = pd.concat([found.drop(index=found.index.intersection(lived)), own])
-        facts = existing.drop(columns="geometry").rename(columns={"code": "grid_code"})
-        table = found.rename("grid_code").rename_axis("cell").reset_index()
-        keep = [
-            name for name in ("grid_code", "number", "kind", "name", "official_code") if name in facts.columns
-        ]
-        return table.merge(facts[keep], on="grid_code", how="left")
-    return grid_of_building(cells, existing).rename("grid_code").rename_axis("cell").reset_index()
+    return DrawAnswer(finish_grids(drawn, codes_of, verdict, communities, plan), drawn, proposals, report)
 
 
 def draw(
@@ -307,18 +287,19 @@ def draw(
     )
     cells_s = time.monotonic() - begin
     cells = _with_columns(answer.cells, buildings, list(balance or {}))
-    numbers = cells.set_index(cells["building_code"].astype(object))["cell"]
+    before, findings = (None, []) if existing is None else existing_on_cells(cells, buildings, existing)
     plan = draw_cells(
         cells,
         communities=communities,
         roads=roads,
         barriers=barriers,
-        existing=_existing_on_cells(cells, buildings, existing),
-        locked_cells=[int(numbers[code]) for code in locked_cells if code in numbers.index],
+        existing=before,
+        locked_cells=cells_of_buildings(cells, before, locked_cells),
         balance=balance,
         progress=progress,
         **wishes,
     )
+    plan.problems.extend(findings)
     return _with_buildings(plan, answer, buildings, cells_s, time.monotonic() - begin)
 
 
@@ -344,7 +325,15 @@ def _with_buildings(
         else pd.RangeIndex(1, len(buildings) + 1).astype(str)
     )
     lived = plan.cells.loc[plan.cells["building_code"].notna()].set_index("building_code")["grid_code"]
-    named = buildings.assign(grid_code=pd.Series(codes, index=buildings.index).map(lived))
+    grid = pd.Series(codes, index=buildings.index).str.strip().map(lived).to_numpy(dtype=object, copy=True)
+    out = [
+        item.row - 1
+        for item in answer.problems
+        if item.severity is Severity.REFUSED and item.layer == BUILDINGS and item.row is not None
+    ]
+    # A row left out for its repeated code bears the code of one that came in.
+    grid[out] = None
+    named = buildings.assign(grid_code=grid)
     report = plan.report | {
         "households_in": answer.households_in,
         "households_excluded": answer.households_excluded,

@@ -1,6 +1,10 @@
 """Redraw from an existing plan, so that as few households as possible change hands."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import numpy as np
+from scipy.optimize import linear_sum_assignment
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
@@ -9,7 +13,7 @@ from gis.partition.arrays import Ints
 from gis.partition.instance import Instance
 from gis.partition.plan import Board, Plan, make_board, make_plan, objective, outside
 from gis.partition.random import State, seed_state
-from gis.partition.search import Aim, Found, community_seed
+from gis.partition.search import Aim, Found, community_seed, search
 from gis.partition.trees import cut_trees
 
 # Temperatures at the begin of the rounds, in households that change hands; every other round starts afresh.
@@ -118,8 +122,13 @@ def _dissolve(instance: Instance, grid: Ints, own: int) -> Ints:
     return _fill(instance, np.where(grid == own, -1, grid))
 
 
-def redraw(instance: Instance, count: int, asked: int | None, aim: Aim) -> Found:
+def redraw(
+    instance: Instance, count: int, asked: int | None, aim: Aim, *, counts: Sequence[int] = ()
+) -> Found:
     """Redraw one community from its existing plan.
+
+    A plan too far from the band to be mended grid by grid is drawn from nothing, and its grids take the
+    identities of the existing ones so that as few households as possible change hands.
 
     Parameters
     ----------
@@ -127,6 +136,8 @@ def redraw(instance: Instance, count: int, asked: int | None, aim: Aim) -> Found
         Number of existing grids (the labels of ``instance.previous`` are below it).
     asked
         Number of grids asked for; None: as many as now, and one more or fewer only where the band asks it.
+    counts
+        Numbers of grids to try where the plan is drawn from nothing.
 
     Returns
     -------
@@ -143,8 +154,26 @@ def redraw(instance: Instance, count: int, asked: int | None, aim: Aim) -> Found
         if best is None or tried.objective_m < best.objective_m:
             best = tried
         if aim.effort.is_over():
-            break
-    return best if best is not None else found
+            return best
+    best = best if best is not None else found
+    if counts and not instance.is_fixed.any() and _misses(instance, best.grid, best.count) > 0:
+        afresh = _afresh(instance, count, counts, aim)
+        best = afresh if afresh.objective_m < best.objective_m else best
+    return best
+
+
+def _afresh(instance: Instance, count: int, counts: Sequence[int], aim: Aim) -> Found:
+    """Draw from nothing, give each grid the identity with which it shares most households, and search on."""
+    drawn = search(instance, list(counts), replace(aim, weights=replace(aim.weights, change_m=0.0)))
+    was = instance.previous >= 0
+    shared = np.zeros((drawn.count, count))
+    np.add.at(shared, (drawn.grid[was], instance.previous[was]), instance.households[was] + 1e-6)
+    identity = np.full(drawn.count, -1, dtype=np.int64)
+    for new, old in zip(*linear_sum_assignment(-shared), strict=True):
+        identity[new] = old if shared[new, old] > 0 else -1
+    fresh = identity < 0
+    identity[fresh] = np.arange(count, count + fresh.sum())
+    return _settle(instance, identity[drawn.grid], count + int(fresh.sum()), aim)
 
 
 def _changes(found: Found, asked: int | None) -> list[int]:

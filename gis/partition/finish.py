@@ -52,12 +52,15 @@ def _number_community(
 ) -> None:
     """Number one community's grids in ``table``."""
     known = [name for name in own.index if name in plan.grids.index]
-    all_known = plan.grids.index[plan.grids["community_code"] == community]
+    at = plan.grids["community_code"]
+    # A grid that holds no cell and says no community is known by its code's beginning.
+    strays = at.isna() & plan.grids.index.astype(str).str.startswith(community)
+    all_known = plan.grids.index[(at == community) | strays]
     used = {number for name in all_known if (number := _known_number(plan, str(name))) is not None}
     fresh = own.drop(index=known)
     height_m = float(np.sqrt(own["area_m2"].median()))
     order = reading_order(fresh["x_m"].to_numpy(), fresh["y_m"].to_numpy(), height_m, template)
-    for place, number in zip(order, next_numbers(len(fresh), used), strict=True):
+    for place, number in zip(order, next_numbers(len(fresh), used, community=community), strict=True):
         name = fresh.index[place]
         table.at[name, "code"], table.at[name, "number"] = grid_code(community, number), number
     for name in known:
@@ -65,9 +68,16 @@ def _number_community(
 
 
 def finish_grids(
-    drawn: gpd.GeoDataFrame, codes: pd.DataFrame, verdict: CheckAnswer, communities: gpd.GeoDataFrame | None
+    drawn: gpd.GeoDataFrame,
+    codes: pd.DataFrame,
+    verdict: CheckAnswer,
+    communities: gpd.GeoDataFrame | None,
+    plan: Existing,
 ) -> gpd.GeoDataFrame:
-    """Outline every grid; borders match exactly, since they are unions of cells with matching nodes."""
+    """Outline every grid; borders match exactly, since they are unions of cells with matching nodes.
+
+    Grids of the existing plan keep the name and official code they had.
+    """
     names = _community_names(communities)
     named = drawn.loc[drawn["grid_code"].notna()]
     shapes = named.geometry.to_numpy()
@@ -76,17 +86,18 @@ def finish_grids(
     numbers = codes.set_index("code")["number"]
     rows = verdict.grids.set_index("grid_code").loc[list(parts)]
     number = numbers.reindex(list(parts)).fillna(0).astype(int)
+    before = plan.grids.reindex(list(parts))
+    fresh_names = [
+        grid_name(names.get(c, ""), int(n)) for c, n in zip(rows["community_code"], number, strict=True)
+    ]
     frame = pd.DataFrame(
         {
             "code": list(parts),
-            "name": [
-                grid_name(names.get(c, ""), int(n))
-                for c, n in zip(rows["community_code"], number, strict=True)
-            ],
+            "name": np.where(before["name"].notna(), before["name"].astype(object), fresh_names),
             "community_code": rows["community_code"].to_numpy(),
             "number": number.to_numpy(),
             "kind": rows["kind"].to_numpy(),
-            "official_code": None,
+            "official_code": before["official_code"].where(before["official_code"].notna(), None).to_numpy(),
             "households": rows["households"].to_numpy(),
             "residents": rows["residents"].to_numpy(),
             "in_band": rows["in_band"].to_numpy(),

@@ -13,10 +13,16 @@ from shapely.geometry.base import BaseGeometry
 from gis.errors import InputError
 from gis.model.problems import Problem, Severity
 
+# The layer's name in findings.
+BUILDINGS = "楼栋"
 # A row of more parts than this is a collection of buildings, not a building.
 MOST_PARTS = 12
 # Half the side of the square that stands for a building known only as a point, in degrees (about 5 m).
 _POINT_HALF_SIDE_DEG = 5e-5
+# A part of a footprint longer than this (about 5 km) is no building, and its cell would swallow the town.
+_LONGEST_SIDE_DEG = 0.05
+# More households than any building, estate or row that stands for many buildings can hold.
+MOST_HOUSEHOLDS = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +54,7 @@ def problem(
 ) -> Problem:
     """Word a finding about the buildings; ``row`` is 0-based here and 1-based in the finding."""
     shown = None if row is None else row + 1
-    return Problem(code, reason, remedy, severity, layer="楼栋", row=shown, **more)
+    return Problem(code, reason, remedy, severity, layer=BUILDINGS, row=shown, **more)
 
 
 def require_frame(frame: gpd.GeoDataFrame, chinese_layer: str) -> None:
@@ -73,22 +79,28 @@ def _numbers(buildings: pd.DataFrame, column: str) -> pd.Series:
             layer="buildings",
             column=column,
         )
-    values = pd.to_numeric(buildings[column], errors="coerce")
+    values = pd.to_numeric(buildings[column], errors="coerce").astype(float)
     bad = values.isna() & buildings[column].notna() & (buildings[column].astype(str).str.strip() != "")
-    bad |= np.isinf(values.fillna(0))
-    if bad.any():
-        row = int(np.flatnonzero(bad)[0])
-        value = str(buildings[column].iloc[row])[:80]
-        raise InputError(
-            f"buildings row {row + 1}: {column}={value!r} is not a number",
-            chinese=f"图层“楼栋”第 {row + 1} 行字段“{column}”的值“{value}”不是数字",
-            code="value_not_a_number",
-            layer="buildings",
-            row=row + 1,
-            column=column,
-            value=value,
-        )
-    return values.astype(float)
+    _refuse_value(buildings[column], bad | np.isinf(values), "不是数字", "value_not_a_number")
+    _refuse_value(buildings[column], values > MOST_HOUSEHOLDS, f"超过 {MOST_HOUSEHOLDS}", "value_too_large")
+    return values
+
+
+def _refuse_value(given: pd.Series, is_bad: pd.Series, what: str, code: str) -> None:
+    """Raise at the first bad value, naming its row."""
+    rows = np.flatnonzero(is_bad)
+    if not rows.size:
+        return
+    row, value = int(rows[0]), str(given.iloc[rows[0]])[:80]
+    raise InputError(
+        f"buildings row {row + 1}: {given.name}={value!r}: {code}",
+        chinese=f"图层“楼栋”第 {row + 1} 行字段“{given.name}”的值“{value}”{what}",
+        code=code,
+        layer="buildings",
+        row=row + 1,
+        column=given.name,
+        value=value,
+    )
 
 
 def _counts(buildings: pd.DataFrame, column: str, problems: list[Problem]) -> np.ndarray:
@@ -162,7 +174,8 @@ def _codes(buildings: pd.DataFrame) -> np.ndarray:
     """The column ``code`` as text, or numbers from 1 where there is none."""
     if "code" not in buildings.columns:
         return np.array([str(row + 1) for row in range(len(buildings))], dtype=object)
-    missing = np.flatnonzero(buildings["code"].isna())
+    codes = buildings["code"].astype(str).str.strip()
+    missing = np.flatnonzero(buildings["code"].isna() | (codes == ""))
     if missing.size:
         row = int(missing[0])
         raise InputError(
@@ -173,38 +186,42 @@ def _codes(buildings: pd.DataFrame) -> np.ndarray:
             row=row + 1,
             column="code",
         )
-    return buildings["code"].astype(str).to_numpy(dtype=object)
+    return np.asarray(codes, dtype=object)
 
 
 def _leave_out(codes: np.ndarray, shapes: np.ndarray, problems: list[Problem]) -> np.ndarray:
-    """Mark the rows to keep; a row without area, or repeating an earlier code, is left out and listed."""
+    """Mark the rows to keep: with a shape that a building can have, and the first of their code; list the others."""
     empty = np.array([shape is None for shape in shapes], dtype=bool)
-    repeated = pd.Series(codes).duplicated().to_numpy()
-    for row in np.flatnonzero(empty):
-        problems.append(
-            problem(
-                "geometry_empty",
-                "没有面积的几何，未纳入",
-                "请补充轮廓",
-                Severity.REFUSED,
-                int(row),
-                value=codes[row],
-            )
-        )
-    for row in np.flatnonzero(repeated & ~empty):
+    off, vast = _unlikely(shapes)
+    taken = np.zeros(len(codes), dtype=bool)
+    fit = np.flatnonzero(~(empty | off | vast))
+    taken[fit] = pd.Series(codes[fit]).duplicated()
+    for rows, code, reason, remedy in (
+        (empty, "geometry_empty", "没有面积的几何，未纳入", "请补充轮廓"),
+        (off, "geometry_off_earth", "坐标不是有效的经纬度，未纳入", "请核对坐标系与坐标值"),
+        (vast, "geometry_vast", "轮廓长度超过 5 公里，不是一栋楼，未纳入", "请改正轮廓"),
+    ):
+        problems += [
+            problem(code, reason, remedy, Severity.REFUSED, int(row), value=codes[row])
+            for row in np.flatnonzero(rows)
+        ]
+    for row in np.flatnonzero(taken):
         reason = f"编码“{codes[row]}”重复，只保留第一行"
-        problems.append(
-            problem(
-                "code_repeated",
-                reason,
-                "请改正编码",
-                Severity.REFUSED,
-                int(row),
-                column="code",
-                value=codes[row],
-            )
-        )
-    return ~(empty | repeated)
+        more = {"column": "code", "value": codes[row]}
+        problems.append(problem("code_repeated", reason, "请改正编码", Severity.REFUSED, int(row), **more))
+    keep: np.ndarray = ~(empty | off | vast | taken)
+    return keep
+
+
+def _unlikely(shapes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Whether each shape lies off the earth's longitudes and latitudes, and whether a part of it is too long."""
+    west, south, east, north = shapely.bounds(shapes).T
+    off = ~shapely.is_missing(shapes) & ~((west >= -180) & (east <= 180) & (south > -90) & (north < 90))
+    parts, owner = shapely.get_parts(shapes, return_index=True)
+    box = shapely.bounds(parts)
+    vast = np.zeros(len(shapes), dtype=bool)
+    vast[owner[((box[:, 2:] - box[:, :2]) > _LONGEST_SIDE_DEG).any(axis=1)]] = True
+    return off, vast & ~off
 
 
 def read_footprints(buildings: gpd.GeoDataFrame, households: str) -> Footprints:
@@ -220,9 +237,10 @@ def read_footprints(buildings: gpd.GeoDataFrame, households: str) -> Footprints:
     Raises
     ------
     InputError
-        No row at all, another CRS, the column missing, or a value in it that is no number.
+        No row at all, another CRS, the column missing, a value in it that is no number or above
+        ``MOST_HOUSEHOLDS``, a row without code, or no row whose coordinates are longitudes and latitudes.
     """
-    require_frame(buildings, "楼栋")
+    require_frame(buildings, BUILDINGS)
     if buildings.empty:
         raise InputError(
             "no buildings", chinese="图层“楼栋”没有任何记录", code="layer_empty", layer="buildings"
@@ -232,11 +250,25 @@ def read_footprints(buildings: gpd.GeoDataFrame, households: str) -> Footprints:
     codes = _codes(buildings)
     shapes = _polygons(buildings.geometry, problems)
     keep = _leave_out(codes, shapes, problems)
+    if not keep.any():
+        raise _nothing_left(problems)
     kept = buildings.loc[keep].reset_index(drop=True).copy()
     kept["code"], kept["households"], kept["row"] = codes[keep], counts[keep], np.flatnonzero(keep)
     kept["residents"] = _residents(kept)
     kept = kept.set_geometry(gpd.GeoSeries(shapes[keep], crs=4326, index=kept.index))
     return Footprints(kept, problems, int(counts.sum()), int(counts[~keep].sum()))
+
+
+def _nothing_left(problems: list[Problem]) -> InputError:
+    """Name what stood against the first row, which stands against all."""
+    first = next(item for item in problems if item.severity is Severity.REFUSED)
+    return InputError(
+        f"no building is fit for use; row {first.row}: {first.code}",
+        chinese=f"图层“楼栋”没有可用的记录；第 {first.row} 行：{first.reason}。{first.remedy}",
+        code="layer_unusable",
+        layer="buildings",
+        row=first.row,
+    )
 
 
 def _residents(buildings: pd.DataFrame) -> np.ndarray:

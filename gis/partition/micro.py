@@ -18,9 +18,8 @@ from gis.model.problems import Problem, Severity
 from gis.model.progress import Progress, silent
 from gis.partition.adjacency import Adjacency, find_adjacency
 from gis.partition.bands import as_band
-from gis.partition.footprints import problem
 from gis.partition.instance import make_instance
-from gis.partition.parts import divide_floors
+from gis.partition.parts import PARTS, divide_floors
 from gis.partition.programme import Weights
 from gis.partition.search import Aim, Effort, search
 
@@ -43,7 +42,8 @@ class MicroAnswer:
         code, grid_code, number, households, parts, buildings, in_band.
     report
         micro_grids, in_band_share, mean_households, smallest, largest, mean_abs_deviation_households,
-        buildings_split, parts_above_band, households_in, households_out, explanation (Chinese).
+        buildings_split, parts_above_band, micro_grids_below_band, micro_grids_above_band,
+        micro_grids_above_band_by_one_part, households_in, households_out, explanation (Chinese).
     problems
         Parts that could not be placed.
     """
@@ -204,11 +204,31 @@ def _answer(parts: pd.DataFrame, drawn: list[pd.DataFrame], band: Band, homeless
     problems = []
     if homeless:
         text = f"{homeless} 个单元所在楼栋不在任何网格，未编入微网格"
-        problems.append(problem("part_without_grid", text, "请先划分网格", Severity.REFUSED))
+        problems.append(Problem("part_without_grid", text, "请先划分网格", Severity.REFUSED, layer=PARTS))
     report = _report(placed, label, table, band)
     return MicroAnswer(
         placed[list(dict.fromkeys(columns))], table.rename_axis("code").reset_index(), report, problems
     )
+
+
+def _explain(table: pd.DataFrame, band: Band, *, above: int, forced_large: int) -> str:
+    """Say in Chinese how even the micro-grids are, and of those outside the band which had to be."""
+    lived = table["households"]
+    if not len(table):
+        return "没有住户，未划分微网格"
+    bounds = f"{band.min_households}—{band.max_households} 户"
+    text = (
+        f"{len(table)} 个微网格，平均 {lived.mean():.0f} 户（最少 {lived.min()}、最多 {lived.max()}），"
+        f"{table['in_band'].mean():.0%} 在 {bounds}之内"
+    )
+    large, small = int((lived > band.max_households).sum()), int((lived < band.min_households).sum())
+    if forced_large:
+        text += f"；{forced_large} 个因单个单元就超过 {band.max_households} 户而偏大，不拆楼层无法均衡"
+    if large > forced_large:
+        text += f"；{large - forced_large} 个由整单元合成而偏大"
+    if small:
+        text += f"；{small} 个不足 {band.min_households} 户"
+    return text + ("" if above else "；没有超过上限的单元")
 
 
 def _report(parts: pd.DataFrame, label: pd.DataFrame, table: pd.DataFrame, band: Band) -> dict[str, Any]:
@@ -217,12 +237,10 @@ def _report(parts: pd.DataFrame, label: pd.DataFrame, table: pd.DataFrame, band:
     split = int((label.groupby("building_code")["micro_grid_code"].nunique() > 1).sum())
     above = int((parts["households"] > band.max_households).sum())
     small = int((lived < band.min_households).sum())
-    text = f"{len(table)} 个微网格，平均 {lived.mean() if len(lived) else 0:.0f} 户；"
-    text += (
-        f"{above} 个单元本身超过 {band.max_households} 户，不拆楼层无法均衡"
-        if above
-        else "没有超过上限的单元"
-    )
+    forced = set(label.loc[label["households"] > band.max_households, "micro_grid_code"])
+    large = table.index[lived > band.max_households]
+    forced_large = int(large.isin(list(forced)).sum())
+    text = _explain(table, band, above=above, forced_large=forced_large)
     return {
         "micro_grids": len(table),
         "in_band_share": float(table["in_band"].mean()) if len(table) else 1.0,
@@ -235,6 +253,8 @@ def _report(parts: pd.DataFrame, label: pd.DataFrame, table: pd.DataFrame, band:
         "buildings_split": split,
         "parts_above_band": above,
         "micro_grids_below_band": small,
+        "micro_grids_above_band": len(large),
+        "micro_grids_above_band_by_one_part": forced_large,
         "households_in": int(parts["households"].sum()),
         "households_out": int(lived.sum()),
         "explanation": text,

@@ -45,8 +45,15 @@ def reading_order(x_m: np.ndarray, y_m: np.ndarray, height_m: float, template: s
     return np.lexsort((follow, line))
 
 
-def next_numbers(count: int, used: Collection[int], *, largest: int = LARGEST_NUMBER) -> list[int]:
+def next_numbers(
+    count: int, used: Collection[int], *, largest: int = LARGEST_NUMBER, community: str = ""
+) -> list[int]:
     """Take the next numbers after the highest ever used; a number is never given twice.
+
+    Parameters
+    ----------
+    community
+        Whose numbers they are, for the message.
 
     Raises
     ------
@@ -57,8 +64,10 @@ def next_numbers(count: int, used: Collection[int], *, largest: int = LARGEST_NU
     if begin + count - 1 > largest:
         raise CannotSatisfy(
             f"numbers exhausted: {count} needed from {begin}, largest {largest}",
-            chinese=f"网格编号已用到 {begin - 1}，再编 {count} 个将超过上限 {largest}，请整理编号规则",
+            chinese=f"{f'社区“{community}”' if community else ''}网格编号已用到 {begin - 1}，再编 {count} 个将超过上限 "
+            f"{largest}，请整理编号规则",
             code="numbers_exhausted",
+            community=community,
             largest=largest,
         )
     return list(range(begin, begin + count))

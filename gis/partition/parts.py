@@ -7,6 +7,10 @@ import numpy as np
 import pandas as pd
 
 from gis.errors import InputError
+from gis.model.problems import Problem, Severity
+
+# The layer's name in findings.
+PARTS = "楼栋单元"
 
 COLUMNS = ("code", "building_code", "stairwell", "floor_from", "floor_to", "households")
 # Where neither layer nor column tells of stairwells: Chinese slab blocks hold 2 households a landing,
@@ -68,6 +72,43 @@ def parts_of(buildings: pd.DataFrame, *, households: str = "households") -> pd.D
         for row in _rows(building, int(lived))
     ]
     return pd.DataFrame(rows, columns=list(COLUMNS)).drop_duplicates("code", ignore_index=True)
+
+
+def complete_parts(given: pd.DataFrame, divided: pd.DataFrame) -> tuple[pd.DataFrame, list[Problem]]:
+    """Take the stairwells given, and for buildings that have none those divided evenly, so that no household is lost.
+
+    Parameters
+    ----------
+    given, divided
+        Layer ``building_parts`` as known, and as ``parts_of`` makes it of all buildings.
+
+    Returns
+    -------
+    parts
+        Those given, then the others.
+    problems
+        Buildings without stairwells, and buildings whose stairwells hold other households than themselves.
+    """
+    own, whole = (
+        frame.astype({"building_code": str}).groupby("building_code")["households"].sum()
+        for frame in (given, divided)
+    )
+    problems = []
+    missing = divided.loc[~divided["building_code"].isin(own.index)]
+    if len(missing):
+        lost = whole.index.difference(own.index)
+        text = f"{len(lost)} 栋楼没有单元资料（首个为“{lost[0]}”），其 {missing['households'].sum()} 户按单元数均分"
+        problems.append(
+            Problem("parts_missing", text, "请补充单元资料", Severity.NOTED, layer=PARTS, value=lost[0])
+        )
+    both = own.index.intersection(whole.index)
+    other = both[own[both] != whole[both]]
+    if len(other):
+        text = f"{len(other)} 栋楼的单元户数之和与楼栋户数不同（首个为“{other[0]}”），按单元户数计"
+        problems.append(
+            Problem("parts_differ", text, "请核对户数", Severity.NOTED, layer=PARTS, value=other[0])
+        )
+    return pd.concat([given, missing], ignore_index=True), problems
 
 
 def divide_floors(parts: pd.DataFrame, most_households: int) -> pd.DataFrame:

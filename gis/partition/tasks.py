@@ -9,6 +9,7 @@ import pandas as pd
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
+from gis.errors import InputError
 from gis.partition.adjacency import Adjacency
 from gis.partition.counts import Proposal, propose, share_out
 from gis.partition.instance import Instance, make_instance
@@ -128,6 +129,8 @@ def make_tasks(
     ------
     CannotSatisfy
         A number of grids asked for that the totals do not allow.
+    InputError
+        A number of grids asked for in a community that is not there.
     """
     free = kept.isna().to_numpy()
     tasks = []
@@ -136,32 +139,39 @@ def make_tasks(
             tasks.append(
                 _task(cells, code, members[piece], _restrict(whole, piece), existing=existing, wishes=wishes)
             )
-    return _with_numbers(tasks, wishes, kept)
+    return _with_numbers(tasks, cells, wishes, kept)
 
 
-def _with_numbers(tasks: list[Task], wishes: Wishes, kept: pd.Series) -> list[Task]:
-    """Share the number of grids asked for out among the tasks that hold households."""
+def _with_numbers(tasks: list[Task], cells: gpd.GeoDataFrame, wishes: Wishes, kept: pd.Series) -> list[Task]:
+    """Share the number of grids asked for out among the tasks that hold households; grids that stay count too."""
     if wishes.grids is None:
         return tasks
     lived = [place for place, task in enumerate(tasks) if task.instance.total > 0]
     asked: dict[int, int] = {}
     if isinstance(wishes.grids, int):
-        groups = {wishes.grids - int(kept.nunique()): lived}
-        asked = _shared(tasks, groups)
+        asked = _shared(tasks, wishes.grids, int(kept.nunique()), lived)
     else:
+        staying = kept.groupby(cells["community_code"].to_numpy()).nunique()
         for code, number in wishes.grids.items():
+            if code not in staying.index:
+                raise InputError(
+                    f"grids asked for community {code}, which has no building",
+                    chinese=f"网格数指定的社区“{code}”不存在，或没有楼栋",
+                    code="community_unknown",
+                    value=code,
+                )
             own = [place for place in lived if tasks[place].community_code == code]
-            asked |= _shared(tasks, {number: own}) if own else {}
+            asked |= _shared(tasks, number, int(staying[code]), own, where=f"社区“{code}”")
     return [
         Task(t.community_code, t.members, t.instance, t.previous_codes, t.proposal, asked.get(place))
         for place, t in enumerate(tasks)
     ]
 
 
-def _shared(tasks: list[Task], groups: Mapping[int, list[int]]) -> dict[int, int]:
-    """Numbers by position of the task."""
-    numbers: dict[int, int] = {}
-    for number, places in groups.items():
-        shares = share_out(number, {str(place): tasks[place].proposal for place in places})
-        numbers |= {int(place): count for place, count in shares.items()}
-    return numbers
+def _shared(
+    tasks: list[Task], number: int, staying: int, places: list[int], *, where: str = ""
+) -> dict[int, int]:
+    """Numbers by position of the task: what is asked for without the grids that stay."""
+    proposals = {str(place): tasks[place].proposal for place in places}
+    shares = share_out(number, proposals, staying=staying, where=where)
+    return {int(place): count for place, count in shares.items()}

@@ -1,5 +1,6 @@
 """What a planner asks of a drawing, read once and checked."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -46,10 +47,29 @@ class Wishes:
     workers: int | None = None
     numbering: str = "rows"
 
+    def __post_init__(self) -> None:
+        """Refuse figures that no search can go by."""
+        _require_figure("现行方案权重", self.existing_weight)
+        _require_figure("搜索力度", self.effort, above=0.0)
+        _require_figure("时限", self.time_limit_s)
+
     def weights(self, *, redrawing: bool) -> Weights:
         """The objective's weights: change counts only where there is a plan to change."""
         change_m = self.existing_weight if redrawing else 0.0
         return Weights(change_m=change_m, band_m=max(DEFAULT_WEIGHTS.band_m, 100 * change_m))
+
+
+def _require_figure(what: str, given: float | None, *, above: float | None = None) -> None:
+    """Raise unless a figure is finite and 0 or more, or above a bound where one is given."""
+    if given is None or (math.isfinite(given) and (given >= 0 if above is None else given > above)):
+        return
+    bound = "不小于 0" if above is None else f"大于 {above:g}"
+    raise InputError(
+        f"{what} is {given}",
+        chinese=f"{what}应为{bound} 的数，“{given}”不是",
+        code="figure_invalid",
+        value=str(given),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +80,9 @@ class Existing:
     ----------
     grid_of_cell
         Grid code by cell number; cells in no grid are missing.
-    number, kind, name, official_code
-        By grid code, as far as known.
+    grids
+        By grid code: number, kind, name, official_code, community_code as far as known; also grids that hold no
+        cell, whose numbers are used up all the same.
     """
 
     grid_of_cell: pd.Series
@@ -81,10 +102,13 @@ NO_PLAN = Existing(
 def read_existing(cells: gpd.GeoDataFrame, existing: pd.DataFrame | None) -> Existing:
     """Read a frame with columns cell and grid_code, and optionally number, kind, name, official_code.
 
+    A row without a cell, or with one that is not among ``cells``, tells of a grid that holds none of them; its
+    community is the column ``community_code``, as far as given.
+
     Raises
     ------
     InputError
-        A column missing, or a cell in two grids.
+        A column missing, a cell in two grids, or a number that is none.
     """
     if existing is None or existing.empty:
         return NO_PLAN
@@ -97,17 +121,39 @@ def read_existing(cells: gpd.GeoDataFrame, existing: pd.DataFrame | None) -> Exi
                 column=column,
             )
     known = existing.dropna(subset=["grid_code"])
-    if known["cell"].duplicated().any():
-        cell = int(known.loc[known["cell"].duplicated(), "cell"].iloc[0])
+    twice = known["cell"].duplicated() & known["cell"].notna()
+    if twice.any():
+        cell = int(known.loc[twice, "cell"].iloc[0])
         raise InputError(
             f"cell {cell} is in two grids", chinese=f"地块 {cell} 同时属于两个网格", code="cell_repeated"
         )
-    known = known.loc[known["cell"].isin(cells["cell"])]
+    known = known.assign(grid_code=known["grid_code"].astype(str))
+    here = known["cell"].isin(cells["cell"])
     community = cells.set_index("cell")["community_code"]
-    table = known.assign(community_code=known["cell"].map(community)).groupby("grid_code").first()
+    given = known["community_code"] if "community_code" in known.columns else pd.Series(None, known.index)
+    placed = known.assign(community_code=known["cell"].map(community).where(here, given).astype(object))
+    # The rows that have a cell first: what they say of the community is so.
+    table = placed.loc[here.sort_values(ascending=False, kind="stable").index].groupby("grid_code").first()
     grids = table.reindex(columns=list(NO_PLAN.grids.columns)).astype(object)
     grids["kind"] = grids["kind"].fillna("residential")
-    return Existing(known.set_index("cell")["grid_code"].astype(str), grids)
+    grids["number"] = _whole_numbers(grids["number"])
+    on_cells = known.loc[here].set_index("cell")["grid_code"]
+    return Existing(on_cells.set_axis(on_cells.index.astype("int64")), grids)
+
+
+def _whole_numbers(given: pd.Series) -> pd.Series:
+    """Read grids' numbers; raise at one that is none."""
+    numbers = pd.to_numeric(given, errors="coerce")
+    bad = given.notna() & ~(numbers.between(0, 2**31) & (numbers % 1 == 0))
+    if bad.any():
+        code, value = given.index[bad][0], str(given.loc[bad].iloc[0])[:80]
+        raise InputError(
+            f"existing grid {code}: number {value!r}",
+            chinese=f"现行网格“{code}”的编号“{value}”不是整数",
+            code="value_not_a_number",
+            value=value,
+        )
+    return numbers.astype(object).where(numbers.notna(), None)
 
 
 def require_known(

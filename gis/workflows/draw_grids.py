@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +15,14 @@ from gis.model.problems import Problem, Severity
 from gis.model.progress import Progress, silent
 from gis.network.osm_places import read_osm_barriers, read_osm_buildings
 from gis.network.osm_streets import is_osm
-from gis.network.streets import read_lines, read_streets
+from gis.network.streets import read_streets
 from gis.partition import DrawAnswer, draw
 from gis.partition.footprints import separate_collections
 from gis.partition.micro import MicroAnswer, draw_micro
-from gis.partition.parts import parts_of
-from gis.space.crs import frame_to_wgs84
+from gis.partition.parts import complete_parts, parts_of
+from gis.space.layers import Layer
 from gis.space.measure import areas_m2
+from gis.workflows.draw_sources import read_existing_plan, read_parts, read_shapes
 
 STOREY_M = 3.0
 DWELLING_M2 = 90.0
@@ -39,21 +40,6 @@ class DrawFiles:
     barriers: Path | None = None
     existing: Path | None = None
     parts: Path | None = None
-
-
-def _read(path: Path, layer: str) -> gpd.GeoDataFrame:
-    """Read a layer in EPSG:4326; of several in a file, the one of that name, else the first."""
-    names = list(gpd.list_layers(path)["name"]) if path.is_file() and path.suffix.lower() == ".gpkg" else []
-    frame = read_lines(path, layer if layer in names else None)
-    if not isinstance(frame, gpd.GeoDataFrame):
-        raise InputError(
-            f"{path.name}: layer {layer} has no geometry",
-            chinese=f"文件“{path.name}”的图层“{layer}”没有几何",
-            code="geometry_missing",
-            file=str(path),
-            layer=layer,
-        )
-    return frame_to_wgs84(frame)
 
 
 def estimate_households(buildings: gpd.GeoDataFrame, height: str) -> gpd.GeoDataFrame:
@@ -86,7 +72,7 @@ def _read_buildings(path: Path, households: str | None, height: str | None) -> t
     """Read the buildings and settle which column counts households, estimating where none does."""
     if is_osm(path):
         return read_osm_buildings(path), "households"
-    buildings = _read(path, "buildings")
+    buildings = read_shapes(path, Layer.BUILDINGS)
     if "code" not in buildings.columns and "id" in buildings.columns:
         buildings = buildings.rename(columns={"id": "code"})
     if height is None and households in (None, "households") and "households" not in buildings.columns:
@@ -108,54 +94,18 @@ def read_inputs(
     """
     buildings, column = _read_buildings(files.buildings, households, height)
     inputs: dict[str, Any] = {"buildings": buildings, "households": column}
-    for name, layer in (("communities", "communities"), ("estates", "estates"), ("existing", "grids")):
+    for name, layer in (("communities", Layer.COMMUNITIES), ("estates", Layer.ESTATES)):
         path = getattr(files, name)
-        inputs[name] = None if path is None else _read(path, layer)
+        inputs[name] = None if path is None else read_shapes(path, layer)
+    inputs["existing"] = None if files.existing is None else read_existing_plan(files.existing)
     inputs["roads"] = None if files.roads is None else read_streets(files.roads)
     if files.barriers is not None:
-        reader = read_osm_barriers if is_osm(files.barriers) else None
-        inputs["barriers"] = reader(files.barriers) if reader else _read(files.barriers, "barriers")
-    return inputs
-
-
-def read_grid_counts(given: str | None) -> int | dict[str, int] | None:
-    """Read ``--grids``: a number, or a file of two columns (community code, number): CSV or JSON object.
-
-    Raises
-    ------
-    InputError
-        Neither a positive number nor a readable file.
-    """
-    if given is None:
-        return None
-    if given.isdigit() and int(given) > 0:
-        return int(given)
-    path = Path(given)
-    if not path.is_file():
-        raise InputError(
-            f"--grids {given} is neither a number nor a file",
-            chinese=f"--grids 应为正整数或文件，“{given}”都不是",
-            code="grids_invalid",
-            value=given,
+        inputs["barriers"] = (
+            read_osm_barriers(files.barriers)
+            if is_osm(files.barriers)
+            else read_shapes(files.barriers, Layer.BARRIERS)
         )
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-        rows = json.loads(text).items() if path.suffix == ".json" else _csv_rows(text)
-        return {str(code).strip(): int(number) for code, number in rows}
-    except (ValueError, AttributeError) as error:
-        raise InputError(
-            f"{given}: {error}",
-            chinese=f"文件“{given}”应为两列：社区编码、网格数",
-            code="grids_invalid",
-            file=given,
-        ) from error
-
-
-def _csv_rows(text: str) -> list[tuple[str, str]]:
-    """Two columns; a first line whose second column is no number is a header."""
-    lines = [line.replace("\t", ",").split(",") for line in text.splitlines() if line.strip()]
-    rows = [(line[0], line[1].strip()) for line in lines if len(line) > 1]
-    return [row for place, row in enumerate(rows) if place > 0 or row[1].isdigit()]
+    return inputs
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +115,11 @@ class Drawn:
     plan: DrawAnswer
     micro: MicroAnswer | None
     report: dict[str, Any]
+
+    @property
+    def problems(self) -> list[Problem]:
+        """Everything found wrong on the way."""
+        return [*self.plan.problems, *(self.micro.problems if self.micro else [])]
 
 
 def draw_files(
@@ -193,9 +148,9 @@ def draw_files(
     InputError, CannotSatisfy
         See ``read_inputs`` and ``gis.partition.draw``.
     """
-    _check_target(out, ".gpkg")
+    _check_target(out, ".gpkg", files)
     if report is not None:
-        _check_target(report, ".json")
+        _check_target(report, ".json", files)
     progress("读取文件", 0, 0)
     inputs = read_inputs(files, households=households, height=height)
     plan = draw(**inputs, **wishes, progress=progress)
@@ -216,10 +171,11 @@ def _draw_micro(
     """Micro-grids inside the grids drawn; stairwells from the layer given, else divided evenly."""
     buildings = plan.buildings.assign(code=plan.buildings["code"].astype(str))
     parts = parts_of(buildings, households=inputs["households"])
+    findings: list[Problem] = []
     if files.parts is not None:
-        parts = pd.DataFrame(read_lines(files.parts, None)).drop(columns="geometry", errors="ignore")
+        parts, findings = complete_parts(read_parts(files.parts), parts)
     grid_of_cell = plan.cells.set_index("cell")["grid_code"]
-    return draw_micro(
+    answer = draw_micro(
         parts,
         plan.cells.drop(columns="grid_code"),
         grid_of_cell,
@@ -228,6 +184,8 @@ def _draw_micro(
         barriers=inputs.get("barriers"),
         progress=progress,
     )
+    answer.problems.extend(findings)
+    return answer
 
 
 def _facts(inputs: Mapping[str, Any], plan: DrawAnswer, micro: MicroAnswer | None) -> dict[str, Any]:
@@ -261,8 +219,16 @@ def refused(problems: list[Problem]) -> list[Problem]:
     return [item for item in problems if item.severity is Severity.REFUSED]
 
 
-def _check_target(path: Path, suffix: str) -> None:
-    """Raise unless the folder exists and the ending is as expected."""
+def _check_target(path: Path, suffix: str, files: DrawFiles) -> None:
+    """Raise unless the folder exists, the ending is as expected, and no file that is read would be written over."""
+    given = [file for file in astuple(files) if file is not None]
+    if path.exists() and any(file.exists() and path.samefile(file) for file in given):
+        raise InputError(
+            f"{path} is an input file",
+            chinese=f"输出文件“{path}”就是输入文件，写出会覆盖原始数据，请另取文件名",
+            code="output_is_input",
+            file=str(path),
+        )
     if path.suffix.lower() != suffix:
         raise InputError(
             f"{path} is not {suffix}", chinese=f"输出文件“{path}”应以 {suffix} 结尾", code="format_unknown"

@@ -51,3 +51,14 @@ def test_an_unknown_name_is_told_with_those_that_are_known() -> None:
     with pytest.raises(InputError) as caught:
         encodings.named("EBCDIC-37", "given")
     assert "GB18030" in caught.value.chinese
+
+
+@pytest.mark.parametrize(("codec", "name"), [("gbk", "GB18030"), ("utf-8", "UTF-8")])
+def test_a_table_of_numbers_is_told_by_its_headers(tmp_path: Path, codec: str, name: str) -> None:
+    fields = b"".join(
+        header.encode(codec)[:11].ljust(11, b"\x00").ljust(32, b"\x00") for header in ("户数", "层数", "code")
+    )
+    begin = 32 + len(fields) + 1
+    head = b"\x03" + bytes(7) + begin.to_bytes(2, "little") + bytes(22)
+    (tmp_path / "a.dbf").write_bytes(head + fields + b"\r" + b" 12 3" * 4)
+    assert encodings.of_dbf(tmp_path / "a.shp", None).name == name

@@ -108,3 +108,33 @@ def test_without_communities_the_land_near_buildings_is_one() -> None:
 def test_a_community_code_given_twice_is_refused() -> None:
     with pytest.raises(InputError, match="twice"):
         build_cells(footprints(CELLS), gpd.pd.concat([COMMUNITY, COMMUNITY], ignore_index=True))
+
+
+@pytest.mark.parametrize("shapes", [[], [shapely.Point(106.5, 29.5)], [None]])
+def test_a_layer_of_communities_without_any_area_is_refused(shapes) -> None:
+    nothing = gpd.GeoDataFrame({"code": ["C"] * len(shapes)}, geometry=shapes, crs=4326)
+    with pytest.raises(InputError) as refused:
+        build_cells(footprints(CELLS), nothing)
+    assert refused.value.code == "layer_empty"
+
+
+def test_what_bounds_nothing_is_listed_and_what_was_mended_told() -> None:
+    bow = shapely.Polygon([(106.5, 29.5), (106.501, 29.499), (106.501, 29.5), (106.5, 29.499)])
+    estates = gpd.GeoDataFrame({"code": ["A", "B"]}, geometry=[None, bow], crs=4326)
+    found = build_cells(footprints(CELLS), outline(CELLS), estates=estates).problems
+    assert [(item.code, item.layer, item.row) for item in found] == [
+        ("geometry_empty", "小区", 1),
+        ("geometry_mended", "小区", 2),
+    ]
+
+
+def test_an_estate_without_a_code_and_one_off_the_earth_are_refused() -> None:
+    box = shapely.box(106.5, 29.499, 106.501, 29.5)
+    for code, shape, told in (
+        (None, box, "code_missing"),
+        ("A", shapely.box(500, 500, 501, 501), "bounds_invalid"),
+    ):
+        estates = gpd.GeoDataFrame({"code": [code]}, geometry=[shape], crs=4326)
+        with pytest.raises(InputError) as refused:
+            build_cells(footprints(CELLS), outline(CELLS), estates=estates)
+        assert (refused.value.code, refused.value.facts["row"]) == (told, 1)

@@ -209,3 +209,75 @@ def test_an_interrupt_ends_the_search_with_the_best_plan_so_far() -> None:
     assert answer.report["finished"] is False
     assert told[-1].startswith("收到中止")
     _holds(answer, cells)
+
+
+def test_existing_grids_keep_their_names_and_official_codes() -> None:
+    cells = raster(np.full((1, 4), 200))
+    before = pd.DataFrame(
+        {"cell": [1, 2, 3, 4], "grid_code": list("aabb"), "kind": ["dedicated"] * 2 + [None] * 2}
+    )
+    before = before.assign(name=["西区市场"] * 2 + [None] * 2, official_code=["500-1"] * 2 + [None] * 2)
+    grids = draw_cells(cells, existing=before, **QUICK).grids.set_index("code")
+    assert grids.loc["a", ["name", "official_code", "kind"]].tolist() == ["西区市场", "500-1", "dedicated"]
+    assert pd.isna(grids.loc["b", "official_code"])
+    assert "网格" in grids.loc["b", "name"]
+
+
+def test_an_existing_plan_far_from_the_band_is_brought_into_it() -> None:
+    cells = random_raster(1)
+    code = np.where(np.arange(len(cells)) < 3, "small", "vast")
+    after = draw_cells(cells, existing=pd.DataFrame({"cell": cells["cell"], "grid_code": code}), **QUICK)
+    _holds(after, cells)
+    assert after.report["in_band_share"] == 1.0
+    assert "vast" in set(after.cells["grid_code"])
+
+
+def test_a_row_left_out_for_its_repeated_code_is_in_no_grid() -> None:
+    cells = raster(np.full((2, 4), 100))
+    buildings = footprints(cells)
+    buildings.loc[5, "code"] = buildings.loc[4, "code"]
+    answer = draw(buildings, communities=outline(cells), **QUICK)
+    assert answer.buildings["grid_code"].isna().tolist() == [place == 5 for place in range(8)]
+    assert answer.report["buildings_excluded"] == 1
+    assert (
+        answer.report["households_in"]
+        == answer.report["households_out"] + answer.report["households_excluded"]
+    )
+
+
+@pytest.mark.parametrize(
+    ("households", "feasible", "grids"),
+    [([498], True, 1), ([501], False, 1), ([550], False, 1), ([5], False, 1)],
+)
+def test_one_building_is_one_grid_and_says_why_where_it_is_outside(households, feasible, grids) -> None:
+    answer = draw_cells(raster([households]), **QUICK)
+    assert answer.report["grids"] == grids
+    assert answer.proposals["feasible"].tolist() == [feasible]
+    assert (answer.report["in_band_share"] == 1.0) == feasible
+    assert answer.report["out_of_band_unexplained"] == 0
+
+
+def test_a_total_between_the_bands_gives_the_nearest_plan_and_the_sentence() -> None:
+    answer = draw_cells(raster(np.full((1, 5), 110)), **QUICK)
+    assert answer.report["out_of_band_unexplained"] == 0
+    assert "550" in answer.proposals["explanation"].iloc[0]
+    assert answer.report["households_out"] == 550
+
+
+def test_an_exclave_of_enough_households_has_grids_of_its_own() -> None:
+    far = raster(np.full((2, 4), 100), west=106.6)
+    cells = pd.concat([raster(np.full((2, 4), 100)), far], ignore_index=True)
+    cells["cell"] = np.arange(1, len(cells) + 1)
+    answer = draw_cells(cells, **QUICK)
+    _holds(answer, cells)
+    halves = answer.cells.assign(is_far=np.arange(len(cells)) >= 8).groupby("grid_code")["is_far"].nunique()
+    assert halves.max() == 1
+
+
+def test_an_exclave_of_too_few_households_joins_a_grid_across() -> None:
+    far = raster([[20, 20]], west=106.6)
+    cells = pd.concat([raster(np.full((2, 4), 100)), far], ignore_index=True)
+    cells["cell"] = np.arange(1, len(cells) + 1)
+    answer = draw_cells(cells, **QUICK)
+    _holds(answer, cells)
+    assert answer.report["in_band_share"] == 1.0

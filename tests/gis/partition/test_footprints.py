@@ -71,3 +71,40 @@ def test_a_row_of_many_footprints_becomes_a_row_for_each() -> None:
     apart = separate_collections(frame)
     assert len(apart) == MOST_PARTS + 1
     assert apart["code"].iloc[0] == "m-1"
+
+
+@pytest.mark.parametrize("value", [1e300, 2.0**62, 1_000_001.0])
+def test_more_households_than_any_building_holds_names_its_row(value) -> None:
+    with pytest.raises(InputError) as refused:
+        read_footprints(BUILDINGS.assign(households=[1.0, value, 3.0, 4.0]), "households")
+    assert (refused.value.code, refused.value.facts["row"]) == ("value_too_large", 2)
+
+
+@pytest.mark.parametrize("blank", ["", "  ", None])
+def test_a_row_without_a_code_is_named(blank) -> None:
+    with pytest.raises(InputError) as refused:
+        read_footprints(BUILDINGS.assign(code=["a", "b", blank, "d"]), "households")
+    assert (refused.value.code, refused.value.facts["row"]) == ("code_missing", 3)
+
+
+@pytest.mark.parametrize(
+    ("shape", "code"),
+    [
+        (shapely.box(1e6, 1e6, 1e6 + 1, 1e6 + 1), "geometry_off_earth"),
+        (shapely.box(1e300, 1e300, 2e300, 2e300), "geometry_off_earth"),
+        (shapely.box(29.5, 106.5, 29.501, 106.501), "geometry_off_earth"),
+        (shapely.box(-179, -80, 179, 80), "geometry_vast"),
+    ],
+)
+def test_a_shape_that_is_no_building_is_left_out_and_its_households_counted(shape, code) -> None:
+    odd = BUILDINGS.set_geometry([shape, *BUILDINGS.geometry[1:]], crs=4326)
+    read = read_footprints(odd, "households")
+    assert _codes(read) == [code]
+    assert (read.households_excluded, read.households_in) == (10, 40)
+
+
+def test_a_layer_all_of_whose_shapes_lie_off_the_earth_is_refused_with_the_reason() -> None:
+    with pytest.raises(InputError) as refused:
+        read_footprints(BUILDINGS.to_crs(4547).set_crs(4326, allow_override=True), "households")
+    assert refused.value.code == "layer_unusable"
+    assert "坐标" in refused.value.chinese

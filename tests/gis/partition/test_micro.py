@@ -40,3 +40,17 @@ def test_parts_in_no_grid_are_told() -> None:
 def test_missing_columns_are_refused() -> None:
     with pytest.raises(InputError):
         draw_micro(pd.DataFrame({"code": ["a"]}), CELLS, GRIDS)
+
+
+def test_the_proposal_says_how_even_it_is_and_what_could_not_be_evened_out() -> None:
+    buildings = footprints(CELLS).assign(stairwells=1, storeys=30)
+    buildings.loc[0, "households"] = 240
+    report = draw_micro(parts_of(buildings), CELLS, GRIDS).report
+    for told in (
+        f"最多 {report['largest']}",
+        f"最少 {report['smallest']}",
+        f"{report['in_band_share']:.0%} 在",
+    ):
+        assert told in report["explanation"]
+    assert report["micro_grids_above_band_by_one_part"] == 1
+    assert "1 个因单个单元就超过 80 户" in report["explanation"]

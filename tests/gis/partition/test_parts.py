@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from gis.errors import InputError
-from gis.partition.parts import divide_floors, parts_of
+from gis.partition.parts import complete_parts, divide_floors, parts_of
 
 
 def test_stairwells_hold_the_building_s_households() -> None:
@@ -26,3 +26,12 @@ def test_floors_are_divided_into_as_few_bands_as_will_do() -> None:
 def test_missing_columns_are_refused() -> None:
     with pytest.raises(InputError):
         parts_of(pd.DataFrame({"code": ["B"]}))
+
+
+def test_buildings_without_stairwells_are_divided_evenly_and_told() -> None:
+    divided = parts_of(pd.DataFrame({"code": ["A", "B"], "households": [24, 12], "stairwells": [2, 1]}))
+    given = divided.iloc[:1].assign(households=20)
+    parts, problems = complete_parts(given, divided)
+    assert parts["households"].tolist() == [20, 12]
+    assert [(item.code, item.value) for item in problems] == [("parts_missing", "B"), ("parts_differ", "A")]
+    assert complete_parts(divided, divided)[1] == []

@@ -6,7 +6,7 @@ import geopandas as gpd
 import pytest
 
 from gis.errors import InputError
-from gis.workflows.draw_grids import DrawFiles, draw_files, estimate_households, read_grid_counts
+from gis.workflows.draw_grids import DrawFiles, draw_files, estimate_households
 from tests.gis.partition.rasters import footprints, outline, random_raster
 
 CELLS = random_raster(1)
@@ -49,9 +49,31 @@ def test_households_are_estimated_from_height_and_said_to_be() -> None:
     assert (buildings["storeys"] == 10).all()
 
 
-def test_numbers_of_grids_come_from_the_line_or_a_file(tmp_path) -> None:
-    (tmp_path / "n.csv").write_text("社区,网格数\nC1,9\n")
-    assert read_grid_counts("214") == 214
-    assert read_grid_counts(str(tmp_path / "n.csv")) == {"C1": 9}
-    with pytest.raises(InputError):
-        read_grid_counts("many")
+def test_a_drawing_never_writes_over_what_it_reads(tmp_path) -> None:
+    files = _files(tmp_path)
+    before = files.buildings.read_bytes()
+    with pytest.raises(InputError) as refused:
+        draw_files(files, out=tmp_path / "." / "buildings.gpkg")
+    assert refused.value.code == "output_is_input"
+    assert files.buildings.read_bytes() == before
+
+
+def test_last_year_s_grids_come_as_a_table_too_and_come_back_unchanged(tmp_path) -> None:
+    first = draw_files(_files(tmp_path), out=tmp_path / "a.gpkg", effort=0.3)
+    table = tmp_path / "去年.csv"
+    named = first.plan.buildings[["code", "grid_code"]].set_axis(["楼栋编码", "网格编码"], axis=1)
+    named.to_csv(table, index=False, encoding="gb18030")
+    files = DrawFiles(tmp_path / "buildings.gpkg", tmp_path / "communities.geojson", existing=table)
+    again = draw_files(files, out=tmp_path / "b.gpkg", effort=0.3)
+    assert again.report["households_changed"] == 0
+    assert set(again.plan.grids["code"]) == set(first.plan.grids["code"])
+
+
+def test_stairwells_that_say_nothing_of_most_buildings_lose_no_household(tmp_path) -> None:
+    files = _files(tmp_path)
+    (tmp_path / "parts.csv").write_text("code,building_code,stairwell,households\np,B01,1,60\n")
+    parts = DrawFiles(files.buildings, files.communities, parts=tmp_path / "parts.csv")
+    drawn = draw_files(parts, out=tmp_path / "a.gpkg", effort=0.3, micro=True)
+    assert {item.code for item in drawn.problems} >= {"parts_missing", "parts_differ"}
+    others = CELLS.loc[CELLS["building_code"] != "B01", "households"].sum()
+    assert drawn.report["micro"]["households_out"] == 60 + others
