@@ -20,8 +20,8 @@ _NAMES = {
     UnitKind.BUILDING: "buildings",
 }
 _COLUMNS = (
-    "code", "name", "official_code", "households", "is_dedicated", "is_own", "spoken", "initials",
-    "title", "estate_id", "grid_id", "community_id", "stairwells",
+    "code", "name", "official_code", "households", "is_dedicated", "is_own", "is_held", "spoken", "initials",
+    "lane", "title", "estate_id", "grid_id", "community_id", "subdistrict_id", "stairwells",
 )  # fmt: skip
 _LISTS = ("micro", "near")
 
@@ -41,7 +41,7 @@ def area_text(area: PhoneArea, *, version: str, site: Site) -> str:
     str
         JSON: ``version``, ``on``, ``place``, ``note``, ``box``, FeatureCollections ``communities``, ``estates``, ``grids``,
         ``buildings`` (with ``micro`` and ``near`` beside, by building id), ``subdistricts``, ``points``, ``people``,
-        ``categories``, ``ground`` (``streets``, ``water``, ``green``).
+        ``patches`` ([id, name] by the id of a member), ``categories``, ``ground`` (``streets``, ``water``, ``green``).
     """
     head = {
         "version": version,
@@ -55,6 +55,10 @@ def area_text(area: PhoneArea, *, version: str, site: Site) -> str:
         ],
         "points": area.points.to_dict("records"),
         "people": [_person(row) for row in area.people],
+        "patches": {
+            str(member_id): [[patch.unit_id, patch.name] for patch in patches]
+            for member_id, patches in area.patches.items()
+        },
         "categories": [_category(category) for category in area.categories],
         **_beside_buildings(area),
     }
@@ -84,7 +88,8 @@ def _person(row: Any) -> dict[str, Any]:
     number = row["officeholder_number"]
     return {
         "unit_id": int(row["unit_id"]),
-        "post_id": int(row["post_id"]),
+        "post_id": None if pd.isna(row["post_id"]) else int(row["post_id"]),
+        "is_held": bool(row["is_held"]),
         "role_chinese": str(row["role_chinese"]),
         "rank": int(row["rank"]),
         "number": None if pd.isna(number) else f"{int(number):03d}",

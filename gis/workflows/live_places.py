@@ -109,7 +109,7 @@ class Snapshot:
         self.facilities = facilities
         self.version = version
         self._walks = walks
-        self._addresses = addresses
+        self.addresses = addresses
         self._nearby_of: dict[int, Nearby] = {}
 
     @cached_property
@@ -124,7 +124,7 @@ class Snapshot:
         )
         return AddressBook.build(
             [
-                *unit_entries(self.places, addresses=self._addresses),
+                *unit_entries(self.places, addresses=self.addresses),
                 *point_entries(self.points, "service_point", areas=areas),
                 *point_entries(
                     self.facilities, "facility", areas=[paths.get(int(owner), "") for owner in around]

@@ -17,6 +17,7 @@ import pandas as pd
 import shapely
 
 from gis.casework.categories import CaseCategory, read_categories
+from gis.locate.addresses.entries import to_the_lane
 from gis.locate.addresses.sounds import initials, spoken
 from gis.locate.places import Places, UnitBrief
 from gis.model.access import Right, Scope
@@ -25,10 +26,10 @@ from gis.space.layers import Layer
 from gis.space.measure import metres_per_degree
 from gis.store import layers, lookup
 from gis.store.engine import Store
-from gis.workflows.live_people import acting_today
+from gis.workflows.live_people import people_today, told
 from gis.workflows.live_places import Snapshot, live_places
 
-FORMAT = "2"
+FORMAT = "3"
 """Changes with the shape of what is sent, so that phones fetch it anew."""
 
 NEIGHBOURHOOD_M = 400.0
@@ -48,16 +49,20 @@ class PhoneArea:
         (west, south, east, north) in degrees of the area; None where the caller has no area.
     units
         Per kind (community, estate, grid, building) a GeoDataFrame in EPSG:4326: unit_id, code, name,
-        official_code, households, is_dedicated, is_own (of the area, not just near it); estates and communities also
-        ``spoken`` and ``initials``; buildings also ``title``, ``estate_id``, ``grid_id``, ``community_id``,
+        official_code, households, is_dedicated, is_own (of the area, not just near it), is_held (within the caller's
+        own units), grid_id, community_id, subdistrict_id; estates and communities also ``spoken`` and ``initials``;
+        estates also ``lane`` (their road address as far as the last 弄); buildings also ``title``, ``estate_id``,
         ``stairwells``, ``micro`` (id, code, stairwells of each micro-grid) and ``near`` (service point id, walking
         seconds or None; the nearest first).
     subdistricts
         Units above, without shapes.
     points
         id, name, level, lon, lat of service points named by a building, or near the area.
+    patches
+        Patches (块) by the id of the building or estate of the area that is a member of them.
     people
-        Who acts today, as ``live_people.acting_today`` tells it.
+        Who acts today, as ``live_people.acting_today`` tells it of any place of the area, with ``is_held``: of a unit
+        within the caller's own; the others are told of places of the caller's own only.
     categories
         What may be filed.
     ground
@@ -69,6 +74,7 @@ class PhoneArea:
     units: Mapping[UnitKind, gpd.GeoDataFrame]
     subdistricts: Sequence[UnitBrief]
     points: pd.DataFrame
+    patches: Mapping[int, Sequence[UnitBrief]]
     people: Sequence[Mapping[str, Any]]
     categories: Sequence[CaseCategory]
     ground: Mapping[Layer, gpd.GeoDataFrame]
@@ -88,17 +94,16 @@ def gather_area(store: Store, scope: Scope) -> PhoneArea:
     places = snapshot.places
     own = _own_ids(places, scope)
     box = _box_of(places, own)
-    units = {kind: _frame(snapshot, kind, own, box) for kind in _SHAPED}
+    units = {kind: _frame(snapshot, kind, own, box, scope) for kind in _SHAPED}
     above = [unit for unit in places.units.values() if unit.kind is UnitKind.SUBDISTRICT]
-    micro_ids = [micro.unit_id for unit_id in own for micro in places.micro_grids.get(unit_id, ())]
-    ids = [*own, *micro_ids, *(unit.unit_id for unit in above)]
     return PhoneArea(
         on=places.on,
         box=box,
         units=units,
         subdistricts=above,
         points=_points(snapshot, units[UnitKind.BUILDING], box),
-        people=acting_today(store, scope, ids) if scope.may(Right.SEE_PEOPLE) else (),
+        patches={unit_id: places.patches_of[unit_id] for unit_id in own if unit_id in places.patches_of},
+        people=_people(store, scope, places, own) if scope.may(Right.SEE_PEOPLE) else (),
         categories=tuple(read_categories().categories.values()),
         ground=_ground(store, box),
     )
@@ -120,6 +125,44 @@ def _own_ids(places: Places, scope: Scope) -> list[int]:
     ]
     estates = {places.estate_of[unit_id] for unit_id in own if unit_id in places.estate_of}
     return sorted({*own, *estates})
+
+
+def _people(store: Store, scope: Scope, places: Places, own: Sequence[int]) -> list[dict[str, Any]]:
+    """Who acts at units of the area, and above and around the caller's own places, as ``locate`` tells of each."""
+    rows = people_today(store)
+    near = _beside(places, own)
+    held = told(rows, scope, near)
+    mine = [unit_id for unit_id in own if scope.holds(places.units[unit_id].path)]
+    around = [unit_id for unit_id in _beside(places, [*mine, *_estates_of(places, mine)]) if unit_id in rows]
+    known = {id(row) for row in held}
+    others = [row for row in told(rows, scope, around, is_own_place=True) if id(row) not in known]
+    return [row | {"is_held": True} for row in held] + [row | {"is_held": False} for row in others]
+
+
+def _beside(places: Places, unit_ids: Sequence[int]) -> list[int]:
+    """Units themselves, those above them, their patches and their micro-grids: where ``locate`` names people."""
+    found: dict[int, None] = {}
+    for unit_id in unit_ids:
+        labels = places.units[unit_id].path.split(".")
+        above = (int(label) for label in labels if label and int(label) in places.units)
+        patches = (patch.unit_id for patch in places.patches_of.get(unit_id, ()))
+        micro = (one.unit_id for one in places.micro_grids.get(unit_id, ()))
+        found |= dict.fromkeys((unit_id, *above, *patches, *micro))
+    return list(found)
+
+
+def _estates_of(places: Places, unit_ids: Sequence[int]) -> list[int]:
+    """Estates of buildings, and those that reach into grids: a position there is named with them."""
+    found = {places.estate_of[unit_id] for unit_id in unit_ids if unit_id in places.estate_of}
+    index = places.indexes.get(UnitKind.ESTATE)
+    for unit_id in unit_ids:
+        unit = places.units[unit_id]
+        shape = places.indexes[unit.kind].shape_of(unit_id) if unit.kind is UnitKind.GRID else None
+        if index is None or shape is None:
+            continue
+        meets = shapely.intersects(index.shapes, shape)
+        found |= {int(estate_id) for estate_id in index.ids[meets]}
+    return sorted(found)
 
 
 def _box_of(places: Places, own: Sequence[int]) -> tuple[float, float, float, float] | None:
@@ -155,7 +198,11 @@ def _wanted(
 
 
 def _frame(
-    snapshot: Snapshot, kind: UnitKind, own_ids: Sequence[int], box: tuple[float, float, float, float] | None
+    snapshot: Snapshot,
+    kind: UnitKind,
+    own_ids: Sequence[int],
+    box: tuple[float, float, float, float] | None,
+    scope: Scope,
 ) -> gpd.GeoDataFrame:
     own = frozenset(own_ids)
     wanted = list(_wanted(snapshot.places, kind, own, box))
@@ -169,11 +216,13 @@ def _frame(
             "households": unit.households,
             "is_dedicated": unit.is_dedicated,
             "is_own": unit.unit_id in own,
+            "is_held": scope.holds(unit.path),
+            **_above(snapshot.places, unit),
         }
         if kind is UnitKind.BUILDING:
             row |= _building(snapshot, unit)
-        else:
-            row |= _above(snapshot.places, unit)
+        if kind is UnitKind.ESTATE and unit.unit_id in snapshot.addresses:
+            row["lane"] = to_the_lane(snapshot.addresses[unit.unit_id])
         if kind in {UnitKind.ESTATE, UnitKind.COMMUNITY}:
             row |= {"spoken": spoken(unit.name), "initials": initials(unit.name)}
         rows.append(row)
@@ -181,10 +230,11 @@ def _frame(
 
 
 def _above(places: Places, unit: UnitBrief) -> dict[str, Any]:
-    """Ids of the grid and the community that a unit belongs to."""
+    """Ids of the grid, the community and the sub-district that a unit belongs to."""
     labels = (int(label) for label in unit.path.split(".") if label)
     kinds = {places.units[label].kind: label for label in labels if label in places.units}
-    return {"grid_id": kinds.get(UnitKind.GRID), "community_id": kinds.get(UnitKind.COMMUNITY)}
+    wanted = (UnitKind.GRID, UnitKind.COMMUNITY, UnitKind.SUBDISTRICT)
+    return {f"{kind.value}_id": kinds.get(kind) for kind in wanted}
 
 
 def _building(snapshot: Snapshot, unit: UnitBrief) -> dict[str, Any]:
@@ -197,7 +247,6 @@ def _building(snapshot: Snapshot, unit: UnitBrief) -> dict[str, Any]:
         "micro": [[one.unit_id, one.code, list(one.stairwells)] for one in place.micro_grids],
         "near": [[near.point_id, None if near.walk_s is None else round(near.walk_s)] for near in
                  snapshot.nearby(place).points],
-        **_above(places, unit),
     }  # fmt: skip
 
 

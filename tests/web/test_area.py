@@ -8,6 +8,7 @@ import pandas as pd
 import shapely
 
 from gis.casework.categories import read_categories
+from gis.locate.places import UnitBrief
 from gis.model.units import UnitKind
 from gis.space.layers import Layer
 from gis.workflows.phone_area import PhoneArea
@@ -34,7 +35,9 @@ def _area():
     person = {
         "unit_id": 7, "post_id": 1, "role_chinese": "楼栋长", "rank": 10, "officeholder_number": pd.NA,
         "is_substitute": False, "is_vacant": True, "officeholder_id": 88,
+        "is_held": True,
     }  # fmt: skip
+    unmade = person | {"post_id": None, "is_held": False}
     return PhoneArea(
         on=datetime.date(2026, 11, 25),
         box=(106.0, 29.0, 107.0, 30.0),
@@ -46,7 +49,8 @@ def _area():
         },
         subdistricts=(),
         points=pd.DataFrame({"id": [5], "name": ["驿站"], "level": ["grid"], "lon": [106.1], "lat": [29.1]}),
-        people=(person,),
+        patches={11: (UnitBrief(12, UnitKind.PATCH, "P", "东片"),)},
+        people=(person, unmade),
         categories=tuple(read_categories().categories.values())[:1],
         ground=dict.fromkeys((Layer.STREETS, Layer.WATER, Layer.GREEN), empty),
     )
@@ -63,6 +67,9 @@ def test_every_part_is_there_and_nothing_else_of_a_unit_or_person_leaves():
     assert read["micro"] == {"7": [[9, "W1", [1, 2]]]}
     assert read["near"] == {"7": [[5, 120], [6, None]]}
     assert read["people"][0]["number"] is None
+    assert [one["post_id"] for one in read["people"]] == [1, None]
+    assert [one["is_held"] for one in read["people"]] == [True, False]
+    assert read["patches"] == {"11": [[12, "东片"]]}
     assert "secret" not in text
     assert "officeholder_id" not in text
     assert set(read["ground"]) == {"streets", "water", "green"}

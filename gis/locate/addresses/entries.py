@@ -18,6 +18,11 @@ def unit_key(unit_id: int) -> str:
     return f"unit:{unit_id}"
 
 
+def to_the_lane(address: str) -> str:
+    """Cut an estate's address after its last 弄: what follows (1-30号) counts buildings, which have their own numbers."""
+    return _TO_THE_LANE.sub(r"\1", address)
+
+
 def unit_entries(places: Places, *, addresses: Mapping[int, str] | None = None) -> Iterator[Entry]:
     """Entries of sub-districts, communities, estates, grids and buildings.
 
@@ -27,9 +32,8 @@ def unit_entries(places: Places, *, addresses: Mapping[int, str] | None = None) 
         Units of a day.
     addresses
         Road address of an estate, such as 泰安路125弄, by its id; its buildings are found under it too.
-        What follows the last 弄 (1-30号) counts the buildings and is left out: they have numbers of their own.
     """
-    lanes = {unit_id: _TO_THE_LANE.sub(r"\1", address) for unit_id, address in (addresses or {}).items()}
+    lanes = {unit_id: to_the_lane(address) for unit_id, address in (addresses or {}).items()}
     for unit in places.units.values():
         if unit.kind in _NAMED_KINDS and unit.name:
             texts = (unit.name, lanes[unit.unit_id]) if unit.unit_id in lanes else (unit.name,)

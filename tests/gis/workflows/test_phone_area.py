@@ -61,6 +61,24 @@ def test_people_are_those_that_locate_would_tell(world):
     assert not any("contact" in key or "name" in key for row in area.people for key in row)
 
 
+def test_people_above_ones_own_are_told_of_ones_own_places_and_marked(world):
+    places = live_places(world.store).today().places
+    scope = _scope(world, UnitKind.GRID)
+    area = gather_area(world.store, scope)
+    marked = {row["unit_id"]: row["is_held"] for row in area.people}
+    own = next(
+        unit for unit in places.units.values() if unit.kind is UnitKind.BUILDING and scope.holds(unit.path)
+    )
+    for link in locate_building(world.store, scope, own.unit_id).chain:
+        unit = places.units.get(link.unit_id)
+        assert link.unit_id in marked
+        if unit is not None:
+            assert marked[link.unit_id] == scope.holds(unit.path)
+    frame = area.units[UnitKind.BUILDING]
+    held = {unit_id for unit_id in frame["unit_id"] if scope.holds(places.units[unit_id].path)}
+    assert set(frame.loc[frame["is_held"], "unit_id"]) == held
+
+
 def test_the_walk_from_a_building_is_the_services(world):
     scope = _scope(world, UnitKind.SUBDISTRICT)
     for row in gather_area(world.store, scope).units[UnitKind.BUILDING].to_dict("records"):

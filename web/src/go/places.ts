@@ -47,7 +47,7 @@ const DEVIATIONS_AT_95 = Math.sqrt(-2 * Math.log(0.05));
 const GOLDEN_ANGLE = Math.PI * (3 - Math.sqrt(5));
 const MOST_ACCURACY_M = 5000;
 const EDGE_DEGREES = 1e-9; // a tenth of a millimetre: on the border
-const FROM_THE_DOOR_UP = ["building", "micro_grid", "estate", "grid", "community", "subdistrict"];
+const FROM_THE_DOOR_UP = ["building", "micro_grid", "estate", "patch", "grid", "community", "subdistrict"];
 
 /** Metres of a degree of (longitude, latitude) on the ellipsoid, as `gis.space.measure` has them. */
 export function metresPerDegree(lat: number): [number, number] {
@@ -206,20 +206,32 @@ export class Places {
     return { ...found, certainty, people: this.peopleOf(found), near: this.nearOf(found), isOutside };
   }
 
+  /** Who answers, from the door up; of a place that is not one's own only the posts within one's own units. */
   private peopleOf(found: Pick<Place, "building" | "estate" | "grid" | "community" | "stairwell">): Place["people"] {
-    const named: [string, number, string][] = [];
-    for (const unit of [found.building, found.estate, found.grid, found.community])
-      if (unit) named.push([unit.kind, unit.id, unit.name]);
-    for (const [id, code, stairs] of this.area.micro[found.building?.id ?? -1] ?? [])
-      if (found.stairwell === null || stairs.includes(found.stairwell)) named.push(["micro_grid", id, code]);
-    for (const unit of this.area.subdistricts) named.push(["subdistrict", unit.id, unit.name]);
-    return named
+    const smallest = found.building ?? found.grid ?? found.community;
+    const isOwn = Boolean(smallest?.facts.is_held);
+    return this.namedUnits(found)
       .sort((a, b) => FROM_THE_DOOR_UP.indexOf(a[0]) - FROM_THE_DOOR_UP.indexOf(b[0]))
       .flatMap(([kind, id, name]) =>
-        [...(this.posts.get(id) ?? [])]
-          .sort((a, b) => a.rank - b.rank || a.post_id - b.post_id)
+        (this.posts.get(id) ?? [])
+          .filter((post) => isOwn || post.is_held)
+          .sort((a, b) => a.rank - b.rank || (a.post_id ?? 0) - (b.post_id ?? 0))
           .map((post) => ({ ...post, unit_name: name, kind_chinese: this.area.kinds[kind] ?? "" })),
       );
+  }
+
+  /** Kind, id and name of every unit that a place lies in. */
+  private namedUnits(found: Pick<Place, "building" | "estate" | "grid" | "community" | "stairwell">): [string, number, string][] {
+    const units = [found.building, found.estate, found.grid, found.community].filter((unit) => unit !== null);
+    const micro = (this.area.micro[found.building?.id ?? -1] ?? []).filter(([, , stairs]) => found.stairwell === null || stairs.includes(found.stairwell));
+    const patches = new Map([found.building, found.estate].flatMap((member) => this.area.patches[member?.id ?? -1] ?? []));
+    const above = Number((found.community ?? found.grid ?? found.building)?.facts.subdistrict_id);
+    return [
+      ...units.map((unit): [string, number, string] => [unit.kind, unit.id, unit.name]),
+      ...micro.map(([id, code]): [string, number, string] => ["micro_grid", id, code]),
+      ...[...patches].map(([id, name]): [string, number, string] => ["patch", id, name]),
+      ...this.area.subdistricts.filter(({ id }) => id === above).map(({ id, name }): [string, number, string] => ["subdistrict", id, name]),
+    ];
   }
 
   private nearOf(found: Pick<Place, "building" | "lon" | "lat">): NearPoint[] {

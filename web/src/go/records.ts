@@ -14,7 +14,8 @@ export interface Owner {
 /** One post and who acts in it today; people are numbers. */
 export interface Post {
   unit_id: number;
-  post_id: number;
+  post_id: number | null; // none where a template asks for a post that nobody has made
+  is_held: boolean; // at a unit of the caller's own; others are told of places of one's own only
   role_chinese: string;
   rank: number;
   number: string | null;
@@ -52,6 +53,7 @@ export interface Area {
   people: Post[];
   categories: Category[];
   micro: Record<string, [number, string, number[]][]>;
+  patches: Record<string, [number, string][]>; // by the building or estate that is a member
   near: Record<string, [number, number | null][]>;
   communities?: FeatureCollection;
   estates?: FeatureCollection;

@@ -12,6 +12,7 @@ export interface Hit {
 
 interface Read {
   words: string;
+  lane: string; // 125 of 泰安路125弄6号, 500 of 茅台路500号6号楼
   building: string;
   stairwell: number | null;
 }
@@ -37,7 +38,9 @@ function plain(text: string): string {
   return figures(half.toLowerCase().replace(/[\s,，。、·]/g, ""));
 }
 
-/** Read an address apart: words, building, stairwell. */
+const LANE = /([路街道巷]?)(?:(\d+)弄(?:(\d+)支弄)?|(\d+)号(?=\d))/;
+
+/** Read an address apart: words, lane, building, stairwell. */
 export function readAddress(text: string): Read {
   let rest = plain(text).slice(0, 100);
   let [building, stairwell]: [string, number | null] = ["", null];
@@ -46,6 +49,10 @@ export function readAddress(text: string): Read {
     stairwell = Number(stairs[1]);
     rest = rest.slice(0, stairs.index);
   }
+  const found = LANE.exec(rest);
+  const lane = found && (found[1] || found[2]) ? found : null;
+  const laneWords = lane ? rest.slice(0, lane.index) + lane[1] : "";
+  if (lane) rest = rest.slice(lane.index + lane[0].length).replace(/^-/, "");
   const dashed = /(\d+)-(\d+)(?:-\d+)?$/.exec(rest);
   const counted = /(\d+[a-z]?)(?:号楼|幢|栋|座|号|楼|#)/.exec(rest) ?? /(\d+)$/.exec(rest);
   if (dashed) {
@@ -55,7 +62,8 @@ export function readAddress(text: string): Read {
     building = counted[1];
     rest = rest.slice(0, counted.index) + rest.slice(counted.index + counted[0].length).replace(/^\d.*$/, "");
   }
-  return { words: rest.replace(/(小区|花园|号)$/, (end) => (end === "号" ? "" : end)), building, stairwell };
+  const number = lane ? [lane[2] ?? lane[4], lane[3]].filter(Boolean).join("/") : "";
+  return { words: laneWords + rest.replace(/号$/, ""), lane: number, building, stairwell };
 }
 
 function pairs(text: string): Set<string> {
@@ -75,6 +83,16 @@ function likeness(words: string, name: string, spoken: string, initials: string)
   return (1.4 * shared) / (one.size + other.size);
 }
 
+/** How well a place is meant by its road address: the number must be the same, the road as well as it is named. */
+function laneScore(read: Read, address: Read | null, asked: string): number {
+  if (!address || !asked || (address.lane || address.building) !== asked) return 0;
+  return read.words ? likeness(read.words, address.words, "", "") : 0.85;
+}
+
+function addressOf(estate: Unit | null): Read | null {
+  return estate?.facts.lane ? readAddress(String(estate.facts.lane)) : null;
+}
+
 function nameScore(read: Read, unit: Unit | null): number {
   if (!unit) return 0;
   return likeness(read.words, plain(unit.name), String(unit.facts.spoken ?? ""), String(unit.facts.initials ?? ""));
@@ -85,8 +103,10 @@ function buildingHit(read: Read, places: Places, unit: Unit): Hit | null {
   if (read.building && own.building !== read.building) return null;
   const estate = places.units.get(Number(unit.facts.estate_id)) ?? null;
   const community = places.units.get(Number(unit.facts.community_id)) ?? null;
-  const named = Math.max(nameScore(read, estate), 0.9 * nameScore(read, community), likeness(read.words, own.words, "", ""));
-  const score = (read.words ? named : 0.5) * (read.building ? 1 : 0.8);
+  const address = own.lane ? own : addressOf(estate);
+  if (read.lane && laneScore({ ...read, words: "" }, address, read.lane) === 0) return null;
+  const named = Math.max(nameScore(read, estate), 0.9 * nameScore(read, community), likeness(read.words, own.words, "", ""), laneScore(read, address, read.lane));
+  const score = (read.words ? named : read.lane ? 0.85 : 0.5) * (read.building ? 1 : 0.8);
   const stairwell = read.stairwell !== null && read.stairwell <= Number(unit.facts.stairwells ?? 0) ? read.stairwell : null;
   const detail = [community?.name, places.units.get(Number(unit.facts.grid_id))?.name].filter(Boolean).join(" · ");
   return { unit, title: String(unit.facts.title ?? unit.name) + (stairwell ? `${stairwell}单元` : ""), detail, stairwell, score };
@@ -95,13 +115,14 @@ function buildingHit(read: Read, places: Places, unit: Unit): Hit | null {
 /** Buildings first, then estates, best first; empty where nothing fits. */
 export function search(places: Places, text: string, limit = 8): Hit[] {
   const read = readAddress(text);
-  if (!read.words && !read.building) return [];
+  if (!read.words && !read.building && !read.lane) return [];
   const hits = places.all("building").flatMap((unit) => buildingHit(read, places, unit) ?? []);
-  if (!read.building)
-    for (const unit of places.all("estate")) {
-      const community = places.units.get(Number(unit.facts.community_id));
-      hits.push({ unit, title: unit.name, detail: community?.name ?? "", stairwell: null, score: nameScore(read, unit) });
-    }
+  for (const unit of places.all("estate")) {
+    const community = places.units.get(Number(unit.facts.community_id));
+    const number = read.lane ? (read.building ? "" : read.lane) : read.words && read.building;
+    const score = Math.max(laneScore(read, addressOf(unit), number), read.building || read.lane ? 0 : nameScore(read, unit));
+    if (score) hits.push({ unit, title: unit.name, detail: [unit.facts.lane, community?.name].filter(Boolean).join(" · "), stairwell: null, score });
+  }
   return hits
     .filter((hit) => hit.score >= LEAST_SCORE)
     .sort((a, b) => b.score - a.score || a.title.localeCompare(b.title, "zh-CN", { numeric: true }))
