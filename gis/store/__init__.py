@@ -23,7 +23,9 @@ engine
 cluster
     Cluster(settings).start() -> ClusterStatus / .stop() / .status(); ClusterStatus(state, url, version, detail)
 backup
-    back_up(settings, target) -> Path; restore(settings, dump); verify(settings, dump) -> dict[str, int]
+    back_up(settings, target) -> Path; restore(settings, dump) -> Returned | None; verify(settings, dump) -> Proof
+backup_files        (photos, reports and the local authority, beside the dumps)
+    keep_files(data_dir, dump) -> Path; return_files(data_dir, dump) -> Returned | None; read_list(dump)
 editions            (layers come in inactive, are looked at, and activated)
     load_edition(connection, layers, *, territory, source, licence="", file_name="", checksum="", by=None,
                  progress=silent) -> EditionId            layers: Mapping[Layer, GeoDataFrame | DataFrame]

@@ -1,4 +1,4 @@
-"""Back the database up into one file, and prove it by restoring it into a scratch cluster."""
+"""Back the database up into one file with its photos and files beside it, and prove it in a scratch cluster."""
 
 import os
 import secrets
@@ -6,7 +6,7 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import psycopg
@@ -14,53 +14,95 @@ from psycopg import sql
 from sqlalchemy import URL
 
 from gis.errors import InputError, StoreError
+from gis.model.progress import Progress, silent
 from gis.settings import Settings
-from gis.store import databases
+from gis.store import backup_files, databases
+from gis.store.backup_files import Returned
 from gis.store.cluster import Cluster
 from gis.store.server_programs import find_programs
+from gis.store.vault import opens
 
+_KEY = "vault.key"
 _THROWN_AWAY = {"fsync": "off", "full_page_writes": "off", "max_connections": "10"}
 
 
-def back_up(settings: Settings, target: Path) -> Path:
-    """Write the whole database, as of one moment, to a file in pg_dump's custom format.
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What a backup holds, found by restoring it.
 
-    The vault's key goes beside it (``.key``, 0600): without it the contacts in the dump stay sealed.
+    Attributes
+    ----------
+    rows
+        Rows per table of ours.
+    files
+        Photos, reports and files of the authority; None where the backup has no list of them.
+    missing
+        Photos that the dump names and the backup lacks.
+    damaged
+        Files whose content beside the dump is gone, or not as it was.
+    unopened
+        Sealed contacts and names that the key beside the dump does not open.
+    """
+
+    rows: dict[str, int]
+    files: int | None
+    missing: tuple[str, ...]
+    damaged: tuple[str, ...]
+    unopened: int
+
+
+def back_up(settings: Settings, target: Path, progress: Progress = silent) -> Path:
+    """Write the whole database, as of one moment, to a file in pg_dump's custom format, and all files beside it.
+
+    The dump is taken first: a photo's file stands before the row that names it, so that every photo of the dump is
+    among the files. The vault's key goes beside it (``.key``, 0600): without it the contacts in the dump stay
+    sealed.
 
     Parameters
     ----------
     target
-        File to write; an existing one is replaced only when the new one is complete.
+        File to write; an existing backup of this name is replaced only when the new one is complete.
 
     Raises
     ------
     StoreError
-        The programs are missing, or the database cannot be read.
+        The programs are missing, or the database or a file cannot be read.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
     fresh = target.with_name(f"{target.name}.{secrets.token_hex(4)}")
     try:
         _run("pg_dump", Cluster(settings).url(), ["--format=custom", f"--file={fresh}"])
         fresh.chmod(0o600)
+        listed = backup_files.keep_files(settings.data_dir, target, progress)
+        listed.replace(backup_files.list_of(target))
+        _keep_key(settings.data_dir / _KEY, target)
         fresh.replace(target)
     finally:
         fresh.unlink(missing_ok=True)
-    key = settings.data_dir / "vault.key"
-    if key.exists():
-        copy = target.with_name(target.name + ".key")
-        copy.unlink(missing_ok=True)
-        copy.touch(mode=0o600)
-        shutil.copyfile(key, copy)
     return target
 
 
-def verify(settings: Settings, dump: Path) -> dict[str, int]:
-    """Restore a dump into a scratch cluster and count what arrived.
+def _keep_key(key: Path, target: Path) -> None:
+    """Copy the key beside the dump, whole or not at all."""
+    if not key.exists():
+        return
+    fresh = target.with_name(f"{target.name}.key.{secrets.token_hex(4)}")
+    fresh.touch(mode=0o600)
+    shutil.copyfile(key, fresh)
+    fresh.replace(_key_of(target))
 
-    Returns
-    -------
-    dict
-        Rows per table of ours.
+
+def _key_of(dump: Path) -> Path:
+    return dump.with_name(dump.name + ".key")
+
+
+def verify(settings: Settings, dump: Path, *, reads_files: bool = True, progress: Progress = silent) -> Proof:
+    """Restore a dump into a scratch cluster, count what arrived, and hold the files beside it against it.
+
+    Parameters
+    ----------
+    reads_files
+        Read every file's content and compare its digest; otherwise only its size.
 
     Raises
     ------
@@ -68,15 +110,30 @@ def verify(settings: Settings, dump: Path) -> dict[str, int]:
         The file is no complete backup.
     """
     _read_through(dump)
+    files = backup_files.read_list(dump)
     with _scratch(settings) as url:
         _fill(url, dump)
-        return _count(url)
+        rows, named, sealed = _count(url), _photos(url), _sealed(url)
+    kept = {file.name for file in files or ()}
+    return Proof(
+        rows,
+        None if files is None else len(files),
+        tuple(sorted(named - kept)),
+        tuple(backup_files.damaged(dump, files or [], reads=reads_files, progress=progress)),
+        sum(not opens(_key_of(dump), value) for value in sealed),
+    )
 
 
-def restore(settings: Settings, dump: Path) -> None:
+def restore(settings: Settings, dump: Path, progress: Progress = silent) -> Returned | None:
     """Put a dump in the place of the database; the former one is dropped only when the new one stands.
 
-    The key beside the dump (``.key``) comes back with it.
+    The files come back before it, so that no row names a photo that is not there yet, and the key beside the dump
+    (``.key``) after it; a former key that differs is set aside.
+
+    Returns
+    -------
+    Returned
+        What became of the files; None where the backup has none.
 
     Raises
     ------
@@ -87,6 +144,7 @@ def restore(settings: Settings, dump: Path) -> None:
     """
     _refuse_external(settings)
     _read_through(dump)
+    returned = backup_files.return_files(settings.data_dir, dump, progress)
     cluster = Cluster(settings)
     fresh = f"restore_{secrets.token_hex(4)}"
     _make(cluster, fresh)
@@ -100,10 +158,21 @@ def restore(settings: Settings, dump: Path) -> None:
         with cluster.administer() as connection:
             databases.drop_database(connection, fresh)
         raise
-    key = dump.with_name(dump.name + ".key")
+    _return_key(settings.data_dir / _KEY, dump)
+    return returned
+
+
+def _return_key(key: Path, dump: Path) -> None:
+    """Put the key back; one that differs sealed what is nowhere else, and stays beside it."""
+    copy = _key_of(dump)
+    if not copy.exists() or (key.exists() and key.read_bytes() == copy.read_bytes()):
+        return
     if key.exists():
-        shutil.copyfile(key, settings.data_dir / "vault.key")
-        (settings.data_dir / "vault.key").chmod(0o600)
+        key.replace(key.with_name(f"{key.name}.former-{secrets.token_hex(4)}"))
+    fresh = key.with_name(f"{key.name}.{secrets.token_hex(4)}")
+    fresh.touch(mode=0o600)
+    shutil.copyfile(copy, fresh)
+    fresh.replace(key)
 
 
 def _refuse_external(settings: Settings) -> None:
@@ -190,6 +259,23 @@ def _count(url: URL) -> dict[str, int]:
             name: int((connection.execute(count.format(sql.Identifier(name))).fetchone() or (0,))[0])
             for (name,) in names
         }
+
+
+def _photos(url: URL) -> set[str]:
+    """Files, below the data folder, of all photos that a restored database names."""
+    with psycopg.connect(_libpq(url)) as connection:
+        rows = connection.execute("SELECT DISTINCT file_name FROM photo").fetchall()
+    return {f"{backup_files.PHOTOS}/{name}" for (name,) in rows}
+
+
+def _sealed(url: URL) -> list[bytes]:
+    """Everything sealed in a restored database but portraits, which the same key seals."""
+    with psycopg.connect(_libpq(url)) as connection:
+        rows = connection.execute(
+            "SELECT sealed FROM officeholder_contact "
+            "UNION ALL SELECT sealed_name FROM display_consent WHERE sealed_name IS NOT NULL"
+        ).fetchall()
+    return [bytes(value) for (value,) in rows]
 
 
 def _libpq(url: URL) -> str:

@@ -53,3 +53,12 @@ class Vault:
                 chinese=f"无法解密：密钥文件 {self._path} 与数据不符，请恢复备份时的密钥文件",
                 code="vault_key_mismatch",
             ) from error
+
+
+def opens(key: Path, sealed: bytes) -> bool:
+    """Whether a copy of a key opens what was sealed; False where there is none, or it is no key."""
+    try:
+        Fernet(key.read_bytes()).decrypt(sealed)
+    except (OSError, ValueError, InvalidToken):
+        return False
+    return True

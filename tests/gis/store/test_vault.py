@@ -5,7 +5,7 @@ import stat
 import pytest
 
 from gis.errors import StoreError
-from gis.store.vault import Vault
+from gis.store.vault import Vault, opens
 
 
 def test_a_value_opens_again_and_never_looks_the_same_twice(tmp_path):
@@ -25,3 +25,11 @@ def test_another_installations_key_opens_nothing(tmp_path):
     with pytest.raises(StoreError) as refused:
         Vault(tmp_path / "b").open(sealed)
     assert refused.value.code == "vault_key_mismatch"
+
+
+def test_a_copied_key_is_tried_before_it_is_needed(tmp_path):
+    sealed = Vault(tmp_path / "a").seal("x")
+    Vault(tmp_path / "b").seal("x")
+    (tmp_path / "broken").write_bytes(b"no key")
+    tried = [tmp_path / "a/vault.key", tmp_path / "b/vault.key", tmp_path / "broken", tmp_path / "none"]
+    assert [opens(key, sealed) for key in tried] == [True, False, False, False]
