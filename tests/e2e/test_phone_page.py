@@ -8,8 +8,10 @@ from playwright.sync_api import expect
 
 import api.routes.go
 from gis.model.access import Role
-from gis.store import cases, photos
+from gis.model.units import UnitKind
+from gis.store import cases, photos, units
 from gis.workflows import accounts
+from gis.workflows.write_qr_sheet import read_labels
 from tests.e2e.conftest import PASSWORD, TIMEOUT_MS
 from tests.gis.casework.test_photos import _photo
 from web.pages.go import shell, worker_text
@@ -77,6 +79,45 @@ def test_who_signed_in_on_an_ordinary_page_is_not_asked_again(context, small_off
     page.goto(f"{small_office.address}/go")
     expect(page.locator(".go-search input")).to_be_visible()
     expect(page.locator("[data-sign-in]")).to_have_count(0)
+
+
+def _codes(office):
+    """Links of two labels of the sheet, each with what the place is called: (building, stairwell), as printed."""
+    with office.store.system() as connection:
+        (community,) = units.read_units(connection, UnitKind.COMMUNITY)["unit_id"][:1]
+        labels = read_labels(
+            connection,
+            units.read_unit(connection, community),
+            "https://wangge.test:8443",
+            with_stairwells=True,
+        )
+    chosen = [label for label in labels if label.stairwell][:2]
+    return [(label.link.partition("wangge.test:8443")[2], label) for label in chosen]
+
+
+def test_a_printed_code_opens_its_place_after_signing_in_and_without_signal(
+    page, small_office, worker, context, watch
+):
+    (first, label), (second, other) = _codes(small_office)
+    page.goto(f"{small_office.address}{first}")
+    expect(page.locator("[data-scanned]")).to_contain_text("登录后直接打开")
+    page.reload()
+    page.fill("input[name=login]", worker)
+    page.fill("input[name=password]", PASSWORD)
+    page.click("[data-sign-in] button[type=submit]")
+    expect(page.locator("[data-place] h1")).to_contain_text(label.building)
+    expect(page.locator("[data-place] h1")).to_contain_text(label.stairwell)
+    expect(page).to_have_url(f"{small_office.address}/go")
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.close()
+    context.set_offline(True)
+    scanned = context.new_page()
+    scanned.goto(f"{small_office.address}{second}")
+    expect(scanned.locator("[data-place] h1")).to_contain_text(other.building)
+    expect(scanned.locator("[data-place] h1")).to_contain_text(other.stairwell)
+    expect(scanned.locator("[data-file]")).to_be_visible()
+    scanned.goto(f"{small_office.address}/go?b=999999999")
+    expect(scanned.locator("[data-bar=code]")).to_contain_text("联网后自动打开")
 
 
 def _draft(page, title, tmp_path, size=(60, 40)):

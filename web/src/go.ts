@@ -7,6 +7,7 @@ import { setBar } from "./go/bars";
 import { sweepSent } from "./go/drafts";
 import { isLarge, setLarge } from "./go/letters";
 import { type ScreenName, may, office, readOffice } from "./go/office";
+import type { Spot } from "./go/records";
 import { showChooser } from "./go/screens/chooser";
 import { showDraft } from "./go/screens/draft";
 import { showMine } from "./go/screens/mine";
@@ -44,7 +45,7 @@ function show(name: ScreenName): void {
     draft: showDraft,
     outbox: showOutbox,
     mine: showMine,
-    "sign-in": (host) => showSignIn(host, () => (show("place"), void watchRoom().catch(showError))),
+    "sign-in": (host) => showSignIn(host, scannedCode() !== null, () => (show("place"), void watchRoom().catch(showError))),
   };
   leave = screens[current](screen);
   drawn = { version: office.places?.area.version, owner: office.owner?.user_id };
@@ -71,17 +72,33 @@ function go(name: ScreenName): void {
   show(name);
 }
 
-/** A building's code (`/go?b=…&s=…`) opens the place at once. */
-async function openCode(): Promise<void> {
+interface Code {
+  building: number;
+  stairwell: number | null;
+}
+
+/** The building's code (`/go?b=…&s=…`) in the address, which stands there until it has been opened. */
+function scannedCode(): Code | null {
   const asked = new URLSearchParams(window.location.search);
-  const building = Number(asked.get("b"));
-  if (!Number.isSafeInteger(building) || building < 1) return;
-  const told = Number(asked.get("s"));
-  const stairwell = Number.isSafeInteger(told) && told >= 1 && told <= 99 ? told : null;
+  const [building, told] = [Number(asked.get("b")), Number(asked.get("s"))];
+  if (!Number.isSafeInteger(building) || building < 1) return null;
+  return { building, stairwell: Number.isSafeInteger(told) && told >= 1 && told <= 99 ? told : null };
+}
+
+/** Open a scanned place as soon as it is known who asks and what the area holds; true where it was opened now. */
+async function openCode(): Promise<boolean> {
+  const code = scannedCode();
+  if (!code || !office.owner || !office.places) return false;
+  const own = spotOfBuilding(code.building, code.stairwell, "code");
+  const spot = own ?? (await farSpot(code));
+  if (!spot) {
+    setBar("code", "扫到的楼栋不在您的片区数据里，联网后自动打开", "不用了", () => (setBar("code", ""), window.history.replaceState(null, "", "/go")));
+    return false;
+  }
   window.history.replaceState(null, "", "/go");
-  const own = spotOfBuilding(building, stairwell, "code");
-  if (own) office.spot = own;
-  else await openFarCode(building, stairwell);
+  setBar("code", own ? "" : `扫到：${spot.text}`, "知道了", () => setBar("code", ""));
+  office.spot = spot;
+  return true;
 }
 
 interface Located {
@@ -91,12 +108,12 @@ interface Located {
 }
 
 /** A code of another area: the server knows, if it can be asked. */
-async function openFarCode(building: number, stairwell: number | null): Promise<void> {
+async function farSpot({ building, stairwell }: Code): Promise<Spot | null> {
+  if (!navigator.onLine) return null;
   const found = await getJson<Located>(`/api/v1/locate?building=${building}${stairwell ? `&stairwell=${stairwell}` : ""}`).catch(() => null);
-  if (!found) return setBar("code", "这栋楼不在您的片区数据里，联网后再扫一次");
-  const words = found.units.map((unit) => unit.name).reverse().join(" · ");
-  setBar("code", `扫到：${words}`, "知道了", () => setBar("code", ""));
-  office.spot = { by: "code", lon: found.lon, lat: found.lat, accuracy_m: null, building_id: building, stairwell, text: words };
+  if (!found) return null;
+  const text = found.units.map((unit) => unit.name).reverse().join(" · ");
+  return { by: "code", lon: found.lon, lat: found.lat, accuracy_m: null, building_id: building, stairwell, text };
 }
 
 async function watchRoom(): Promise<void> {
@@ -104,7 +121,7 @@ async function watchRoom(): Promise<void> {
   if (!office.owner || (await isPersistent())) return setBar("persist", "");
   const words = await askToPersist();
   if (!(await isPersistent()))
-    setBar("persist", `${words}：手机空间紧张时可能被清除。请添加到主屏幕，并尽早联网发送`, "知道了", () => setBar("persist", ""));
+    setBar("persist", `${words}，请添加到主屏幕、尽早联网发送`, "知道了", () => setBar("persist", ""));
 }
 
 async function afterProgress(): Promise<void> {
@@ -117,7 +134,8 @@ async function afterProgress(): Promise<void> {
   if (current === "sign-in" && office.owner && progress.standing === "active") {
     show("place");
     await watchRoom();
-  } else if ((isOther || isFresh) && current !== "sign-in") show(current);
+  } else if ((await openCode()) && current !== "draft" && current !== "sign-in") show("place");
+  else if ((isOther || isFresh) && current !== "sign-in") show(current);
   else await drawTabs();
 }
 

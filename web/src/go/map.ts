@@ -3,6 +3,7 @@
 import { GroundTiles } from "../basemap/ground_tiles";
 import type { Ground } from "../basemap/paint";
 import { Studio } from "../basemap/studio";
+import { Labels } from "../map/labels";
 import { showError } from "../shared/notices";
 import type { Places, Unit } from "./places";
 
@@ -42,6 +43,7 @@ export function phoneMap(host: HTMLElement, places: Places, choose: (unit: Unit)
   L.control.scale({ imperial: false }).addTo(map);
   map.fitBounds([[south, west], [north, east]], { animate: false });
   new GroundTiles(studioOf(places), false).addTo(map);
+  new Labels(studioOf(places)).addTo(map);
   const outlines = places.all("grid").map((grid) => L.polyline(ringsOf(grid), { color: "#14507d", weight: 1.6, opacity: 0.75, interactive: false }));
   L.layerGroup(outlines).addTo(map);
   const marks = L.layerGroup().addTo(map);

@@ -1,18 +1,13 @@
 // Photos: taken in, hashed where they were taken, looked at, blurred by hand before they leave the phone.
 
 import { type Box, blurBox, drawPicture } from "../shared/blur";
+import { sha256 } from "../shared/digest";
 import type { Photo } from "./records";
 import { keepPhoto, photosOf } from "./vault";
 
 const LARGEST_BYTES = 24 * 1024 * 1024;
 const LONGEST_SIDE_PX = 3200;
 const MOST_PHOTOS = 9;
-
-/** SHA-256 in 64 lower hex digits. */
-export async function digest(bytes: ArrayBuffer): Promise<string> {
-  const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-  return [...hash].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-}
 
 /** Whether the service reads it as it is: JPEG, PNG or WebP, by its first bytes. */
 function isPlainPicture(bytes: ArrayBuffer): boolean {
@@ -36,7 +31,7 @@ export async function addPhoto(draftKey: string, file: File, where: GeolocationC
     id: crypto.randomUUID(),
     draft: draftKey,
     bytes,
-    sha256: await digest(bytes),
+    sha256: await sha256(bytes),
     size_bytes: bytes.byteLength,
     thumbnail: (await drawPicture(bytes, 240)).toDataURL("image/jpeg", 0.7),
     is_blurred: false,
@@ -65,7 +60,7 @@ export async function blurPhoto(photo: Photo, boxes: Box[]): Promise<Photo> {
   const blurred = {
     ...photo,
     bytes,
-    sha256: await digest(bytes),
+    sha256: await sha256(bytes),
     size_bytes: bytes.byteLength,
     thumbnail: (await drawPicture(bytes, 240)).toDataURL("image/jpeg", 0.7),
     is_blurred: true,

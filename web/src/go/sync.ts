@@ -1,9 +1,9 @@
 // Brings what waits to the server, and the area to the phone. Killed at any point, it goes on where it stood:
 // every step is kept before the next, and every submission carries its own key, so nothing is filed twice.
 
+import { sha256 } from "../shared/digest";
 import { Problem, getJson, sendBytes, sendJson } from "../shared/http";
 import { markSent } from "./drafts";
-import { digest } from "./photos";
 import type { Area, Draft, KnownCase, Owner, Photo } from "./records";
 import { type Standing, check, owner, settleSignOut } from "./session";
 import { draftsOf, keepDraft, keepFor, keepPhoto, kept, photosOf } from "./vault";
@@ -61,7 +61,7 @@ function photoAddress(draft: Draft, photo: Photo): string {
 }
 
 async function sendPhoto(draft: Draft, photo: Photo): Promise<void> {
-  if (!photo.bytes || (await digest(photo.bytes)) !== photo.sha256) {
+  if (!photo.bytes || (await sha256(photo.bytes)) !== photo.sha256) {
     await keepPhoto({ ...photo, problem: "手机上保存的照片已损坏，请重新拍摄" });
     return;
   }

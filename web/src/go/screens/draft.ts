@@ -105,8 +105,11 @@ export function showDraft(host: HTMLElement): () => void {
             placeForm(false);
             ask();
           })
-        : h("button", { type: "button", class: "go-link", onclick: () => placeForm(true) }, "更换地址"),
-      h("button", { type: "button", class: "go-link", onclick: onMap }, "在地图上选楼"),
+        : null,
+      h("div", { class: "go-pair" },
+        isOpen ? null : h("button", { type: "button", class: "go-big", onclick: () => placeForm(true) }, "更换地址"),
+        h("button", { type: "button", class: "go-big", onclick: onMap }, "地图选楼"),
+      ),
     );
   placeForm(!draft.spot);
   fill(
@@ -127,12 +130,10 @@ export function showDraft(host: HTMLElement): () => void {
     h("h1", { class: "go-title" }, "登记事项", h("small", {}, draft.provisional)),
     h("section", { class: "go-card" }, h("h2", {}, "地点"), place),
     h("section", { class: "go-card" }, rest),
-    h("div", { class: "go-foot" },
-      h("div", { class: "go-pair" },
-        h("button", { type: "button", class: "go-big danger", onclick: () => void drop().catch(showError) }, "删除"),
-        h("button", { type: "button", class: "go-big primary", "data-submit": true, onclick: () => void submit().catch(showError) }, "提交"),
-      ),
-      h("p", { class: "go-soft" }, "内容随写随存在手机里；没有信号也可以提交，联网后自动发送。"),
+    h("p", { class: "go-soft" }, "内容随写随存在手机里；没有信号也可以提交，联网后自动发送。"),
+    h("div", { class: "go-foot go-pair" },
+      h("button", { type: "button", class: "go-big danger", onclick: () => void drop().catch(showError) }, "删除"),
+      h("button", { type: "button", class: "go-big primary", "data-submit": true, onclick: () => void submit().catch(showError) }, "提交"),
     ),
   );
   ask();

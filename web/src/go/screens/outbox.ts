@@ -60,12 +60,13 @@ async function card(draft: Draft, redraw: () => void): Promise<HTMLElement> {
   );
 }
 
-function statusWords(waiting: number): string {
+function statusWords(waiting: number, open: number): string {
   if (progress.isBusy && progress.step) return progress.step;
   if (progress.standing === "ask") return "登录已过期，登录后自动发送";
   if (progress.problem) return progress.problem;
   if (!progress.isOnline) return waiting ? `没有信号，${waiting} 件已保存在手机里，联网后自动发送` : "没有信号";
-  return waiting ? `${waiting} 件等待发送` : "全部已发送";
+  if (waiting) return `${waiting} 件等待发送`;
+  return open ? `${open} 件草稿还没有提交` : "全部已发送";
 }
 
 /** Show everything of this person, the latest first. */
@@ -77,7 +78,8 @@ export function showOutbox(host: HTMLElement): () => void {
     const drafts = office.owner ? await draftsOf(office.owner.user_id) : [];
     const cards = await Promise.all(drafts.map((draft) => card(draft, () => void redraw())));
     if (!isShown) return;
-    status.textContent = statusWords(drafts.filter((draft) => draft.state === "waiting").length);
+    const count = (state: Draft["state"]): number => drafts.filter((draft) => draft.state === state).length;
+    status.textContent = statusWords(count("waiting"), count("draft"));
     fill(list, ...cards, drafts.length ? null : h("li", { class: "go-soft" }, "还没有登记过事项"));
   };
   const write = (): void => {

@@ -5,8 +5,8 @@ import { office, readOffice } from "../office";
 import { signIn } from "../session";
 import { progress, sync } from "../sync";
 
-/** Show the form; `after` runs when somebody has signed in. */
-export function showSignIn(host: HTMLElement, after: () => void): () => void {
+/** Show the form; `after` runs when somebody has signed in; a place that was scanned waits behind it. */
+export function showSignIn(host: HTMLElement, isScanned: boolean, after: () => void): () => void {
   const complaint = h("p", { class: "go-warn", role: "alert", hidden: true });
   const button = h("button", { type: "submit", class: "go-big primary" }, "登录");
   const login = h("input", { name: "login", autocomplete: "username", autocapitalize: "none", spellcheck: "false", required: true, "aria-label": "账号" });
@@ -30,6 +30,7 @@ export function showSignIn(host: HTMLElement, after: () => void): () => void {
   } },
     h("h1", {}, office.owner ? "请重新登录" : "登录"),
     h("p", { class: "go-soft" }, office.owner ? "登录已过期。手机里的登记都还在，登录后自动发送。" : "使用单位分配的账号，登录一次可离线使用 14 天。"),
+    isScanned ? h("p", { class: "go-where", "data-scanned": true }, "已扫到楼栋二维码，登录后直接打开") : null,
     h("label", { class: "go-field" }, "账号", login),
     h("label", { class: "go-field" }, "密码", password),
     complaint,
