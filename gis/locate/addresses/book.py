@@ -18,25 +18,24 @@ from math import log
 import numpy as np
 import numpy.typing as npt
 
-from gis.locate.addresses.faces import Entry, Face, agreements
-from gis.locate.addresses.likeness import Fit, Telling, fit_words, sign_weights
-from gis.locate.addresses.sounds import initials, readings_of, spoken
+from gis.locate.addresses.faces import Entry, Face
+from gis.locate.addresses.fitting import Fitting
+from gis.locate.addresses.likeness import Telling, Weighed, weigh
+from gis.locate.addresses.sounds import blurred_letters, initials, readings_of, spoken
 from gis.locate.addresses.written import Written, read_address
 
 __all__ = ["AddressBook", "Entry", "Match"]
 
 _NAMES_LOOKED_AT = 60
+_CLOSE_NAMES_LOOKED_AT = 20
 _ENTRIES_OF_A_NAME = 400
 _LEAST_SCORE = 0.35
 _ABOUT_AS_GOOD = 0.12
-_WORDS_WEIGHT = 2.0
 _FITS_AS_A_WHOLE = 0.75
 _SENTENCE_SIGNS = 10
-_OVERHEARD_FROM_SHARE = 0.85
 _TITLE_LEAD = 0.004
+_SAME_LEAD = 0.02
 _WHOLE_TITLE_SHARE = 0.95
-_ROAD_UNSAID_SHARE = 0.85
-_ROAD_ENDS = ("路", "街", "道", "巷", "浜")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +70,12 @@ class AddressBook:
     telling: Telling = field(default_factory=lambda: Telling({}, 1.0))
     _bearers: list[list[int]] = field(default_factory=list)
     _by_lane: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
-    _by_building: dict[tuple[int, str], list[int]] = field(default_factory=lambda: defaultdict(list))
+    _by_number: dict[tuple[int, str], list[int]] = field(default_factory=lambda: defaultdict(list))
     _grams: dict[str, npt.NDArray[np.int32]] = field(default_factory=dict)
     _spoken: list[str] = field(default_factory=list)
     _initials: list[str] = field(default_factory=list)
-    _weights_of_names: list[float] = field(default_factory=list)
+    _grams_of_names: npt.NDArray[np.float64] = field(default_factory=lambda: np.ones(0))
+    weighed: list[Weighed] = field(default_factory=list)
 
     @classmethod
     def build(cls, entries: Iterable[Entry]) -> "AddressBook":
@@ -103,13 +103,15 @@ class AddressBook:
             frozenset().union(*(read.buildings for read in said)),
             frozenset().union(*(read.rooms for read in said)),
             all(read.is_bare or not read.buildings for read in said),
+            bool(said and said[0].buildings),
+            frozenset(read.told for read in said),
         )
         position = len(self.faces)
         self.faces.append(face)
         for name in own:
             self._bearers[name].append(position)
-            for building in face.buildings or ("",):
-                self._by_building[name, building].append(position)
+            for number in (*face.buildings, *face.road_numbers) or ("",):
+                self._by_number[name, number].append(position)
         for lane in face.lanes:
             self._by_lane[lane].append(position)
 
@@ -128,6 +130,7 @@ class AddressBook:
         for number, name in enumerate(self.names):
             for gram in _grams_of(name) | _letter_grams(self._spoken[number]):
                 holders[gram].add(number)
+        self._grams_of_names = np.array([len(name) + 4.0 for name in self.names])
         for gram, found in holders.items():
             self._grams[gram] = np.fromiter(sorted(found), dtype=np.int32)
         by_sign = {
@@ -135,7 +138,7 @@ class AddressBook:
             for sign in {s for name in self.names for s in name}
         }
         self.telling = Telling(by_sign, max(by_sign.values(), default=1.0))
-        self._weights_of_names = [sum(sign_weights(name, self.telling)) for name in self.names]
+        self.weighed = [weigh(name, self.telling) for name in self.names]
 
     def search(self, text: str, *, limit: int = 10, within: Sequence[str] = ()) -> list[Match]:
         """Find the entries a written address may mean, best first.
@@ -156,8 +159,8 @@ class AddressBook:
             Empty where nothing fits.
         """
         written = read_address(text)
-        fits: dict[int, list[Fit]] = {}
-        scored = self._scored(written, fits)
+        fitting = Fitting(written, self.weighed, self.telling)
+        scored = self._scored(written, fitting)
         best = max((score_share for score_share, _ in scored), default=0.0)
         own = {
             position for _, position in scored if self.faces[position].entry.area.startswith(tuple(within))
@@ -169,69 +172,38 @@ class AddressBook:
             entry = self.faces[position].entry
             leads = position in own and score_share >= best - _ABOUT_AS_GOOD
             near_best = score_share >= best - 2 * _TITLE_LEAD
-            is_said = (
-                near_best and self._title_share(written, self.faces[position], fits) >= _WHOLE_TITLE_SHARE
-            )
+            is_said = near_best and fitting.title_share(self.faces[position]) >= _WHOLE_TITLE_SHARE
             lead = _TITLE_LEAD if is_said else 0.0
+            lead += _SAME_LEAD if written.told in self.faces[position].told else 0.0
             return not leads, -round(score_share + lead, 6), len(entry.title), entry.title
 
         chosen = sorted(scored, key=rank)[:limit]
         return [self._match(written, self.faces[p].entry, share, p in own) for share, p in chosen]
 
-    def _scored(self, written: Written, fits: dict[int, list[Fit]]) -> list[tuple[float, int]]:
+    def _scored(self, written: Written, fitting: Fitting) -> list[tuple[float, int]]:
         """How well each candidate fits, and its position: the text as a whole, or what is overheard in a sentence."""
         candidates = self._candidates(written)
-        scored = [(self._score(written, self.faces[position], fits), position) for position in candidates]
+        scored = [(fitting.score(self.faces[position]), position) for position in candidates]
         best = max((score_share for score_share, _ in scored), default=0.0)
         if best < _FITS_AS_A_WHOLE and sum(len(word) for word in written.words) >= _SENTENCE_SIGNS:
-            scored = self._overheard(written, candidates, fits) or scored
+            scored = self._overheard(candidates, fitting) or scored
         return [(score_share, position) for score_share, position in scored if score_share >= _LEAST_SCORE]
 
-    def _overheard(
-        self, written: Written, candidates: set[int], fits: dict[int, list[Fit]]
-    ) -> list[tuple[float, int]]:
+    def _overheard(self, candidates: set[int], fitting: Fitting) -> list[tuple[float, int]]:
         """Candidates with a name that stands nearly whole in the sentence; less sure than a plain address."""
-        heard = {}
-        for position in candidates:
-            face = self.faces[position]
-            share, name = max(
-                ((self._covered(written, name, fits), name) for name in face.names), default=(0.0, 0)
-            )
-            if share >= _OVERHEARD_FROM_SHARE and len(self.names[name]) > 1:
-                said = sum(
-                    self._covered(written, near, fits) * self._weights_of_names[near]
-                    for near in (*face.names, *face.context)
-                    if self._covered(written, near, fits) >= _OVERHEARD_FROM_SHARE
-                )
-                heard[position] = (share, said)
-        most = max((said for _, said in heard.values()), default=1.0)
-        scored = []
-        for position, (share, said) in heard.items():
-            agreed = agreements(written, self.faces[position])
-            whole_share = (_WORDS_WEIGHT * share + sum(agreed)) / (_WORDS_WEIGHT + len(agreed))
-            scored.append((0.9 * whole_share * (0.6 + 0.4 * said / most), position))
-        return scored
-
-    def _covered(self, written: Written, name: int, fits: dict[int, list[Fit]]) -> float:
-        """How far a name stands in the words, 0-1."""
-        return max(
-            (self._fit(written, at, name, fits).covered_share for at in range(len(written.words))),
-            default=0.0,
-        )
-
-    def _title_share(self, written: Written, face: Face, fits: dict[int, list[Fit]]) -> float:
-        """How far the entry's own title is said, 0-1; its address says less of which one is meant."""
-        titles = face.names[: face.of_title]
-        total = sum(self._weights_of_names[name] for name in titles)
-        said = sum(self._weights_of_names[name] * self._covered(written, name, fits) for name in titles)
-        return said / total if total else 0.0
+        found = ((position, fitting.overheard(self.faces[position])) for position in candidates)
+        heard = [(*answer, position) for position, answer in found if answer is not None]
+        most = max((said for _, said, _ in heard), default=1.0)
+        return [(share * (0.6 + 0.4 * said / most), position) for share, said, position in heard]
 
     @staticmethod
     def _match(written: Written, entry: Entry, score_share: float, is_own: bool) -> Match:
         stairwell = written.stairwell
         if stairwell is not None and not 1 <= stairwell <= entry.stairwells:
             stairwell = None
-        return Match(entry, round(score_share, 4), stairwell, min(written.rooms, default=None), is_own)
+        return Match(
+            entry, round(min(score_share, 1.0), 4), stairwell, min(written.rooms, default=None), is_own
+        )
 
     def _candidates(self, written: Written) -> set[int]:
         """Entries worth comparing: bearers of like names, and those in the lane said."""
@@ -240,10 +212,10 @@ class AddressBook:
             found.update(self._by_lane.get(lane, ())[:_ENTRIES_OF_A_NAME])
         for name in self._like_names(written.words):
             bearers = self._bearers[name]
-            if len(bearers) <= _ENTRIES_OF_A_NAME // 8 or not written.buildings:
+            if len(bearers) <= _ENTRIES_OF_A_NAME // 8 or not (written.buildings or written.road_numbers):
                 found.update(bearers[:_ENTRIES_OF_A_NAME])
-            for building in (*written.buildings, *written.road_numbers, ""):
-                found.update(self._by_building.get((name, building), ())[:_ENTRIES_OF_A_NAME])
+            for number in (*written.buildings, *written.road_numbers, written.storey, ""):
+                found.update(self._by_number.get((name, number), ())[:_ENTRIES_OF_A_NAME])
         return found
 
     def _like_names(self, words: tuple[str, ...]) -> list[int]:
@@ -258,8 +230,9 @@ class AddressBook:
                 holders = self._grams.get(gram)
                 if holders is not None:
                     votes[holders] += log(1 + len(self.names) / len(holders))
-        order = np.argsort(-votes, kind="stable")[:_NAMES_LOOKED_AT]
-        return [int(name) for name in order if votes[name] > 0]
+        most = np.argsort(-votes, kind="stable")[:_NAMES_LOOKED_AT]
+        closest = np.argsort(-votes / self._grams_of_names, kind="stable")[:_CLOSE_NAMES_LOOKED_AT]
+        return [int(name) for name in dict.fromkeys((*most, *closest)) if votes[name] > 0]
 
     def _vote_whole_run(self, word: str, votes: npt.NDArray[np.float64]) -> None:
         """A latin run that stands whole in a name's sound or initials is a strong sign."""
@@ -267,48 +240,6 @@ class AddressBook:
         for number, sound in enumerate(self._spoken):
             if run in sound or run in self._initials[number]:
                 votes[number] += 20.0 + 10.0 * len(run) / (len(self._initials[number]) + 1)
-
-    def _score(self, written: Written, face: Face, fits: dict[int, list[Fit]]) -> float:
-        words_share = self._words_share(written, face, fits)
-        if written.words and words_share < 0.3:
-            return 0.0
-        weight, total = (_WORDS_WEIGHT, _WORDS_WEIGHT * words_share) if written.words else (0.0, 0.0)
-        for agreed_share in agreements(written, face):
-            weight, total = weight + 1.0, total + agreed_share
-        return max(total / weight, 0.0) if weight else 0.0
-
-    def _words_share(self, written: Written, face: Face, fits: dict[int, list[Fit]]) -> float:
-        """How far the words are accounted for, mostly, and how far the best name is."""
-        gained = possible = covered = 0.0
-        for position, word in enumerate(written.words):
-            weights = self._weights(word)
-            shares = [0.0] * len(word)
-            for name in (*face.names, *face.context):
-                fit = self._fit(written, position, name, fits)
-                apt_share = _ROAD_UNSAID_SHARE if _is_road(self.names[name]) and not _is_road(word) else 1.0
-                shares = [max(had, apt_share * share) for had, share in zip(shares, fit.credits, strict=True)]
-                covered = max(covered, apt_share * fit.covered_share * (name in face.names))
-            gained += sum(w * s for w, s in zip(weights, shares, strict=True))
-            possible += sum(weights)
-        if not possible:
-            return 0.0
-        latin = any(word.isascii() for word in written.words)
-        told_share = 0.35 if latin else 0.15
-        return gained / possible * (1 - told_share + told_share * covered)
-
-    def _weights(self, word: str) -> list[float]:
-        return sign_weights(word, self.telling)
-
-    def _fit(self, written: Written, position: int, name: int, fits: dict[int, list[Fit]]) -> Fit:
-        """Fit each word to a name once in a search."""
-        if name not in fits:
-            fits[name] = [fit_words(word, self.names[name], self.telling) for word in written.words]
-        return fits[name][position]
-
-
-def _is_road(name: str) -> bool:
-    """泰安 may mean an estate or a road; without 路 the estate is likelier."""
-    return any(end in name for end in _ROAD_ENDS) or name.isascii()
 
 
 @lru_cache(maxsize=50_000)
@@ -326,6 +257,6 @@ def _grams_of(text: str) -> set[str]:
 
 
 def _letter_grams(text: str) -> set[str]:
-    """Triples of letters, marked so that they are no one's signs."""
-    letters = "".join(sign for sign in text if sign.isascii())
+    """Triples of letters as many speak them, marked so that they are no one's signs."""
+    letters = blurred_letters("".join(sign for sign in text if sign.isascii()))
     return {f"^{letters[i : i + 3]}" for i in range(len(letters) - 2)}

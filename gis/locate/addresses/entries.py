@@ -37,17 +37,16 @@ def unit_entries(places: Places, *, addresses: Mapping[int, str] | None = None) 
     for unit in places.units.values():
         if unit.kind in _NAMED_KINDS and unit.name:
             texts = (unit.name, lanes[unit.unit_id]) if unit.unit_id in lanes else (unit.name,)
-            yield Entry(unit_key(unit.unit_id), unit.kind.value, unit.name, texts, (), unit.path)
+            community = _community_of(places, unit)
+            around = (community.name,) if community and community is not unit else ()
+            yield Entry(unit_key(unit.unit_id), unit.kind.value, unit.name, texts, around, unit.path)
         elif unit.kind is UnitKind.BUILDING and unit.name:
             yield _building_entry(places, unit, lanes)
 
 
 def _building_entry(places: Places, building: UnitBrief, lanes: dict[int, str]) -> Entry:
     estate = places.units.get(places.estate_of.get(building.unit_id, -1))
-    around = [
-        places.units[int(label)] for label in building.path.split(".") if int(label or -1) in places.units
-    ]
-    community = next((unit for unit in around if unit.kind is UnitKind.COMMUNITY), None)
+    community = _community_of(places, building)
     front = estate or community
     is_whole = front is None or front.name in building.name
     title = building.name if is_whole or front is None else front.name + building.name
@@ -63,6 +62,12 @@ def _building_entry(places: Places, building: UnitBrief, lanes: dict[int, str]) 
         building.path,
         places.stairwells_of.get(building.unit_id, 0),
     )
+
+
+def _community_of(places: Places, unit: UnitBrief) -> UnitBrief | None:
+    """The community on a unit's path."""
+    around = (places.units.get(int(label or -1)) for label in unit.path.split("."))
+    return next((one for one in around if one and one.kind is UnitKind.COMMUNITY), None)
 
 
 def point_entries(points: pd.DataFrame, kind: str, *, areas: Iterable[str] | None = None) -> Iterator[Entry]:

@@ -38,7 +38,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """An entry as it is compared: the names in it, the title's first, by their number in the book, and its numbers."""
+    """An entry as it is compared: the names in it, the title's first, by their number in the book, and its numbers.
+
+    ``is_one_of_several`` says that its title counts it among others (融汇江山3栋): unsaid, another may be meant;
+    ``told`` holds what each of its texts says.
+    """
 
     entry: Entry
     names: tuple[int, ...]
@@ -49,6 +53,8 @@ class Face:
     buildings: frozenset[str]
     rooms: frozenset[str]
     is_bare: bool
+    is_one_of_several: bool = False
+    told: frozenset[tuple[object, ...]] = frozenset()
 
 
 def agreements(written: Written, face: Face) -> list[float]:
@@ -60,13 +66,15 @@ def agreements(written: Written, face: Face) -> list[float]:
         said_otherwise = 0.3 if written.road_numbers & (face.buildings | face.lanes) else 0.1
         found.append(_agree(written.road_numbers, face.road_numbers, else_share=said_otherwise))
     if written.buildings:
-        as_road_number = bool(written.buildings & face.road_numbers) and not face.buildings
-        agreed_share = _agree(written.buildings, face.buildings, else_share=0.6 if as_road_number else 0.25)
+        is_whole = not (written.road_numbers or written.lanes)
+        as_road_number = is_whole and bool(written.buildings & face.road_numbers)
+        agreed_share = _agree(written.buildings, face.buildings, else_share=0.25)
+        agreed_share = max(agreed_share, 0.8) if as_road_number else agreed_share
         found.append(agreed_share - (0.1 if face.is_bare and not written.is_bare else 0.0))
-    elif face.buildings:
-        found.append(0.8)
     if written.stairwell is not None and 0 < face.entry.stairwells < written.stairwell:
         found.append(0.5)
+    if written.storey:
+        found.append(1.0 if written.storey in face.buildings else 0.9)
     if written.rooms & face.rooms:
         found.append(1.0)
     return found

@@ -7,7 +7,7 @@ from pypinyin import Style, lazy_pinyin, pinyin
 
 _MERGED_INITIALS = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("n", "l"), ("h", "f"), ("r", "l"))
 _MERGED_FINALS = (("ang", "an"), ("eng", "en"), ("ing", "in"))
-LONGEST_RUN = 60
+_MERGED_LETTERS = str.maketrans("lfr", "nhn")
 
 
 @lru_cache(maxsize=20_000)
@@ -47,65 +47,25 @@ def blurred(syllable: str) -> str:
     return syllable
 
 
+def blurred_letters(run: str) -> str:
+    """A run of pinyin without the differences many speakers do not make, wherever its syllables end."""
+    for full, merged in (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ng", "n")):
+        run = run.replace(full, merged)
+    return run.translate(_MERGED_LETTERS)
+
+
+@lru_cache(maxsize=20_000)
+def keys_of(sign: str) -> frozenset[str]:
+    """Marks by which alike signs find each other: the sign itself, and its sounds as many speak them."""
+    return frozenset({sign, *(f"~{blurred(sound)}" for sound in readings_of(sign) if sound != sign)})
+
+
 @lru_cache(maxsize=200_000)
 def likeness_share(one: str, other: str) -> float:
-    """How alike two signs are, 0-1: the same 1, the same sound 0.85, nearly the same sound 0.6, else 0."""
+    """How alike two signs are, 0-1: the same 1, the same sound 0.85, nearly the same or a rarer sound 0.6, else 0."""
     if one == other:
         return 1.0
     first, second = readings_of(one), readings_of(other)
     if first & second:
-        return 0.85
+        return 0.85 if spoken(one) in second or spoken(other) in first else 0.6
     return 0.6 if {blurred(s) for s in first} & {blurred(s) for s in second} else 0.0
-
-
-def read_as_pinyin(run: str, name: str) -> tuple[int, int, int]:
-    """Read a latin run as the sounds of successive signs of a name, each in full or by its first letter.
-
-    Returns
-    -------
-    tuple
-        (first sign read, how many signs, how many of them in full); (0, 0, 0) where the run cannot be read
-        so to its end. The last sign may be cut short, as while typing. Of several readings the one with the
-        most signs in full is taken, then the earliest.
-    """
-    best = (0, 0, 0)
-    if not run or len(run) > LONGEST_RUN:
-        return best
-    for start in range(len(name)):
-        read = _read_from(run, name, start)
-        if read is not None and (best[1] == 0 or read[1] > best[2]):
-            best = (start, read[0], read[1])
-    return best
-
-
-def _read_from(run: str, name: str, start: int) -> tuple[int, int] | None:
-    """Signs read and signs read in full, from one sign on; None where the run does not fit."""
-    states: dict[int, int] = {0: 0}
-    for count, sign in enumerate(name[start:], start=1):
-        reached: dict[int, int] = {}
-        for position, full in states.items():
-            for length, is_full in _steps(run, position, sign):
-                step = full + is_full
-                reached[position + length] = max(reached.get(position + length, -1), step)
-        if len(run) in reached:
-            return count, reached[len(run)]
-        if not reached:
-            return None
-        states = reached
-    return None
-
-
-def _steps(run: str, position: int, sign: str) -> list[tuple[int, int]]:
-    """How far one sign may carry: (letters, 1 where its sound is written in full)."""
-    rest = run[position:]
-    steps = []
-    for sound in readings_of(sign):
-        if rest.startswith(sound):
-            steps.append((len(sound), 1))
-        elif sound.startswith(rest):
-            steps.append((len(rest), 0))
-        if sound[:1] == rest[:1]:
-            steps.append((1, 0))
-            if sound[:2] in ("zh", "ch", "sh") and rest[:2] == sound[:2]:
-                steps.append((2, 0))
-    return steps

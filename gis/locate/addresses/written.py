@@ -8,7 +8,8 @@ told by what stands before it:
 * a 号 after a lane, an estate or nothing is a building, as 号楼, 栋, 幢, 座 and # are;
 * after a building, ``-2-501`` is stairwell and room, ``-501`` a room;
 * after a building and a floor, 2号 or 2户 is a door;
-* 3楼 is a floor, unless a stairwell or a room follows: then it is a building.
+* 3楼 is a floor, unless a stairwell or a room follows: then it is a building; alone after a name it may be either;
+* after a road's number three figures are a room (曹杨路555号114), and 399# after a road is its number.
 """
 
 import re
@@ -19,7 +20,7 @@ from gis.locate.addresses.text import tidy
 _ROAD_ENDS = ("路", "街", "道", "巷", "浜", "lu", "jie")
 _TOKEN = re.compile(
     r"(?P<span>\d{1,3}[-~](?P<span_end>\d{1,3}))(?=号楼|栋|幢)"
-    r"|第?(?P<building>\d{1,4}[a-z]?|(?<![a-z])[a-z]{1,2}\d{0,2}|(?<=[a-z])[a-z](?=座))(?:号楼|栋|幢|座|#)"
+    r"|(?P<building>\d{1,4}[a-z]?|(?<![a-z])[a-z]{1,2}\d{0,2}|(?<=[a-z])[a-z](?=座))(?:号楼|栋|幢|座|#)"
     r"|(?P<sublane>\d{1,4})支弄"
     r"|(?P<lane>\d{1,5})弄-?"
     r"|(?P<stairwell>\d{1,2})(?:单元|梯|门(?![诊口厅]))"
@@ -48,8 +49,13 @@ class Written:
         Numbers as text (``"3"``, ``"b"``), without leading zeros; sets, since a place may have several.
     stairwell, floor
         As whole numbers; None where not said.
+    storey
+        The number of 7楼 where nothing tells whether it is a building or a floor, as text; else empty.
     is_bare
         The building is a bare number, with no word that says what it counts.
+    words_before_number
+        How many of the words stand before the last number of a building, stairwell, floor or room; what follows
+        is a remark (3号楼旁边的垃圾房).
     """
 
     words: tuple[str, ...] = ()
@@ -59,7 +65,22 @@ class Written:
     rooms: frozenset[str] = frozenset()
     stairwell: int | None = None
     floor: int | None = None
+    storey: str = ""
     is_bare: bool = False
+    words_before_number: int = 0
+
+    @property
+    def told(self) -> tuple[object, ...]:
+        """Words and numbers alone: equal where two texts say the same in other unit words."""
+        return (
+            *self.words,
+            self.lanes,
+            self.road_numbers,
+            self.buildings,
+            self.stairwell,
+            self.floor,
+            self.rooms,
+        )
 
 
 @dataclass(slots=True)
@@ -71,6 +92,7 @@ class _Reading:
     last: str = ""
     run: str = ""
     is_bare: bool = False
+    words_before_number: int = 0
 
     def close_run(self) -> None:
         if self.run.strip("-#"):
@@ -80,6 +102,8 @@ class _Reading:
     def put(self, role: str, value: str) -> None:
         self.numbers.setdefault(role, set()).add(value.lstrip("0") or "0")
         self.last = role
+        if role not in ("road_number", "lane", "sublane"):
+            self.words_before_number = len(self.words)
 
     def has(self, role: str) -> bool:
         return role in self.numbers
@@ -149,15 +173,17 @@ def _take(reading: _Reading, found: re.Match[str], *, after_road: bool, after_wo
     if "span" in given:
         first = re.split(r"[-~]", given.pop("span"))[0]
         reading.put("road_number" if after_road else "building", first)
-    if after_road and "pair_building" in given:
-        reading.put("road_number", given.pop("pair_building"))
+    if "pair_building" in given and (after_road or reading.has("building")):
+        reading.put("road_number" if after_road else "stairwell", given.pop("pair_building"))
+    if after_road and found[0].endswith("#"):
+        reading.put("road_number", given.pop("building"))
     for name, value in given.items():
         if name in _SIMPLE_ROLES:
             reading.put(_SIMPLE_ROLES[name], value)
         elif name == "door" or (name == "house" and _is_door(reading, after_words=after_words)):
             reading.put("room", value)
         elif name == "house":
-            reading.put("road_number" if after_road else "building", value)
+            reading.put("road_number" if after_road else _role_of_house(reading, value), value)
         elif name == "dash":
             reading.put(_role_after_dash(reading, value), value)
         elif name == "bare":
@@ -171,6 +197,11 @@ def _is_door(reading: _Reading, *, after_words: bool) -> bool:
     return not after_words and reading.last in ("floor", "storey") and reading.has("building")
 
 
+def _role_of_house(reading: _Reading, value: str) -> str:
+    """3栋501号: three figures after a building are a room."""
+    return "room" if len(value) >= 3 and reading.has("building") else "building"
+
+
 def _role_after_dash(reading: _Reading, value: str) -> str:
     if len(value) >= 3:
         return "room"
@@ -182,6 +213,8 @@ def _role_after_dash(reading: _Reading, value: str) -> str:
 def _role_of_bare(reading: _Reading, value: str, *, after_road: bool) -> str:
     if after_road:
         return "road_number"
+    if reading.last == "road_number" and len(value) >= 3:
+        return "room"
     if reading.has("building") or reading.has("storey"):
         return "room" if len(value) >= 3 or reading.has("stairwell") else "stairwell"
     return "building"
@@ -197,6 +230,7 @@ def _finished(reading: _Reading) -> Written:
         buildings |= storeys
     elif storeys:
         floors = floors | storeys
+    is_open = len(storeys) == 1 and not (buildings or reading.has("road_number") or reading.has("lane"))
     return Written(
         words=tuple(reading.words),
         lanes=frozenset(numbers.get("lane", set())),
@@ -205,7 +239,9 @@ def _finished(reading: _Reading) -> Written:
         rooms=frozenset(numbers.get("room", set())),
         stairwell=_only(numbers.get("stairwell", set())),
         floor=_only(floors),
+        storey=min(storeys) if is_open else "",
         is_bare=reading.is_bare and len(buildings) == 1,
+        words_before_number=reading.words_before_number,
     )
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gis.locate.addresses.sounds import blurred, initials, likeness_share, read_as_pinyin, readings_of, spoken
+from gis.locate.addresses.sounds import blurred, initials, keys_of, likeness_share, readings_of, spoken
 
 
 def test_a_name_is_spoken_and_abbreviated():
@@ -27,19 +27,7 @@ def test_speakers_who_merge_sounds_are_understood():
     assert blurred("ling") == blurred("nin")
 
 
-@pytest.mark.parametrize(
-    ("run", "read"),
-    [
-        ("huashanhuayuan", (0, 4, 4)),
-        ("hshy", (0, 4, 0)),
-        ("huashan", (0, 2, 2)),
-        ("huayuan", (2, 2, 2)),
-        ("huash", (0, 2, 1)),
-        ("huashanhy", (0, 4, 2)),
-        ("huax", (0, 0, 0)),
-        ("", (0, 0, 0)),
-        ("a" * 100, (0, 0, 0)),
-    ],
-)
-def test_a_latin_run_is_read_in_full_or_by_first_letters(run, read):
-    assert read_as_pinyin(run, "华山花苑") == read
+def test_signs_that_many_speak_alike_share_a_mark():
+    assert keys_of("山") & keys_of("三")
+    assert not keys_of("山") & keys_of("水")
+    assert keys_of("a") == {"a"}
