@@ -26,14 +26,25 @@ from bench.coverage_peers import (
     with_scipy,
 )
 from bench.coverage_siting import measure_siting
-from gis.network.change import add_sources, close_arcs, drop_sources, hanging_nodes, open_arcs, set_ticks
-from gis.network.engine import limit_label, nearest_labels
+from gis.network.change import (
+    Arrows,
+    add_sources,
+    close_arcs,
+    drop_sources,
+    hanging_nodes,
+    open_arcs,
+    respread,
+    set_ticks,
+    splice_arcs,
+)
+from gis.network.engine import UNREACHED, limit_label, nearest_labels
 from gis.network.weights import CLOSED_TICKS, TICKS_PER_S, ArcPair, Seeds, make_arcs, to_seconds
 
 RESULTS = Path(__file__).parent / "results" / "coverage.json"
 SIZES = (163_837, 1_000_000)
 SLOWEST_S = 240.0
 SMALL = 200_000
+WHAT_IF = ("add", "close", "move", "shut_gate", "open_gate", "add_gate")
 
 
 def main() -> None:
@@ -97,7 +108,7 @@ def measure_changes(network: BenchNetwork, count: int = 1000) -> dict:
     arcs, limit = pack(network), limit_label(LIMIT_S)
     sources = rng.choice(network.size, 500, replace=False)
     labels = nearest_labels(arcs.against, seeds_at(sources), limit_s=LIMIT_S)
-    times: dict[str, list[float]] = {name: [] for name in ("add", "close", "move", "shut_gate", "open_gate")}
+    times: dict[str, list[float]] = {name: [] for name in WHAT_IF}
     wrong = 0
     every = seeds_at(sources)
     for turn in range(count):
@@ -119,6 +130,10 @@ def measure_changes(network: BenchNetwork, count: int = 1000) -> dict:
         wrong += check(turn, held, shut, every)
         timed(times["open_gate"], open_arcs, arcs, held, ends, limit)
         wrong += int((held != labels).any())
+        spliced, gone, ends = new_gate(network, arcs, rng)
+        held = np.append(labels, np.full(len(spliced.along.offsets) - 1 - network.size, UNREACHED))
+        timed(times["add_gate"], put_gate, (arcs, spliced), held, gone, ends, (every, limit))
+        wrong += check(turn, held, spliced, every)
     figures = {name: percentiles(values[5:]) for name, values in times.items()}
     return {"changes": count, "wrong": wrong, "milliseconds": figures}
 
@@ -134,6 +149,42 @@ def shut_gate(
 ) -> None:
     before, after = arcs
     close_arcs(after, labels, hanging_nodes(before, labels, ends), seeds, limit)
+
+
+def new_gate(
+    network: BenchNetwork, arcs: ArcPair, rng: np.random.Generator
+) -> tuple[ArcPair, np.ndarray, np.ndarray]:
+    """Two streets near each other are split, and a gate joins the two new corners: a gate, or a footbridge.
+
+    Gives the arcs with it, the ends of the streets that are split, and the ends of the new arcs.
+    """
+    one = int(rng.integers(len(network.start)))
+    near = np.flatnonzero((network.start == network.end[one]) | (network.end == network.end[one]))
+    other = int(rng.choice(near))
+    n, rows = network.size, [one] if one == other else [one, other]
+    start, end = network.start[rows], network.end[rows]
+    ticks = np.maximum(1, np.rint(network.seconds[rows] * TICKS_PER_S)).astype(np.int64)
+    middle, half, gate = n + np.arange(len(rows)), np.maximum(1, ticks // 2), n + len(rows)
+    a = np.concatenate([start, middle, middle])
+    b = np.concatenate([middle, end, np.full(len(rows), gate)])
+    walk = np.concatenate([half, np.maximum(1, ticks - half), np.full(len(rows), 10 * TICKS_PER_S)])
+    come = Arrows(np.concatenate([a, b]), np.concatenate([b, a]), np.tile(walk, 2))
+    gone = Arrows(np.concatenate([start, end]), np.concatenate([end, start]), np.tile(ticks, 2))
+    spliced = splice_arcs(arcs.along, gate + 1, gone, come)
+    return ArcPair(spliced, spliced), gone.origin, come.origin
+
+
+def put_gate(
+    arcs: tuple[ArcPair, ArcPair],
+    labels: np.ndarray,
+    gone: np.ndarray,
+    ends: np.ndarray,
+    asked: tuple[Seeds, int],
+) -> None:
+    before, after = arcs
+    seeds, limit = asked
+    hanging = hanging_nodes(before, labels, gone)
+    respread(after, labels, hanging=hanging, gone=seeds_at(np.empty(0)), seeds=seeds, ends=ends, limit=limit)
 
 
 def one_of(sources: np.ndarray, number: int) -> Seeds:

@@ -19,6 +19,8 @@ import shapely
 from api.schemas.coverage_trials import Trial, WhatIf
 from bench.coverage_methods import world_inputs
 from gis.coverage import answer_model, measure, prepare
+from gis.coverage.change_streets import landed
+from gis.coverage.changes import AddPath
 from gis.coverage.model import CoverageModel
 from gis.errors import WanggeError
 from gis.workflows.explore_coverage import Explored
@@ -26,7 +28,17 @@ from gis.workflows.show_coverage import total_rows
 from gis.workflows.try_coverage import try_changes
 
 RESULTS = Path(__file__).parent / "results" / "coverage_requests.json"
-KINDS = ("add_facility", "move_facility", "close_facility", "open_gate", "close_gate", "add_gate", "add_path")
+KINDS = (
+    "add_facility",
+    "move_facility",
+    "close_facility",
+    "open_gate",
+    "close_gate",
+    "add_gate",
+    "move_gate",
+    "add_path",
+    "add_footbridge",
+)
 EVERY = 10
 
 
@@ -41,8 +53,7 @@ def main() -> None:
     rng = np.random.default_rng(3)
     results: dict[str, Any] = {"buildings": len(model.buildings), "items": len(model.items), "kinds": {}}
     for kind in KINDS:
-        count = asked.changes if kind not in ("add_gate", "add_path") else asked.changes // 5
-        wishes = [draw(kind, model, rng) for _ in range(count)]
+        wishes = [draw(kind, model, rng) for _ in range(asked.changes)]
         results["kinds"][kind] = measure_kind(kind, wishes, explored, inputs, asked.address)
         print(kind, results["kinds"][kind], flush=True)
     RESULTS.parent.mkdir(exist_ok=True)
@@ -68,18 +79,20 @@ def draw(kind: str, model: CoverageModel, rng: np.random.Generator) -> dict[str,
 
 
 def draw_street(kind: str, model: CoverageModel, rng: np.random.Generator) -> dict[str, Any]:
-    """A gate on a wall, or a footbridge between two streets 50 m apart or so."""
+    """A gate somewhere on a wall, or a path from a street to wherever is 50 m away."""
     network = model.network
-    if kind == "add_gate":
-        wall = shapely.boundary(network.zone_area[int(rng.integers(len(network.zone_area)))])
+    if kind.endswith("gate"):
+        gate = int(rng.integers(len(network.gates.code)))
+        wall = shapely.boundary(network.zone_area[network.gates.zone[gate]])
         spot = shapely.line_interpolate_point(wall, float(rng.random()), normalized=True)
         lon, lat = network.plane.unproject(spot.x, spot.y)
-        return {"kind": kind, "estate_code": "", "lon": float(lon), "lat": float(lat)}
+        named = {"code": str(network.gates.code[gate])} if kind == "move_gate" else {"estate_code": ""}
+        return {"kind": kind, **named, "lon": float(lon), "lat": float(lat)}
     edge = int(rng.integers(len(network.edges)))
     x, y = shapely.get_coordinates(network.edges.geometry[edge])[0]
     lon, lat = network.plane.unproject([x, x + 40.0], [y, y + 30.0])
     ends = {"lon": float(lon[0]), "lat": float(lat[0]), "to_lon": float(lon[1]), "to_lat": float(lat[1])}
-    return {"kind": kind, **ends, "is_footbridge": True}
+    return {"kind": "add_path", **ends, "is_footbridge": kind == "add_footbridge"}
 
 
 def measure_kind(
@@ -97,9 +110,9 @@ def measure_kind(
         spent_ms.append(1000 * (time.process_time() - since))
         if address:
             wire_ms.append(asked_of(address, body))
-        if turn % EVERY == 0 and (full := full_totals(wish, inputs)) is not None:
+        if turn % EVERY == 0:
             compared += 1
-            differing += int(json.loads(answer)["totals"] != full)
+            differing += int(json.loads(answer)["totals"] != full_totals(wish, explored.model, inputs))
     told = {"answered": len(spent_ms), "refused": refused, "compared": compared, "differing": differing}
     told["cpu_ms"] = percentiles(spent_ms[3:])
     return told | ({"over_http_ms": percentiles(wire_ms[3:])} if wire_ms else {})
@@ -112,8 +125,8 @@ def answered(body: str, explored: Explored) -> str:
     return WhatIf.model_validate(try_changes(explored, changes)).model_dump_json()
 
 
-def full_totals(wish: dict[str, Any], inputs: dict[str, Any]) -> list[dict[str, Any]] | None:
-    """Totals of a measurement made anew with the changed layer; None where a change makes no other layer."""
+def full_totals(wish: dict[str, Any], model: CoverageModel, inputs: dict[str, Any]) -> list[dict[str, Any]]:
+    """Totals of a measurement made anew with the changed layer."""
     changed = dict(inputs)
     facilities, gates = inputs["facilities"], inputs["gates"]
     kind = wish["kind"]
@@ -122,8 +135,11 @@ def full_totals(wish: dict[str, Any], inputs: dict[str, Any]) -> list[dict[str, 
     elif kind in ("open_gate", "close_gate"):
         states = gates["is_open"].where(gates["code"] != wish["code"], kind == "open_gate")
         changed["gates"] = gates.assign(is_open=states)
+    elif kind.endswith("gate"):
+        changed["gates"] = with_gate(gates, model, wish)
     else:
-        return None
+        path = landed(model.network, AddPath(**{name: wish[name] for name in wish if name != "kind"}))
+        changed["network"] = with_path(inputs["network"], path, is_bridge=wish["is_footbridge"])
     return json.loads(json.dumps(total_rows(measure(**changed).totals)))
 
 
@@ -138,6 +154,30 @@ def with_facility(facilities: Any, wish: dict[str, Any]) -> Any:
         code="new-1", category=wish["category"], subtype="", confirmation="open"
     )
     return pd.concat([facilities, row.set_geometry([point], crs=facilities.crs)], ignore_index=True)
+
+
+def with_gate(gates: Any, model: CoverageModel, wish: dict[str, Any]) -> Any:
+    point = shapely.Point(wish["lon"], wish["lat"])
+    if wish["kind"] == "move_gate":
+        return gates.set_geometry(gates.geometry.where(gates["code"] != wish["code"], point))
+    spot = shapely.points(*model.network.plane.project(wish["lon"], wish["lat"]))
+    zone = int(np.argmin(shapely.distance(shapely.boundary(model.network.zone_area), spot)))
+    estate = model.network.zone_code[zone]
+    row = gates.iloc[[0]].assign(code="new", estate_code=estate, is_open=True, opens=None, closes=None)
+    return pd.concat([gates, row.set_geometry([point], crs=gates.crs)], ignore_index=True)
+
+
+def with_path(streets: Any, path: shapely.LineString, *, is_bridge: bool) -> Any:
+    row = streets.iloc[[0]].assign(
+        code="new",
+        road_class="footway",
+        layer=0,
+        is_bridge=is_bridge,
+        is_tunnel=False,
+        climb_m=0.0,
+        is_noded=False,
+    )
+    return pd.concat([streets, row.set_geometry([path], crs=streets.crs)], ignore_index=True)
 
 
 def asked_of(address: str, body: str) -> float:

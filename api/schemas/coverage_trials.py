@@ -66,6 +66,15 @@ class AddGate(Body):
     lat: Lat
 
 
+class MoveGate(Body):
+    """A gate elsewhere on the wall of its estate."""
+
+    kind: Literal["move_gate"]
+    code: Code
+    lon: Lon
+    lat: Lat
+
+
 class AddPath(Body):
     """A new footpath, or a footbridge."""
 
@@ -78,7 +87,7 @@ class AddPath(Body):
 
 
 Change = Annotated[
-    AddFacility | MoveFacility | CloseFacility | OpenGate | CloseGate | AddGate | AddPath,
+    AddFacility | MoveFacility | CloseFacility | OpenGate | CloseGate | AddGate | MoveGate | AddPath,
     Field(discriminator="kind"),
 ]
 Changes = Annotated[list[Change], Field(max_length=MOST_CHANGES)]

@@ -19,7 +19,8 @@ Imports ``network`` and below. Frames in, a documented answer out; no database. 
     what_if(model, changes, *, progress=silent) -> WhatIfAnswer
         changes: AddFacility(category, lon, lat, subtype=""), MoveFacility(code, lon, lat),
         CloseFacility(code), OpenGate(code), CloseGate(code),
-        AddGate(estate_code or "", lon, lat), AddPath(lon, lat, to_lon, to_lat, is_footbridge=False)
+        AddGate(estate_code or "", lon, lat), MoveGate(code, lon, lat),
+        AddPath(lon, lat, to_lon, to_lat, is_footbridge=False)
         changes_from(list of dicts) / changes_to(changes): the JSON of a scenario
         WhatIfAnswer: totals (as below), totals_before, gained (by item and tier), changed (homes whose walk
         changes), model, answer() -> CoverageAnswer, scenario() -> dict, kernel_seconds, seconds
@@ -60,7 +61,8 @@ The default template has the six categories and 党群服务点 as items, and an
 ``households_in``, ``households_out``: equal, or ``measure`` raises. Tiers are closed: exactly 15 minutes is in.
 
 Reading order: templates, poi_tables, inputs, reach, model, judge, totals, cells, gaps, answer, measure;
-then what_if, siting, siting_capacity, siting_shares, compare, nearby, write.
+then what_if (change_facilities, change_gates, change_streets, resurvey), siting, siting_capacity,
+siting_shares, compare, nearby, write.
 """
 
 from gis.coverage.changes import (
@@ -71,6 +73,7 @@ from gis.coverage.changes import (
     CloseFacility,
     CloseGate,
     MoveFacility,
+    MoveGate,
     OpenGate,
     changes_from,
     changes_to,
@@ -95,6 +98,7 @@ __all__ = [
     "CloseFacility",
     "CloseGate",
     "MoveFacility",
+    "MoveGate",
     "OpenGate",
     "answer_model",
     "changes_from",

@@ -65,6 +65,16 @@ class AddGate:
 
 
 @dataclass(frozen=True, slots=True)
+class MoveGate:
+    """A gate elsewhere on the wall of its estate."""
+
+    kind: ClassVar[str] = "move_gate"
+    code: str
+    lon: float
+    lat: float
+
+
+@dataclass(frozen=True, slots=True)
 class AddPath:
     """A new footpath, or a footbridge over whatever lies between."""
 
@@ -76,10 +86,19 @@ class AddPath:
     is_footbridge: bool = False
 
 
-Change = AddFacility | MoveFacility | CloseFacility | OpenGate | CloseGate | AddGate | AddPath
+Change = AddFacility | MoveFacility | CloseFacility | OpenGate | CloseGate | AddGate | MoveGate | AddPath
 KINDS: Mapping[str, type[Change]] = {
     kind.kind: kind
-    for kind in (AddFacility, MoveFacility, CloseFacility, OpenGate, CloseGate, AddGate, AddPath)
+    for kind in (
+        AddFacility,
+        MoveFacility,
+        CloseFacility,
+        OpenGate,
+        CloseGate,
+        AddGate,
+        MoveGate,
+        AddPath,
+    )
 }
 
 

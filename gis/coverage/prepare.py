@@ -184,7 +184,10 @@ def rebuild_network(network: Network, *, progress: Progress = silent, **changed:
 
 def sources_of(sources: Sources) -> dict[str, Any]:
     """Parameters of ``build_network``."""
-    return {field.name: getattr(sources, field.name) for field in fields(sources)}
+    given = {field.name: getattr(sources, field.name) for field in fields(sources) if field.name != "paths"}
+    if sources.paths:
+        given["streets"] = pd.concat([sources.streets, *sources.paths], ignore_index=True)
+    return given
 
 
 def _items(

@@ -1,23 +1,21 @@
 """Change facilities, gates and paths in thought: the changed figures at once, the model untouched.
 
-Facilities and gates are changed incrementally, to the very labels of a full run. A new gate or path changes
-the network itself: it is built anew and everything searched again.
+Every change is worked in incrementally, to the very labels of a full run of the changed place.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from time import perf_counter
 from typing import Any
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
-import shapely
 
 from gis.coverage.answer import CoverageAnswer, records
 from gis.coverage.change_facilities import add_facility, close_facility, move_facility
 from gis.coverage.change_gates import set_gate
+from gis.coverage.change_streets import move_a_gate, set_new_gate, set_path
 from gis.coverage.changes import (
     AddFacility,
     AddGate,
@@ -26,21 +24,17 @@ from gis.coverage.changes import (
     CloseFacility,
     CloseGate,
     MoveFacility,
+    MoveGate,
     OpenGate,
     changes_to,
     check_change,
 )
-from gis.coverage.inputs import new_code
 from gis.coverage.judge import home_seconds, reasons_of
 from gis.coverage.measure import answer_model
 from gis.coverage.model import CoverageModel
-from gis.coverage.prepare import rebuild_network, sources_of, survey
 from gis.coverage.totals import count_totals, judge_all
-from gis.errors import InputError
-from gis.network.gates import FARTHEST_FROM_WALL_M
-from gis.network.network import Ints, Network
+from gis.network.network import Ints
 
-LONGEST_LANDING_M = 60.0
 SAME_WALK_S = 0.01
 
 
@@ -160,122 +154,8 @@ def _apply(model: CoverageModel, change: Change) -> tuple[CoverageModel, float]:
         case CloseGate():
             return set_gate(model, change.code, is_open=False)
         case AddGate():
-            return _anew(model, gates=_gates_with(model.network, change))
+            return set_new_gate(model, change)
+        case MoveGate():
+            return move_a_gate(model, change)
         case AddPath():
-            return _anew(model, streets=_streets_with(model, change), gates=_gates_now(model.network))
-
-
-def _anew(model: CoverageModel, **sources: Any) -> tuple[CoverageModel, float]:
-    """Build the network anew and search everything again."""
-    since = perf_counter()
-    network = rebuild_network(model.network, at_time=None, **sources)
-    rebuilt = survey(network, model.buildings, model.facilities, model.asked)
-    return replace(rebuilt, border_m=model.border_m), perf_counter() - since
-
-
-def _gates_now(network: Network) -> gpd.GeoDataFrame | None:
-    """The gates' frame with each gate as it is in the network."""
-    gates = sources_of(network.sources)["gates"] if network.sources else None
-    if gates is None:
-        return None
-    states = dict(zip(network.gates.code.tolist(), network.gates.is_open.tolist(), strict=True))
-    now = gates.copy()
-    now["is_open"] = [states.get(str(code), False) for code in now["code"]]
-    return now.assign(opens=None, closes=None)
-
-
-def _estate_of(network: Network, change: AddGate) -> str:
-    """The walled estate that a new gate leads into: the one named, or the one whose wall it stands on.
-
-    Raises
-    ------
-    InputError
-        ``estate_unknown``: the estate has no wall; ``gate_off_wall``: no wall within 50 m (50 m is in).
-    """
-    if change.estate_code:
-        if change.estate_code in network.zone_code.tolist():
-            return change.estate_code
-        raise InputError(
-            f"no walled estate {change.estate_code}",
-            chinese=f"没有编号为“{change.estate_code[:40]}”的封闭小区",
-            code="estate_unknown",
-            value=change.estate_code,
-        )
-    point = shapely.points(*network.plane.project(change.lon, change.lat))
-    away_m = shapely.distance(shapely.boundary(network.zone_area), point)
-    if not len(away_m) or away_m.min() > FARTHEST_FROM_WALL_M:
-        raise InputError(
-            "no wall near the new gate",
-            chinese=f"新增出入口应点在封闭小区的围墙上（{FARTHEST_FROM_WALL_M:.0f} 米以内），这里没有围墙",
-            code="gate_off_wall",
-        )
-    return str(network.zone_code[int(np.argmin(away_m))])
-
-
-def _gates_with(network: Network, change: AddGate) -> gpd.GeoDataFrame:
-    """The gates and a new one."""
-    estate_code = _estate_of(network, change)
-    gates = _gates_now(network)
-    codes = pd.Series([], dtype=str) if gates is None else gates["code"].astype(str)
-    added = gpd.GeoDataFrame(
-        {
-            "code": [new_code(codes, "new-gate")],
-            "name": ["新增出入口"],
-            "estate_code": [estate_code],
-            "is_open": [True],
-            "opens": [None],
-            "closes": [None],
-        },
-        geometry=[shapely.Point(change.lon, change.lat)],
-        crs="EPSG:4326",
-    )
-    return added if gates is None or gates.empty else pd.concat([gates, added], ignore_index=True)
-
-
-def _streets_with(model: CoverageModel, change: AddPath) -> gpd.GeoDataFrame:
-    """The streets and a new path, led on from both ends to the nearest street."""
-    sources = model.network.sources
-    streets = sources.streets if sources else None
-    if streets is None:
-        raise InputError(
-            "the network does not carry its sources",
-            chinese="该路网不含原始图层，无法增加道路",
-            code="network_without_sources",
-        )
-    added = gpd.GeoDataFrame(
-        {
-            "code": [
-                new_code(streets["code"].astype(str), "new-path") if "code" in streets else "new-path-1"
-            ],
-            "road_class": ["footway"],
-            "layer": [0],
-            "is_bridge": [change.is_footbridge],
-            "is_walkable": [True],
-        },
-        geometry=[_landed(model.network, change)],
-        crs="EPSG:4326",
-    )
-    return pd.concat([streets, added], ignore_index=True)
-
-
-def _landed(network: Network, change: AddPath) -> shapely.LineString:
-    """The path in degrees, with a last stretch to the nearest street at either end.
-
-    An end farther than 60 m from every street leads nowhere (``path_leads_nowhere``).
-    """
-    x_m, y_m = network.plane.project([change.lon, change.to_lon], [change.lat, change.to_lat])
-    ends = np.asarray(shapely.points(x_m, y_m), dtype=object)
-    lines = network.edges.geometry[network.edges.street >= 0]
-    found = shapely.STRtree(lines).query_nearest(ends, max_distance=LONGEST_LANDING_M, all_matches=False)
-    if len(found[0]) < 2:
-        raise InputError(
-            "a path must end near a street",
-            chinese=f"新增道路的两端都应在现有道路 {LONGEST_LANDING_M:.0f} 米以内",
-            code="path_leads_nowhere",
-        )
-    met: Any = shapely.line_interpolate_point(
-        lines[found[1]], shapely.line_locate_point(lines[found[1]], ends)
-    )
-    places = [met[0], ends[0], ends[1], met[1]]
-    lon, lat = network.plane.unproject(shapely.get_x(places), shapely.get_y(places))
-    return shapely.remove_repeated_points(shapely.LineString(np.column_stack([lon, lat])), 1e-8)
+            return set_path(model, change)

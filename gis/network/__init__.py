@@ -26,7 +26,10 @@ Imports ``space`` and below; knows homes and facilities only as points. Reading 
     engine       nearest_labels(arcs, seeds, *, limit_s): the bounded multi-source bucket queue (numba)
     nearest      door_labels(homes, node_labels, on_edges, *, limit_s): from nodes to doors
     oracle       the same question answered by scipy.sparse.csgraph
-    change       the incremental kernels: add or remove a source, open or close an edge
+    change       the incremental kernels: add or remove a source, open or close an edge, splice arcs
+    frontage     the edges doors may open onto, found by distance
+    laid, recut  what a network was cut from; a few of its lines cut anew
+    splice       a new path, a new gate, a gate moved: the network changed where it is touched
     routes       the way itself, as a line
 
 A ``Network`` is immutable and safe to share between threads; the service keeps one per sub-district and

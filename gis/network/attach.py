@@ -68,6 +68,19 @@ class Attachments:
     gate_node: Ints
     gate_m: Floats
 
+    def with_rows(self, rows: Ints, found: "Attachments") -> "Attachments":
+        """The same with some places attached otherwise."""
+        kept = ~np.isin(self.gate_owner, rows)
+        parts = {name: getattr(self, name).copy() for name in _PER_PLACE}
+        for name, column in parts.items():
+            column[rows] = getattr(found, name)
+        return Attachments(
+            **parts,
+            gate_owner=np.concatenate([self.gate_owner[kept], rows[found.gate_owner]]),
+            gate_node=np.concatenate([self.gate_node[kept], found.gate_node]),
+            gate_m=np.concatenate([self.gate_m[kept], found.gate_m]),
+        )
+
     def take(self, chosen: Ints) -> "Attachments":
         """Attachments of some places, in ascending order of their numbers."""
         place = np.full(len(self.edge), -1, np.int64)
@@ -110,9 +123,8 @@ def attach_points(
     reason = np.where(finite, Reason.TOO_FAR.value, Reason.NO_GEOMETRY.value).astype(object)
     for number in np.unique(zone[finite]):
         members = np.flatnonzero(finite & (zone == number))
-        tree, edges = network.frontage(int(number), stairs=stairs)
-        place, near = tree.query_nearest(points[members], max_distance=max_access_m, all_matches=False)
-        edge[members[place]] = edges[near]
+        place, near = network.frontage(int(number), stairs=stairs).nearest(points[members], max_access_m)
+        edge[members[place]] = near
     blocked = _blocked(network, points, zone, edge)
     edge[blocked] = _free_edges(network, points[blocked], max_access_m, stairs=stairs)
     reason[blocked] = Reason.SEPARATED.value
@@ -138,12 +150,11 @@ def _blocked(network: Network, points: Shapes, zone: Ints, edge: Ints) -> Ints:
 def _free_edges(network: Network, points: Shapes, max_access_m: float, *, stairs: bool) -> Ints:
     """Nearest edge outside the zones that each place can walk up to without crossing a wall, or -1."""
     found = np.full(len(points), -1, np.int64)
-    tree, edges = network.frontage(OUTSIDE, stairs=stairs)
-    place, near = tree.query(points, predicate="dwithin", distance=max_access_m)
-    ways = np.asarray(shapely.shortest_line(points[place], network.edges.geometry[edges[near]]), dtype=object)
+    place, edge = network.frontage(OUTSIDE, stairs=stairs).within(points, max_access_m)
+    ways = np.asarray(shapely.shortest_line(points[place], network.edges.geometry[edge]), dtype=object)
     free = np.flatnonzero(~crosses_any(ways, network.walls))
-    farthest_first = free[np.argsort(-shapely.length(ways[free]), kind="stable")]
-    found[place[farthest_first]] = edges[near[farthest_first]]
+    farthest_first = free[np.lexsort((-edge[free], -shapely.length(ways[free])))]
+    found[place[farthest_first]] = edge[farthest_first]
     return found
 
 

@@ -12,9 +12,10 @@ from gis.network.assemble import assemble
 from gis.network.barrier_gates import find_barrier_gates
 from gis.network.crossings import street_crossings, wall_marks
 from gis.network.cutting import Lines, cut_lines
-from gis.network.edges import Cut, make_edges
+from gis.network.edges import Cut, make_edges, traits_of
 from gis.network.elevation import Raster, grades_of
 from gis.network.gates import PlacedGates, find_leads, place_gates
+from gis.network.laid import NOT_A_LINE, Laid, LineIndex, Traits, rank_leads, rank_of
 from gis.network.network import Network, Sources
 from gis.network.noding import Marks
 from gis.network.streets import check_streets
@@ -60,7 +61,8 @@ def build_network(
     progress("构建步行路网", 1, 4)
     found = _cut(lines, walls, placed)
     progress("构建步行路网", 3, 4)
-    edges, nodes, inner = make_edges(clean, lines, found, placed)
+    traits = traits_of(clean, lines)
+    edges, nodes, inner = make_edges(traits, lines, found, placed)
     if elevation is not None:
         edges = replace(
             edges, grade=np.where(edges.street >= 0, grades_of(edges.geometry, plane, elevation), 0.0)
@@ -71,7 +73,16 @@ def build_network(
     estates, gates, barriers = (_in_degrees(frame) for frame in (estates, gates, barriers))
     frames = (frame_to_wgs84(streets), estates, gates, barriers)
     kept = Sources(*frames, elevation=elevation, at_time=at_time, connect_crossings=connect_crossings)
-    return replace(network, sources=kept)
+    return replace(network, sources=kept, laid=_kept(lines, traits, found, len(edges)))
+
+
+def _kept(lines: Lines, traits: Traits, cut: Cut, edge_count: int) -> Laid:
+    """What the lines were cut by, so that a few of them can be cut anew."""
+    gate = np.full(len(cut.marks.line), -1, np.int64)
+    gate[cut.lead_mark] = [lead.gate for lead in cut.leads]
+    line_of_edge = np.full(edge_count, NOT_A_LINE, np.int64)
+    line_of_edge[: len(cut.pieces.line)] = cut.pieces.line
+    return Laid(lines, traits, cut.marks, cut.pairs, cut.rank, gate, line_of_edge, LineIndex(lines.geometry))
 
 
 def _in_degrees(frame: gpd.GeoDataFrame | None) -> gpd.GeoDataFrame | None:
@@ -91,7 +102,7 @@ def _lay(streets: gpd.GeoDataFrame, *, connect_crossings: bool) -> tuple[Lines, 
 
 def _cut(lines: Lines, walls: Walls, placed: PlacedGates) -> Cut:
     """Cut twice: first to know the zones, then with the places where gates lead onto streets."""
-    meetings, pairs = street_crossings(lines.geometry, lines.level, lines.is_noded)
+    meetings, pairs, rank = street_crossings(lines.geometry, lines.level, lines.is_noded)
     borders = wall_marks(lines.geometry, lines.on_ground, walls.borders, cuts=False)
     severed = wall_marks(lines.geometry, lines.on_ground, walls.barriers, cuts=True)
     in_barriers = find_barrier_gates(placed, lines, severed, len(meetings.line) + len(borders.line))
@@ -104,6 +115,8 @@ def _cut(lines: Lines, walls: Walls, placed: PlacedGates) -> Cut:
         np.array([lead.y_m for lead in leads]),
         np.zeros(len(leads), bool),
     )
-    final = cut_lines(lines, Marks.join([marks, onto]), pairs, walls.zone_area) if leads else first
+    every = Marks.join([marks, onto])
+    final = cut_lines(lines, every, pairs, walls.zone_area) if leads else first
     lead_mark = len(marks.line) + np.arange(len(leads))
-    return Cut(final, leads, lead_mark, in_barriers, problems + in_barriers.problems)
+    ranks = np.concatenate([rank, rank_of(4, len(marks.line) - len(rank)), rank_leads(leads)])
+    return Cut(final, every, pairs, ranks, leads, lead_mark, in_barriers, problems + in_barriers.problems)

@@ -8,6 +8,8 @@ region reset at once). A node that hangs on two equal ways is reset too and find
 labels end as those of a full search, to the last tick.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 import numpy.typing as npt
 from numba import njit
@@ -15,6 +17,22 @@ from numba import njit
 from gis.network.engine import UNREACHED, search
 from gis.network.network import Ints
 from gis.network.weights import LABEL_SHIFT, ArcPair, Arcs, Seeds
+
+
+class Arrows(NamedTuple):
+    """Some arcs; arrays of one length.
+
+    Attributes
+    ----------
+    origin, target
+        Nodes.
+    ticks
+        Walking time.
+    """
+
+    origin: Ints
+    target: Ints
+    ticks: Ints
 
 
 def add_sources(arcs: ArcPair, labels: Ints, seeds: Seeds, limit: int) -> None:
@@ -71,6 +89,47 @@ def set_ticks(arcs: Arcs, tails: Ints, heads: Ints, ticks: Ints) -> Arcs:
         targets = packed[rows] & 0xFFFFFFFF
         packed[rows] = np.where(targets == head, (weight << LABEL_SHIFT) | head, packed[rows])
     return Arcs(arcs.offsets, packed)
+
+
+def splice_arcs(arcs: Arcs, node_count: int, gone: Arrows, come: Arrows) -> Arcs:
+    """Copy the arcs without some of them, and with others; nodes up to ``node_count`` are new ones."""
+    counts = np.diff(arcs.offsets)
+    origin = np.repeat(np.arange(len(counts)), counts)
+    kept = np.ones(len(origin), bool)
+    for node, target, ticks in zip(*(column.tolist() for column in gone), strict=True):
+        row = np.arange(arcs.offsets[node], arcs.offsets[node + 1])
+        same = row[(arcs.packed[row] == (ticks << LABEL_SHIFT) | target) & kept[row]]
+        kept[same[:1]] = False
+    origin = np.concatenate([origin[kept], come.origin])
+    packed = np.concatenate([arcs.packed[kept], (come.ticks << LABEL_SHIFT) | come.target])
+    order = np.argsort(origin, kind="stable")
+    offsets = np.concatenate([[0], np.cumsum(np.bincount(origin, minlength=node_count))]).astype(np.int64)
+    return Arcs(offsets, packed[order])
+
+
+def respread(
+    arcs: ArcPair, labels: Ints, *, hanging: Ints, gone: Seeds, seeds: Seeds, ends: Ints, limit: int
+) -> None:
+    """Bring the labels in place to those of a full search after arcs and sources went and came.
+
+    Parameters
+    ----------
+    arcs
+        As they are now.
+    labels
+        As they were, new nodes ``UNREACHED``.
+    hanging
+        Nodes that hung on arcs that are gone (``hanging_nodes`` of the arcs before).
+    gone
+        Sources that are gone.
+    seeds
+        Every source there is now.
+    ends
+        Ends of the arcs that came.
+    """
+    on_gone = gone.nodes[labels[gone.nodes] == gone.labels]
+    _drop(arcs, labels, np.unique(np.concatenate([hanging, on_gone])), seeds, limit)
+    _relax(arcs, labels, np.unique(ends), limit)
 
 
 @njit(cache=True, nogil=True)

@@ -6,7 +6,7 @@ import shapely
 from gis.network.noding import NEAR_END_M, Flags, Ints, Marks, Shapes
 
 
-def street_crossings(lines: Shapes, level: Ints, is_noded: Flags) -> tuple[Marks, Ints]:
+def street_crossings(lines: Shapes, level: Ints, is_noded: Flags) -> tuple[Marks, Ints, Ints]:
     """Marks where two streets of one level meet without a shared vertex, in pairs.
 
     A street that ends within 0.5 m of another of its level (or of one on the ground) leads onto it. Streets
@@ -18,9 +18,12 @@ def street_crossings(lines: Shapes, level: Ints, is_noded: Flags) -> tuple[Marks
         Two for each meeting.
     pairs
         (n, 2) indices of marks that are one place.
+    rank
+        (marks, 4) what the marks are sorted by: which list of four, which end of the street, the streets of
+        the pair.
     """
-    crossing = _cross(lines, level, is_noded)
-    landing = _land(lines, level, is_noded)
+    crossing, met = _cross(lines, level, is_noded)
+    landing, landed = _land(lines, level, is_noded)
     marks = Marks.join([crossing[0], crossing[1], landing[0], landing[1]])
     n, m = len(crossing[0].line), len(landing[0].line)
     pairs = np.concatenate(
@@ -29,33 +32,41 @@ def street_crossings(lines: Shapes, level: Ints, is_noded: Flags) -> tuple[Marks
             np.column_stack([np.arange(m), np.arange(m) + m]) + 2 * n,
         ]
     )
-    return marks, pairs.astype(np.int64)
+    rank = [np.column_stack([np.full(n, which), met]) for which in (0, 1)]
+    rank += [np.column_stack([np.full(m, which), landed]) for which in (2, 3)]
+    return marks, pairs.astype(np.int64), np.concatenate(rank).astype(np.int64)
 
 
-def _cross(lines: Shapes, level: Ints, is_noded: Flags) -> tuple[Marks, Marks]:
+def _cross(lines: Shapes, level: Ints, is_noded: Flags) -> tuple[tuple[Marks, Marks], Ints]:
     tree = shapely.STRtree(lines)
     first, second = tree.query(lines, predicate="intersects")
     kept = (first < second) & (level[first] == level[second]) & ~(is_noded[first] & is_noded[second])
     first, second = first[kept], second[kept]
+    order = np.lexsort((second, first))
+    first, second = first[order], second[order]
     points, owner = points_of(shapely.intersection(lines[first], lines[second]))
-    return (
+    marks = (
         Marks.of_points(first[owner], points, cuts=False),
         Marks.of_points(second[owner], points, cuts=False),
     )
+    return marks, np.column_stack([np.zeros_like(owner), first[owner], second[owner]])
 
 
-def _land(lines: Shapes, level: Ints, is_noded: Flags) -> tuple[Marks, Marks]:
+def _land(lines: Shapes, level: Ints, is_noded: Flags) -> tuple[tuple[Marks, Marks], Ints]:
     ends = np.concatenate([shapely.get_point(lines, 0), shapely.get_point(lines, -1)])
     street = np.tile(np.arange(len(lines)), 2)
     end, other = shapely.STRtree(lines).query(ends, predicate="dwithin", distance=NEAR_END_M)
+    order = np.lexsort((other, end))
+    end, other = end[order], other[order]
     mine = street[end]
     fits = (level[mine] == level[other]) | (level[other] == 0)
     kept = (mine != other) & fits & ~(is_noded[mine] & is_noded[other])
     points = ends[end[kept]]
-    return (
+    marks = (
         Marks.of_points(mine[kept], points, cuts=False),
         Marks.of_points(other[kept], points, cuts=False),
     )
+    return marks, np.column_stack([end[kept] // max(len(lines), 1), mine[kept], other[kept]])
 
 
 def wall_marks(lines: Shapes, on_ground: Flags, walls: Shapes, *, cuts: bool) -> Marks:

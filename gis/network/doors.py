@@ -61,6 +61,13 @@ class Doors(NamedTuple):
             self.access_ticks[chosen],
         )
 
+    def with_rows(self, rows: Ints, found: "Doors") -> "Doors":
+        """The same with other doors for some places."""
+        both = Doors.join([self, found])
+        number = np.arange(len(self.edge))
+        number[rows] = len(number) + np.arange(len(rows))
+        return both.take(number)
+
     @classmethod
     def join(cls, several: "list[Doors]") -> "Doors":
         """Put the doors of several lists of places one after the other."""

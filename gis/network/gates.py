@@ -12,7 +12,7 @@ from scipy.sparse.csgraph import connected_components
 
 from gis.model.problems import Problem, Severity
 from gis.network.cutting import Pieces
-from gis.network.network import OUTSIDE, Flags, Floats, Ints, Shapes
+from gis.network.network import OUTSIDE, Edges, Flags, Floats, Gates, Ints, Shapes
 from gis.network.walls import Walls
 from gis.space.crs import frame_to_wgs84
 from gis.space.metric import MetricPlane
@@ -171,47 +171,74 @@ def find_leads(gates: PlacedGates, pieces: Pieces) -> tuple[list[Lead], list[Pro
     """
     leads: list[Lead] = []
     problems: list[Problem] = []
-    parts = _inner_parts(pieces)
+    inner = np.flatnonzero(pieces.zone != OUTSIDE)
+    parts = connected_parts(pieces, inner)
     tree = shapely.STRtree(pieces.geometry)
     for gate in np.flatnonzero(gates.zone != OUTSIDE):
         point = shapely.Point(gates.x_m[gate], gates.y_m[gate])
-        near = tree.query(point, predicate="dwithin", distance=FARTHEST_STREET_M)
-        near = near[pieces.on_ground[near]]
-        outside = _nearest(point, near[pieces.zone[near] != gates.zone[gate]], pieces)
-        if outside is None:
+        near = np.sort(tree.query(point, predicate="dwithin", distance=FARTHEST_STREET_M))
+        found = lead_gate(int(gate), gates, near, parts.get(int(gates.zone[gate]), []), pieces)
+        leads += found
+        if not found:
             problems.append(_nowhere(gates, int(gate)))
-            continue
-        inside = [_nearest(point, part, pieces) for part in parts.get(int(gates.zone[gate]), [])]
-        leads.append(_lead(int(gate), point, outside, pieces, is_inside=False))
-        leads += [_lead(int(gate), point, i, pieces, is_inside=True) for i in inside if i is not None]
     return leads, problems
 
 
-def _inner_parts(pieces: Pieces) -> dict[int, list[Ints]]:
-    """For each zone, the pieces of each of its connected parts."""
-    size = pieces.node_count
-    inner = np.flatnonzero(pieces.zone != OUTSIDE)
-    link = coo_array((np.ones(len(inner)), (pieces.start[inner], pieces.end[inner])), shape=(size, size))
-    label = connected_components(link, directed=False)[1][pieces.start[inner]]
+def lead_gate(
+    gate: int, gates: PlacedGates | Gates, near: Ints, parts: list[Ints], streets: Pieces | Edges
+) -> list[Lead]:
+    """Ways of one gate: to the nearest street outside first, then to each part inside; none without a street.
+
+    Parameters
+    ----------
+    near
+        Streets within 80 m of the gate, ascending.
+    parts
+        The streets of each connected part inside the walls (see ``connected_parts``).
+    streets
+        Pieces of the streets, or edges made of them.
+    """
+    point = shapely.Point(gates.x_m[gate], gates.y_m[gate])
+    near = near[streets.on_ground[near]]
+    outside = _nearest(point, near[streets.zone[near] != gates.zone[gate]], streets)
+    if outside is None:
+        return []
+    inside = [_nearest(point, part, streets) for part in parts]
+    ways = [_lead(gate, point, outside, streets, is_inside=False)]
+    return ways + [_lead(gate, point, i, streets, is_inside=True) for i in inside if i is not None]
+
+
+def connected_parts(streets: Pieces | Edges, inner: Ints) -> dict[int, list[Ints]]:
+    """For each zone, the streets of each of its connected parts.
+
+    Parameters
+    ----------
+    inner
+        Streets within zones.
+    """
+    ends, number = np.unique(np.concatenate([streets.start[inner], streets.end[inner]]), return_inverse=True)
+    start, end, size = number[: len(inner)], number[len(inner) :], len(ends)
+    link = coo_array((np.ones(len(inner)), (start, end)), shape=(size, size))
+    label = connected_components(link, directed=False)[1][start] if len(inner) else np.empty(0, np.int64)
     parts: dict[int, list[Ints]] = {}
     for _, members in pd.Series(inner).groupby(label):
         chosen = members.to_numpy(np.int64)
-        parts.setdefault(int(pieces.zone[chosen[0]]), []).append(chosen)
+        parts.setdefault(int(streets.zone[chosen[0]]), []).append(chosen)
     return parts
 
 
-def _nearest(point: shapely.Point, chosen: Ints, pieces: Pieces) -> int | None:
+def _nearest(point: shapely.Point, chosen: Ints, streets: Pieces | Edges) -> int | None:
     if not len(chosen):
         return None
-    away_m = shapely.distance(point, pieces.geometry[chosen]) + 0.5 * (pieces.zone[chosen] != OUTSIDE)
+    away_m = shapely.distance(point, streets.geometry[chosen]) + 0.5 * (streets.zone[chosen] != OUTSIDE)
     return int(chosen[np.argmin(away_m)])
 
 
-def _lead(gate: int, point: shapely.Point, piece: int, pieces: Pieces, *, is_inside: bool) -> Lead:
-    line = pieces.geometry[piece]
+def _lead(gate: int, point: shapely.Point, piece: int, streets: Pieces | Edges, *, is_inside: bool) -> Lead:
+    line = streets.geometry[piece]
     met = shapely.line_interpolate_point(line, shapely.line_locate_point(line, point))
     length_m = float(shapely.distance(point, met))
-    return Lead(gate, piece, int(pieces.zone[piece]), met.x, met.y, length_m, is_inside)
+    return Lead(gate, piece, int(streets.zone[piece]), met.x, met.y, length_m, is_inside)
 
 
 def _nowhere(gates: PlacedGates, gate: int) -> Problem:

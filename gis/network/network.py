@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import time
+from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
@@ -10,7 +11,11 @@ import shapely
 
 from gis.model.problems import Problem
 from gis.network.elevation import Raster
+from gis.network.frontage import Frontage
 from gis.space.metric import MetricPlane
+
+if TYPE_CHECKING:
+    from gis.network.laid import Laid
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -87,7 +92,7 @@ class Gates:
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """What a network was built from: the parameters of ``build_network``."""
+    """What a network was built from: the parameters of ``build_network``, and ``paths`` added to the streets."""
 
     streets: gpd.GeoDataFrame
     estates: gpd.GeoDataFrame | None
@@ -96,6 +101,7 @@ class Sources:
     elevation: Raster | None
     at_time: time | None
     connect_crossings: bool
+    paths: tuple[gpd.GeoDataFrame, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -120,6 +126,10 @@ class Network:
         What was found wrong with the streets, walls and gates.
     sources
         The frames it was built from; kept for building it anew with other gates or paths.
+    laid
+        Its lines and marks; kept for cutting a few of them anew.
+    former
+        The network it was changed from, and the edge that each of its edges has become (-1: none).
     """
 
     plane: MetricPlane
@@ -133,25 +143,42 @@ class Network:
     piece: Ints
     problems: tuple[Problem, ...]
     sources: Sources | None = None
-    _trees: dict[tuple[int, bool], tuple[shapely.STRtree, Ints]] = field(default_factory=dict, repr=False)
+    laid: "Laid | None" = field(default=None, repr=False)
+    former: "tuple[Network, Ints] | None" = field(default=None, repr=False)
+    _trees: dict[tuple[int, bool], Frontage] = field(default_factory=dict, repr=False)
 
     @property
     def node_count(self) -> int:
         """Number of nodes."""
         return len(self.node_x_m)
 
-    def frontage(self, zone: int, *, stairs: bool) -> tuple[shapely.STRtree, Ints]:
+    def frontage(self, zone: int, *, stairs: bool) -> Frontage:
         """Edges of a zone that a door may open onto, with an index over them; built on first use.
 
         Streets on the ground, and not the ways to gates; stairs only for who can take them.
         """
         key = (zone, stairs)
         if key not in self._trees:
-            edges = self.edges
-            fits = (edges.street >= 0) & edges.on_ground & (edges.zone == zone)
-            chosen = np.flatnonzero(fits & (stairs | ~edges.is_stairs))
-            self._trees[key] = (shapely.STRtree(edges.geometry[chosen]), chosen)
+            self._trees[key] = self._index(zone, stairs=stairs)
         return self._trees[key]
+
+    def _index(self, zone: int, *, stairs: bool) -> Frontage:
+        edges = self.edges
+        fits = (edges.street >= 0) & edges.on_ground & (edges.zone == zone) & (stairs | ~edges.is_stairs)
+        if self.former is None:
+            chosen = np.flatnonzero(fits)
+            tree, none = shapely.STRtree(edges.geometry[chosen]), np.empty(0, np.int64)
+            return Frontage(tree, chosen, none, edges.geometry)
+        before, moved = self.former
+        known = before.frontage(zone, stairs=stairs)
+        came = np.ones(len(edges), bool)
+        came[moved[moved >= 0]] = False
+        stood = known.edge >= 0
+        edge = np.full(len(known.edge), -1, np.int64)
+        edge[stood] = moved[known.edge[stood]]
+        more = moved[known.more]
+        fresh = np.concatenate([more[more >= 0], np.flatnonzero(fits & came)])
+        return Frontage(known.tree, edge, fresh, edges.geometry)
 
     def zone_of(self, x_m: Floats, y_m: Floats) -> Ints:
         """Walled zone of each place; on the wall itself counts as outside."""

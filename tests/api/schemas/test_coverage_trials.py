@@ -12,6 +12,7 @@ CHANGES = [
     {"kind": "open_gate", "code": "G-1"},
     {"kind": "close_gate", "code": "G-1"},
     {"kind": "add_gate", "estate_code": "E-1", **PLACE},
+    {"kind": "move_gate", "code": "G-1", **PLACE},
     {"kind": "add_path", "to_lon": 106.56, "to_lat": 29.5, **PLACE},
 ]
 

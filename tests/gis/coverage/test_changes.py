@@ -36,4 +36,4 @@ def test_what_is_no_change_is_refused_by_its_number(value):
 
 
 def test_every_kind_has_its_own_word():
-    assert len(KINDS) == 7
+    assert len(KINDS) == 8

@@ -8,11 +8,31 @@ GROUND, FREE = np.zeros(2, np.int64), np.zeros(2, bool)
 
 
 def test_a_crossing_marks_both_streets_as_one_place():
-    marks, pairs = street_crossings(LINES, GROUND, FREE)
+    marks, pairs, _ = street_crossings(LINES, GROUND, FREE)
     assert pairs.tolist() == [[0, 1]]
     assert sorted(zip(marks.line.tolist(), marks.x_m.tolist(), marks.y_m.tolist(), strict=True)) == [
         (0, 5, 0),
         (1, 5, 0),
+    ]
+
+
+def test_marks_come_in_the_order_of_their_ranks():
+    """Crossings first, then ends that lead onto another street; each by the streets of the pair."""
+    lines = np.array(
+        [
+            shapely.LineString(ends)
+            for ends in ([(0, 0), (9, 0)], [(5, -5), (5, 5)], [(2, -5), (2, 5)], [(7, 9), (7, 0.2)])
+        ]
+    )
+    _, _, rank = street_crossings(lines, np.zeros(4, np.int64), np.zeros(4, bool))
+    assert rank.tolist() == sorted(rank.tolist())
+    assert rank.tolist() == [
+        [0, 0, 0, 1],
+        [0, 0, 0, 2],
+        [1, 0, 0, 1],
+        [1, 0, 0, 2],
+        [2, 1, 3, 0],
+        [3, 1, 3, 0],
     ]
 
 

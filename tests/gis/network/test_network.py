@@ -22,7 +22,7 @@ def test_doors_open_onto_the_ground_and_on_stairs_only_for_who_takes_them(draw_s
     streets = draw_streets([(0, 0), (9, 0)], [(0, 9), (9, 9)], [(0, 18), (9, 18)], is_bridge=[1, 0, 0])
     streets["road_class"] = ["footway", "steps", "footway"]
     network = build_network(streets)
-    _, everybody = network.frontage(OUTSIDE, stairs=True)
-    _, on_wheels = network.frontage(OUTSIDE, stairs=False)
+    everybody = network.frontage(OUTSIDE, stairs=True).edge
+    on_wheels = network.frontage(OUTSIDE, stairs=False).edge
     assert network.edges.street[everybody].tolist() == [1, 2]
     assert network.edges.street[on_wheels].tolist() == [2]

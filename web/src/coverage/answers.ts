@@ -72,7 +72,7 @@ export interface Gap {
 export type GapState = "open" | "planned" | "closed" | "accepted";
 
 export interface Change {
-  kind: "add_facility" | "move_facility" | "close_facility" | "open_gate" | "close_gate" | "add_gate" | "add_path";
+  kind: "add_facility" | "move_facility" | "close_facility" | "open_gate" | "close_gate" | "add_gate" | "move_gate" | "add_path";
   category?: string;
   code?: string;
   lon?: number;

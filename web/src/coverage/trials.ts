@@ -107,7 +107,7 @@ export class Trials {
 
   private rest(): void {
     this.tools.forEach((button) => button.setAttribute("aria-pressed", "false"));
-    this.hint.textContent = "放大后点“门”可试开、试关出入口；新增的点位和已有设施都可拖动，点设施可看详情、试停用。";
+    this.hint.textContent = "放大后点“门”可试开、试关出入口，沿围墙拖动可试移；新增的点位和已有设施都可拖动，点设施可看详情、试停用。";
   }
 
   /** Try what the ledger says would close a gap: the gate nearest to the remedy's place, or a new point there. */
@@ -176,23 +176,31 @@ export class Trials {
       move_facility: `移动${name}`,
       add_facility: `新增一处${item?.chinese ?? ""}设施`,
       add_gate: "新增一个出入口",
+      move_gate: `移动${gate?.properties?.estate_name ?? ""}${name}`,
       add_path: change.is_footbridge ? "新增一座天桥" : "新增一条步道",
     };
     return words[change.kind];
   }
 
+  private moveGate(feature: Feature, at: L.LatLng): void {
+    const code = String(feature.properties?.code);
+    this.attempt([...this.without(["move_gate"], code), { kind: "move_gate", code, lon: at.lng, lat: at.lat }]);
+  }
+
   private drawGates(): void {
     this.gates.clearLayers();
     for (const feature of this.state.gates.features) {
-      const [lon, lat] = (feature.geometry as Point).coordinates;
+      const moved = this.state.changes.find((change) => change.kind === "move_gate" && change.code === feature.properties?.code);
+      const [lon, lat] = moved ? [moved.lon as number, moved.lat as number] : (feature.geometry as Point).coordinates;
       const { code, name = "", estate_name: estate = "", is_open: isOpen } = feature.properties ?? {};
-      const tried = this.state.changes.find((change) => change.code === code && change.kind.endsWith("gate"));
+      const tried = this.state.changes.find((change) => change.code === code && ["open_gate", "close_gate"].includes(change.kind));
       const isNowOpen = tried ? tried.kind === "open_gate" : isOpen !== false;
-      const kind = `gate ${isNowOpen ? "is-open" : "is-shut"}${tried ? " tried" : ""}`;
-      const title = `${estate}${name}（${isNowOpen ? "开放" : "关闭"}）：点击试${isNowOpen ? "关" : "开"}`;
-      L.marker([lat, lon], { icon: mark(kind, isNowOpen ? "门" : "×", title), alt: title, keyboard: true })
-        .on("click", () => this.toggleGate(feature))
-        .addTo(this.gates);
+      const kind = `gate ${isNowOpen ? "is-open" : "is-shut"}${tried || moved ? " tried" : ""}`;
+      const title = `${estate}${name}（${isNowOpen ? "开放" : "关闭"}）：点击试${isNowOpen ? "关" : "开"}，沿围墙拖动试移`;
+      const marker = L.marker([lat, lon], { icon: mark(kind, isNowOpen ? "门" : "×", title), alt: title, keyboard: true, draggable: true });
+      marker.on("click", () => this.toggleGate(feature));
+      marker.on("dragend", () => this.moveGate(feature, marker.getLatLng()));
+      marker.addTo(this.gates);
     }
   }
 
