@@ -78,8 +78,7 @@ def move_a_gate(model: CoverageModel, change: MoveGate) -> tuple[CoverageModel, 
     gates = _gates_now(network)
     assert gates is not None  # noqa: S101
     moved = gates["code"].astype(str) == change.code
-    place = gpd.GeoSeries([shapely.Point(change.lon, change.lat)], crs="EPSG:4326").to_crs(gates.crs)
-    gates = gates.set_geometry(gates.geometry.where(~moved, place.iloc[0]))
+    gates = gates.set_geometry(gates.geometry.where(~moved, shapely.Point(change.lon, change.lat)))
     sources = replace(sources_now(network), gates=gates, at_time=None)
     return _changed(model, move_gate(network, gate, x_m, y_m), sources)
 
