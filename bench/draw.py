@@ -19,7 +19,9 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from bench.draw_worlds import World, read_world
+from bench.draw_town import make_town
+from bench.draw_world import World
+from bench.draw_worlds import read_world
 from gis.model.bands import RESIDENTIAL_BAND
 from gis.partition.adjacency import Adjacency, find_adjacency
 from gis.partition.cells import build_cells
@@ -189,8 +191,6 @@ def growth(buildings: int) -> dict:
     """Cells and search on a town of many communities; peak memory and seconds by step."""
     import resource
 
-    from bench.draw_town import make_town
-
     town = make_town(communities=max(1, round(buildings / 116)), seed=1)
     begin = time.monotonic()
     answer = build_cells(town.buildings, town.communities, estates=town.estates, roads=town.roads)
@@ -216,8 +216,6 @@ def many(buildings: int, batch: int, keep: Callable[[dict], None]) -> dict:
     A grid never crosses a community, so that batches know nothing of each other; memory is that of one batch.
     ``keep`` gets the totals after every batch, so that a run that is stopped leaves a record of what it did.
     """
-    from bench.draw_town import make_town
-
     rows, done, result = [], 0, {}
     while done < buildings:
         town = make_town(communities=max(1, round(min(batch, buildings - done) / 116)), seed=1 + len(rows))

@@ -4,6 +4,8 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
+from bench.draw_world import World
+
 # About 1 m in degrees, east and north, at 30 degrees of latitude.
 _EAST, _NORTH = 1 / 96_486, 1 / 110_852
 _LON, _LAT = 106.0, 30.0
@@ -51,10 +53,8 @@ def _block(
     return rows
 
 
-def make_town(communities: int, seed: int):
+def make_town(communities: int, seed: int) -> World:
     """Make a town of ``communities`` communities with some 116 buildings and 3,900 households each."""
-    from bench.draw_worlds import World
-
     rng = np.random.default_rng(seed)
     across = int(np.ceil(np.sqrt(communities)))
     areas, estates, buildings = [], [], []

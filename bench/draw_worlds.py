@@ -1,12 +1,13 @@
 """Worlds that the drawing benchmark runs on."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
 import shapely
 
+from bench.draw_town import make_town
+from bench.draw_world import World
 from gis.network.osm_places import read_osm_buildings
 from gis.network.streets import read_streets
 from gis.partition.footprints import separate_collections
@@ -15,18 +16,6 @@ from gis.workflows.draw_grids import estimate_households
 DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
 # Real extracts come without communities: squares of this side stand for them.
 _SIDE_DEG = 0.006
-
-
-@dataclass(frozen=True, slots=True)
-class World:
-    """Layers of one place."""
-
-    name: str
-    buildings: gpd.GeoDataFrame
-    communities: gpd.GeoDataFrame
-    estates: gpd.GeoDataFrame | None = None
-    roads: gpd.GeoDataFrame | None = None
-    barriers: gpd.GeoDataFrame | None = None
 
 
 def squares(buildings: gpd.GeoDataFrame, side_deg: float = _SIDE_DEG) -> gpd.GeoDataFrame:
@@ -67,8 +56,6 @@ def _shenzhen() -> World:
 
 
 def _town() -> World:
-    from bench.draw_town import make_town
-
     return make_town(communities=22, seed=1)
 
 
