@@ -23,6 +23,7 @@ from gis.partition.existing import redraw
 from gis.partition.finish import explain, finish_grids, name_grids
 from gis.partition.footprints import BUILDINGS
 from gis.partition.landed import cells_of_buildings, existing_on_cells
+from gis.partition.mend import mend
 from gis.partition.reasons import explain_grids
 from gis.partition.search import Aim, Effort, Found, search
 from gis.partition.tasks import Task, kept_cells, make_tasks
@@ -75,7 +76,7 @@ def _draw_task(task: Task, wishes: Wishes, effort: Effort) -> Found:
         before, counts = len(task.previous_codes), _candidates(task)
         found = redraw(task.instance, before, task.asked, aim, counts=counts)
     else:
-        found = search(task.instance, _candidates(task), aim)
+        found = mend(task.instance, search(task.instance, _candidates(task), aim), task.asked, aim)
     if wishes.exact:
         return solve_exactly(task.instance, found, _candidates(task), aim)
     if effort.factor >= _PROOF_EFFORT:

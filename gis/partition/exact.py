@@ -24,13 +24,13 @@ from numba import njit
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 from scipy.sparse import csc_array, vstack
 
-from gis.partition.arrays import Floats, Ints, Masks
+from gis.partition.arrays import Floats, Masks
 from gis.partition.instance import Instance
 from gis.partition.plan import Board, make_board
 from gis.partition.programme import Weights
 from gis.partition.search import Aim, Found
+from gis.partition.sets import MOST_CELLS, beside_masks, bits, connected_sets
 
-MOST_CELLS = 62
 MOST_SETS = 4_000_000
 # Up to here the proof takes about a second, and every drawing that is not pressed for time makes it.
 QUICK_SETS = 5_000
@@ -50,63 +50,23 @@ class _Columns:
 
 
 @njit(cache=True, nogil=True)
-def _enumerate(households: Ints, beside: Masks, least: int, most: int, limit: int) -> Masks:
-    """All connected sets with least <= households <= most, as bit masks; a lone 0 where there are over ``limit``."""
-    size = len(households)
-    one = np.uint64(1)
-    found = np.empty(1024, dtype=np.uint64)
-    count = 0
-    stack = np.empty((8192, 3), dtype=np.uint64)
-    sums = np.empty(8192, dtype=np.int64)
-    for root in range(size):
-        own = one << np.uint64(root)
-        if households[root] > most:
-            continue
-        stack[0, 0], stack[0, 1], stack[0, 2] = own, own - one, beside[root]
-        sums[0] = households[root]
-        top = 1
-        while top > 0:
-            top -= 1
-            chosen, barred, near, held = stack[top, 0], stack[top, 1], stack[top, 2], sums[top]
-            if held >= least:
-                if count == len(found):
-                    if count >= limit:
-                        return np.zeros(1, dtype=np.uint64)
-                    grown = np.empty(2 * count, dtype=np.uint64)
-                    grown[:count] = found
-                    found = grown
-                found[count] = chosen
-                count += 1
-            for cell in range(size):
-                bit = one << np.uint64(cell)
-                if near & bit & ~barred & ~chosen == np.uint64(0):
-                    continue
-                if held + households[cell] <= most:
-                    stack[top, 0], stack[top, 1], stack[top, 2] = chosen | bit, barred, near | beside[cell]
-                    sums[top] = held + households[cell]
-                    top += 1
-                barred |= bit
-    return found[:count]
-
-
-@njit(cache=True, nogil=True)
-def _price(masks: Masks, board: Board) -> Floats:
+def price_sets(masks: Masks, board: Board) -> Floats:
     """Cost of every set without labels: half its cut, estates met, shape, distance from the target."""
     cost_m = np.zeros(len(masks))
     one = np.uint64(1)
+    met = np.full(len(board.allowed), -1)
     for place in range(len(masks)):
         mask = masks[place]
         cut = area = rim = 0.0
         held = estates = 0
-        met = np.zeros(64, dtype=np.bool_)
         for cell in range(len(board.households)):
             if mask >> np.uint64(cell) & one == np.uint64(0):
                 continue
             area += board.area_m2[cell]
             rim += board.perimeter_m[cell]
             held += board.households[cell]
-            if board.estate[cell] >= 0 and not met[board.estate[cell]]:
-                met[board.estate[cell]] = True
+            if board.estate[cell] >= 0 and met[board.estate[cell]] != place:
+                met[board.estate[cell]] = place
                 estates += 1
             for entry in range(board.start[cell], board.start[cell + 1]):
                 if mask >> np.uint64(board.neighbour[entry]) & one != np.uint64(0):
@@ -119,29 +79,16 @@ def _price(masks: Masks, board: Board) -> Floats:
     return cost_m
 
 
-def _bits(masks: np.ndarray, size: int) -> np.ndarray:
-    """(sets, cells) of 0 and 1."""
-    return ((masks[:, None] >> np.arange(size, dtype=np.uint64)) & np.uint64(1)).astype(np.int8)
-
-
-def _beside(instance: Instance) -> np.ndarray:
-    """Bit mask of the open neighbours of each cell."""
-    masks = np.zeros(instance.size, dtype=np.uint64)
-    source = np.repeat(np.arange(instance.size), np.diff(instance.start))
-    for cell, other in zip(source[instance.is_open], instance.neighbour[instance.is_open], strict=True):
-        masks[cell] |= np.uint64(1) << np.uint64(other)
-    return masks
-
-
 def _columns(instance: Instance, weights: Weights, most_sets: int = MOST_SETS) -> _Columns | None:
     """Every set in the band with its cost; None where there are too many."""
     band = instance.band
-    masks = _enumerate(
-        instance.households, _beside(instance), band.min_households, band.max_households, most_sets
+    beside = beside_masks(instance.start, instance.neighbour, instance.is_open)
+    masks = connected_sets(
+        instance.households, beside, band.min_households, band.max_households, limit=most_sets
     )
-    if len(masks) and masks[0] == 0:
+    if masks is None:
         return None
-    cost_m = _price(masks, make_board(instance, 1, weights))
+    cost_m = price_sets(masks, make_board(instance, 1, weights))
     return _labelled(instance, _Columns(masks, np.full(len(masks), -1), cost_m), weights)
 
 
@@ -150,22 +97,22 @@ def _labelled(instance: Instance, columns: _Columns, weights: Weights) -> _Colum
     grids = np.unique(instance.previous[instance.previous >= 0])
     if not len(grids):
         return columns
-    bits = _bits(columns.mask, instance.size).astype(np.float64)
-    had = bits @ (instance.households * (instance.previous >= 0))
+    inside = bits(columns.mask, instance.size).astype(np.float64)
+    had = inside @ (instance.households * (instance.previous >= 0))
     parts = (
         []
         if instance.is_fixed.any()
         else [_Columns(columns.mask, columns.label, columns.cost_m + weights.change_m * had)]
     )
     if instance.is_fixed.any():
-        free = bits @ instance.is_fixed == 0
+        free = inside @ instance.is_fixed == 0
         parts.append(
             _Columns(columns.mask[free], columns.label[free], (columns.cost_m + weights.change_m * had)[free])
         )
     for grid in grids:
-        kept = bits @ (instance.households * (instance.previous == grid))
-        others = bits @ (instance.is_fixed & (instance.previous != grid))
-        fits = ((kept > 0) | (bits @ (instance.is_fixed & (instance.previous == grid)) > 0)) & (others == 0)
+        kept = inside @ (instance.households * (instance.previous == grid))
+        others = inside @ (instance.is_fixed & (instance.previous != grid))
+        fits = ((kept > 0) | (inside @ (instance.is_fixed & (instance.previous == grid)) > 0)) & (others == 0)
         cost_m = (columns.cost_m + weights.change_m * (had - kept))[fits]
         parts.append(_Columns(columns.mask[fits], np.full(int(fits.sum()), grid), cost_m))
     return _Columns(
@@ -175,7 +122,7 @@ def _labelled(instance: Instance, columns: _Columns, weights: Weights) -> _Colum
 
 def _matrix(columns: _Columns, places: np.ndarray, size: int, grids: int) -> csc_array:
     """Rows: every cell, every label, the number of grids."""
-    cover = csc_array(_bits(columns.mask[places], size).T.astype(float))
+    cover = csc_array(bits(columns.mask[places], size).T.astype(float))
     labels = csc_array((columns.label[places][None, :] == np.arange(grids)[:, None]).astype(float))
     return csc_array(vstack([cover, labels, csc_array(np.ones((1, len(places))))]))
 
@@ -191,7 +138,7 @@ def _relax(
     columns: _Columns, size: int, grids: int, bounds: tuple[int, int], first: np.ndarray
 ) -> tuple[float, np.ndarray] | None:
     """Solve the relaxation by pricing: bound and reduced costs of all columns; None where infeasible."""
-    bits = _bits(columns.mask, size)
+    inside = bits(columns.mask, size)
     penalty = 10.0 * float(columns.cost_m.max() + 1.0)
     places = np.unique(first)
     while True:
@@ -207,7 +154,7 @@ def _relax(
             return None
         dual, cap = solved.eqlin.marginals, solved.ineqlin.marginals
         label_dual = np.append(cap[:grids], 0.0)[columns.label]
-        reduced = columns.cost_m - bits @ dual - label_dual - (cap[grids] - cap[grids + 1])
+        reduced = columns.cost_m - inside @ dual - label_dual - (cap[grids] - cap[grids + 1])
         enter = np.flatnonzero(reduced < -_EPSILON)
         if not len(enter):
             missing = float(solved.x[len(places) :].sum())
@@ -316,5 +263,5 @@ def _plan(columns: _Columns, chosen: np.ndarray, size: int, grids: int) -> tuple
         own = int(columns.label[place])
         if own < 0:
             own, count = count, count + 1
-        grid[_bits(columns.mask[place : place + 1], size)[0] == 1] = own
+        grid[bits(columns.mask[place : place + 1], size)[0] == 1] = own
     return grid, count

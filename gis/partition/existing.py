@@ -10,7 +10,7 @@ from scipy.sparse.csgraph import connected_components
 
 from gis.partition.anneal import improve
 from gis.partition.arrays import Ints
-from gis.partition.instance import Instance
+from gis.partition.instance import Instance, restrict
 from gis.partition.plan import Board, Plan, make_board, make_plan, objective, outside
 from gis.partition.random import State, seed_state
 from gis.partition.search import Aim, Found, community_seed, search
@@ -46,7 +46,7 @@ def _largest_parts(instance: Instance, grid: Ints) -> Ints:
     return kept
 
 
-def _fill(instance: Instance, grid: Ints) -> Ints:
+def fill(instance: Instance, grid: Ints) -> Ints:
     """Give every cell without a grid to the neighbouring grid with the longest common border, inwards."""
     grid = grid.copy()
     while (grid < 0).any():
@@ -66,7 +66,7 @@ def _fill(instance: Instance, grid: Ints) -> Ints:
 
 def adopt(instance: Instance, count: int) -> Ints:
     """Take the existing plan over as a start: connected, and with every cell in a grid."""
-    return _fill(
+    return fill(
         instance, _largest_parts(instance, np.where(instance.previous < count, instance.previous, -1))
     )
 
@@ -76,9 +76,7 @@ def _divide(instance: Instance, grid: Ints, own: int, fresh: int, state: State) 
     inside = np.flatnonzero(grid == own)
     if len(inside) < 2:
         return grid
-    position = np.full(instance.size, -1)
-    position[inside] = np.arange(len(inside))
-    label = cut_trees(_restrict(instance, inside, position), 2, state)
+    label = cut_trees(restrict(instance, inside), 2, state)
     kept = [
         int(instance.households[inside][(label == side) & (instance.previous[inside] == own)].sum())
         for side in (0, 1)
@@ -92,34 +90,9 @@ def _divide(instance: Instance, grid: Ints, own: int, fresh: int, state: State) 
     return changed
 
 
-def _restrict(instance: Instance, inside: Ints, position: Ints) -> Instance:
-    """The instance of some cells only."""
-    source = np.repeat(np.arange(instance.size), np.diff(instance.start))
-    keep = (position[source] >= 0) & (position[instance.neighbour] >= 0)
-    start = np.searchsorted(position[source[keep]], np.arange(len(inside) + 1))
-    return Instance(
-        code=instance.code,
-        households=instance.households[inside],
-        start=start.astype(np.int64),
-        neighbour=position[instance.neighbour[keep]],
-        length_m=instance.length_m[keep],
-        cost_m=instance.cost_m[keep],
-        is_open=instance.is_open[keep],
-        area_m2=instance.area_m2[inside],
-        perimeter_m=instance.perimeter_m[inside],
-        estate=instance.estate[inside],
-        allowed_parts=instance.allowed_parts,
-        previous=instance.previous[inside],
-        is_fixed=instance.is_fixed[inside],
-        balance=instance.balance[:, inside],
-        balance_tolerance=instance.balance_tolerance,
-        band=instance.band,
-    )
-
-
 def _dissolve(instance: Instance, grid: Ints, own: int) -> Ints:
     """Give a grid's cells to its neighbours and close the numbering; existing numbers stay where they can."""
-    return _fill(instance, np.where(grid == own, -1, grid))
+    return fill(instance, np.where(grid == own, -1, grid))
 
 
 def redraw(

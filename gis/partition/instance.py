@@ -1,6 +1,6 @@
 """One community as plain arrays: what the compiled kernels work on."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -131,4 +131,55 @@ def make_instance(
         balance=np.zeros((0, size)) if balance is None else balance.astype(float),
         balance_tolerance=np.zeros(0) if balance_tolerance is None else balance_tolerance.astype(float),
         band=band,
+    )
+
+
+def restrict(instance: Instance, inside: np.ndarray) -> Instance:
+    """The instance of some cells only (positions, ascending); estates and existing grids keep their numbers."""
+    position = np.full(instance.size, -1)
+    position[inside] = np.arange(len(inside))
+    source = np.repeat(np.arange(instance.size), np.diff(instance.start))
+    keep = (position[source] >= 0) & (position[instance.neighbour] >= 0)
+    start = np.searchsorted(position[source[keep]], np.arange(len(inside) + 1))
+    by_cell = ("households", "area_m2", "perimeter_m", "estate", "previous", "is_fixed")
+    by_entry = ("length_m", "cost_m", "is_open")
+    return replace(
+        instance,
+        start=start.astype(np.int64),
+        neighbour=position[instance.neighbour[keep]],
+        balance=instance.balance[:, inside],
+        **{name: getattr(instance, name)[inside] for name in by_cell},
+        **{name: getattr(instance, name)[keep] for name in by_entry},
+    )
+
+
+def merge(instance: Instance, node: np.ndarray) -> Instance:
+    """Put the cells of each node together; its estate is that of its largest building.
+
+    ``node`` numbers the nodes 0.. without a gap. The sums of the criteria are kept.
+    """
+    size = int(node.max()) + 1
+    source = np.repeat(np.arange(instance.size), np.diff(instance.start))
+    one, other = node[source], node[instance.neighbour]
+    across = one != other
+    pairs, place = np.unique(one[across] * size + other[across], return_inverse=True)
+    inner_m = np.bincount(one[~across], instance.length_m[~across], minlength=size)
+    largest = np.lexsort((-instance.households, node))
+    first = largest[np.searchsorted(node[largest], np.arange(size))]
+    return replace(
+        instance,
+        households=np.bincount(node, instance.households, minlength=size).astype(np.int64),
+        start=np.searchsorted(pairs // size, np.arange(size + 1)).astype(np.int64),
+        neighbour=pairs % size,
+        length_m=np.bincount(place, instance.length_m[across]),
+        cost_m=np.bincount(place, instance.cost_m[across]),
+        is_open=np.bincount(place, instance.is_open[across]) > 0,
+        area_m2=np.bincount(node, instance.area_m2, minlength=size),
+        perimeter_m=np.bincount(node, instance.perimeter_m, minlength=size) - inner_m,
+        estate=instance.estate[first],
+        previous=instance.previous[first],
+        is_fixed=instance.is_fixed[first],
+        balance=np.stack([np.bincount(node, row, minlength=size) for row in instance.balance])
+        if len(instance.balance)
+        else np.zeros((0, size)),
     )

@@ -10,10 +10,12 @@ these that holds is told; each is a proof that no plan has all of these cells in
                          every other piece with a total that can be divided. Land of fewer than L households behind a
                          single cell must go with that cell, which shortens the search; it is exhaustive.
 
-``strands_others``     there are such sets, and each leaves a cell beside it, whose grid is in the band now, in no such set
-                       of the land that remains: this grid can be helped only by putting another out.
+``strands_others``       there are such sets, and each leaves a cell beside it, whose grid is in the band now, in no such
+                         set of the land that remains: this grid can be helped only by putting another out.
+``surroundings``         the cells around it cannot be covered by sets in the band (``surroundings``). Of several grids each
+                         is told with land of its own.
 
-Where none is shown within ``_MOST_STEPS`` steps, the reason is ``not_found``: a better plan may exist.
+Where none is shown within bounds of steps and sets, the reason is ``not_found``: a better plan may exist.
 """
 
 from dataclasses import dataclass
@@ -21,14 +23,16 @@ from typing import NamedTuple
 
 import numpy as np
 from numba import njit
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from gis.partition.arrays import Flags, Ints
 from gis.partition.instance import Instance
+from gis.partition.land import Land, Piece, label_pieces, spread
+from gis.partition.surroundings import MOST_SETS, Surroundings
 
 # Steps of the search through the sets of one node, and through those of a node beside such a set.
 _MOST_STEPS, _MOST_STEPS_BESIDE = 100_000, 2_000
+# Sets of a neighbourhood where the proof is made in passing, before a repair is tried.
+_QUICK_SETS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,63 +66,6 @@ def can_divide(total: int, least: int, most: int) -> bool:
     return total == 0 or -(-total // most) * least <= total
 
 
-@njit(cache=True, nogil=True)
-def _spread(  # noqa: PLR0917
-    start: Ints, near: Ints, closed: Flags, begin: int, seen: Flags, queue: Ints
-) -> int:
-    """Mark what is reached from ``begin`` without the closed nodes, into the queue; how many."""
-    queue[0] = begin
-    seen[begin] = True
-    head, tail = 0, 1
-    while head < tail:
-        here = queue[head]
-        head += 1
-        for place in range(start[here], start[here + 1]):
-            other = near[place]
-            if not closed[other] and not seen[other]:
-                seen[other] = True
-                queue[tail] = other
-                tail += 1
-    return tail
-
-
-@njit(cache=True, nogil=True)
-def _join_pockets(start: Ints, near: Ints, lived: Ints, least: int) -> Ints:
-    """Join what lies behind one node with fewer than ``least`` households to it, until nothing changes."""
-    size = len(lived)
-    owner = np.arange(size)
-    queue = np.empty(size, dtype=np.int64)
-    changed = True
-    while changed:
-        changed = False
-        for gate in range(size):
-            if owner[gate] != gate:
-                continue
-            closed = owner == gate
-            seen = closed.copy()
-            for place in range(size):
-                if seen[place]:
-                    continue
-                count = _spread(start, near, closed, place, seen, queue)
-                held = 0
-                for other in queue[:count]:
-                    held += lived[other]
-                if held < least:
-                    owner[queue[:count]] = gate
-                    changed = True
-    return owner
-
-
-class _Land(NamedTuple):
-    """Nodes with their households and neighbours (CSR), and the band."""
-
-    start: Ints
-    near: Ints
-    lived: Ints
-    least: int
-    most: int
-
-
 class _Walk(NamedTuple):
     """Where the search through connected sets stands: depth first, a node beside the set is taken in, then barred.
 
@@ -135,7 +82,7 @@ class _Walk(NamedTuple):
 
 
 @njit(cache=True, nogil=True)
-def _leaves_divisible(land: _Land, chosen: Flags, taken: Flags) -> bool:
+def _leaves_divisible(land: Land, chosen: Flags, taken: Flags) -> bool:
     """Whether every piece that a set leaves has a total that can be divided."""
     closed = chosen | taken
     seen = closed.copy()
@@ -143,7 +90,7 @@ def _leaves_divisible(land: _Land, chosen: Flags, taken: Flags) -> bool:
     for place in range(len(land.lived)):
         if seen[place]:
             continue
-        count = _spread(land.start, land.near, closed, place, seen, queue)
+        count = spread(land.start, land.near, closed, place, seen, queue)
         held = 0
         for other in queue[:count]:
             held += land.lived[other]
@@ -153,7 +100,7 @@ def _leaves_divisible(land: _Land, chosen: Flags, taken: Flags) -> bool:
 
 
 @njit(cache=True, nogil=True)
-def _begin(land: _Land, node: int, taken: Flags) -> _Walk:
+def _begin(land: Land, node: int, taken: Flags) -> _Walk:
     """Stand at the set of one node."""
     size = len(land.lived)
     chosen = np.zeros(size, dtype=np.bool_)
@@ -164,7 +111,7 @@ def _begin(land: _Land, node: int, taken: Flags) -> _Walk:
 
 
 @njit(cache=True, nogil=True)
-def _beside(land: _Land, walk: _Walk) -> int:
+def _beside(land: Land, walk: _Walk) -> int:
     """The first node that could be taken in; -1 where there is none."""
     for node in walk.path[: walk.now[1]][walk.is_in[: walk.now[1]]]:
         for other in land.near[land.start[node] : land.start[node + 1]]:
@@ -175,7 +122,7 @@ def _beside(land: _Land, walk: _Walk) -> int:
 
 
 @njit(cache=True, nogil=True)
-def _go_on(land: _Land, walk: _Walk) -> bool:
+def _go_on(land: Land, walk: _Walk) -> bool:
     """Take in the next node beside the set, or bar the last one; False where all sets were tried."""
     now = walk.now
     pick = _beside(land, walk)
@@ -200,7 +147,7 @@ def _go_on(land: _Land, walk: _Walk) -> bool:
 
 
 @njit(cache=True, nogil=True)
-def _next_set(land: _Land, walk: _Walk, limit: int) -> int:
+def _next_set(land: Land, walk: _Walk, limit: int) -> int:
     """Go on to the next set that is in the band and leaves divisible land: 1 found, 0 none left, -1 limit reached."""
     if walk.now[2] > 0 and not _go_on(land, walk):
         return 0
@@ -215,7 +162,7 @@ def _next_set(land: _Land, walk: _Walk, limit: int) -> int:
 
 
 @njit(cache=True, nogil=True)
-def _strands(land: _Land, walk: _Walk, is_well: Flags) -> bool:
+def _strands(land: Land, walk: _Walk, is_well: Flags) -> bool:
     """Whether the set at hand leaves a node beside it, in the band now, in no set; counts the steps."""
     taken = walk.chosen | walk.taken
     checked = taken | ~is_well
@@ -233,7 +180,7 @@ def _strands(land: _Land, walk: _Walk, is_well: Flags) -> bool:
 
 
 @njit(cache=True, nogil=True)
-def _seek(land: _Land, begin: int, is_well: Flags) -> int:
+def _seek(land: Land, begin: int, is_well: Flags) -> int:
     """Look for a set with ``begin`` in the band: 1 there may be one, 0 there is none, 2 each strands a node."""
     walk = _begin(land, begin, np.zeros(len(land.lived), dtype=np.bool_))
     verdict = 0
@@ -246,52 +193,22 @@ def _seek(land: _Land, begin: int, is_well: Flags) -> int:
         verdict = 2
 
 
-def _graph(size: int, one: Ints, other: Ints) -> tuple[Ints, Ints]:
-    """Neighbours in CSR from pairs given in both directions; repeated pairs and loops are dropped."""
-    keep = one != other
-    pairs = np.unique(one[keep] * size + other[keep])
-    return np.searchsorted(pairs // size, np.arange(size + 1)).astype(np.int64), pairs % size
+def _stuck_node(piece: Piece, members: np.ndarray, well: np.ndarray) -> tuple[int, str]:
+    """Return a node that holds some of ``members`` and cannot be in the band, with the reason; -1 if none is shown.
 
-
-def _open_pairs(instance: Instance, inside: np.ndarray) -> tuple[Ints, Ints]:
-    """Open borders between the cells ``inside``, in both directions, as positions of cells."""
-    source = np.repeat(np.arange(instance.size), np.diff(instance.start))
-    keep = instance.is_open & inside[source] & inside[instance.neighbour]
-    return source[keep], instance.neighbour[keep]
-
-
-class _Piece:
-    """A connected piece without buildings above the maximum, its pockets joined to their gates."""
-
-    def __init__(self, instance: Instance, cells: Ints) -> None:
-        band = instance.band
-        number = np.full(instance.size, -1)
-        number[cells] = np.arange(len(cells))
-        one, other = (number[end] for end in _open_pairs(instance, number >= 0))
-        lived = instance.households[cells]
-        owner = _join_pockets(*_graph(len(cells), one, other), lived, band.min_households)
-        _, node = np.unique(owner, return_inverse=True)
-        self.cells, self.node = cells, node
-        summed = np.bincount(node, lived).astype(np.int64)
-        near = _graph(len(summed), node[one], node[other])
-        self.land = _Land(*near, summed, band.min_households, band.max_households)
-
-    def stuck_node(self, members: np.ndarray, well: np.ndarray) -> tuple[int, str]:
-        """Return a node that holds some of ``members`` and cannot be in the band, with the reason; -1 if none is shown.
-
-        ``well`` says of each cell of the community whether its grid is in the band.
-        """
-        is_well = (np.bincount(self.node, ~well[self.cells]) == 0) & (self.land.lived > 0)
-        stranding = -1
-        for own in np.unique(self.node[np.isin(self.cells, members)]):
-            if self.land.lived[own] == 0:
-                continue
-            verdict = _seek(self.land, int(own), is_well)
-            if verdict == 0:
-                return int(own), "pocket"
-            if verdict == 2:
-                stranding = int(own)
-        return stranding, "strands_others"
+    ``well`` says of each cell of the community whether its grid is in the band.
+    """
+    is_well = (np.bincount(piece.node, ~well[piece.cells]) == 0) & (piece.land.lived > 0)
+    stranding = -1
+    for own in np.unique(piece.node[np.isin(piece.cells, members)]):
+        if piece.land.lived[own] == 0:
+            continue
+        verdict = _seek(piece.land, int(own), is_well)
+        if verdict == 0:
+            return int(own), "pocket"
+        if verdict == 2:
+            stranding = int(own)
+    return stranding, "strands_others"
 
 
 def find_obstacles(instance: Instance, grid: Ints) -> list[Obstacle]:
@@ -302,26 +219,63 @@ def find_obstacles(instance: Instance, grid: Ints) -> list[Obstacle]:
     grid
         Label of each cell.
     """
+    return _reasons(instance, grid, MOST_SETS)[0]
+
+
+def _reasons(instance: Instance, grid: Ints, most_sets: int) -> tuple[list[Obstacle], dict[int, Piece]]:
+    """The reasons, and the pieces looked at; of neighbourhoods with more sets nothing is shown."""
+    found, label, pieces = _first_reasons(instance, grid)
+    around = {number: Surroundings(piece, most_sets) for number, piece in pieces.items()}
+    told = [_with_core(item, label, pieces, around) if item.code == "not_found" else item for item in found]
+    return told, pieces
+
+
+def find_stuck(instance: Instance, grid: Ints) -> tuple[list[int], set[int], Ints]:
+    """Which grids are out of the band for no reason that is quickly shown.
+
+    Returns
+    -------
+    tuple
+        Their labels; those of the grids with a reason; and a node of each cell: cells of one node go together in
+        every plan that has all of them in the band.
+    """
+    found, pieces = _reasons(instance, grid, _QUICK_SETS)
+    node = np.arange(instance.size)
+    for piece in pieces.values():
+        first = np.full(len(piece.land.lived), instance.size)
+        np.minimum.at(first, piece.node, piece.cells)
+        node[piece.cells] = first[piece.node]
+    stuck = [item.grid for item in found if item.code == "not_found"]
+    return stuck, {item.grid for item in found} - set(stuck), node
+
+
+def _first_reasons(instance: Instance, grid: Ints) -> tuple[list[Obstacle], Ints, dict[int, Piece]]:
+    """The reason of each grid out of the band by itself; the piece of each cell; pieces by their number."""
     band = instance.band
     sums = np.bincount(grid, instance.households).astype(np.int64)
     used = np.bincount(grid) > 0
     bad = [int(own) for own in np.flatnonzero(used) if not band.holds(int(sums[own]))]
+    pieces: dict[int, Piece] = {}
     if not bad:
-        return []
-    is_giant = instance.households > band.max_households
-    label = _labels(instance, ~is_giant)
-    pieces: dict[int, _Piece] = {}
-    return [_obstacle(instance, grid, own, label, pieces) for own in bad]
+        return [], np.zeros(instance.size, dtype=np.int64), pieces
+    label = label_pieces(instance, instance.households <= band.max_households)
+    return [_obstacle(instance, grid, own, label, pieces) for own in bad], label, pieces
 
 
-def _labels(instance: Instance, inside: np.ndarray) -> Ints:
-    """Label the connected pieces of the cells ``inside``."""
-    pairs = _open_pairs(instance, inside)
-    graph = coo_array((np.ones(len(pairs[0]), dtype=np.int8), pairs), shape=(instance.size,) * 2)
-    return np.asarray(connected_components(graph, directed=False)[1], dtype=np.int64)
+def _with_core(
+    item: Obstacle, label: Ints, pieces: dict[int, Piece], around: dict[int, Surroundings]
+) -> Obstacle:
+    """Look for land around a grid without a reason that cannot all be in the band."""
+    number = int(label[item.core[0]])
+    piece = pieces[number]
+    core = around[number].find_core(np.unique(piece.node[np.isin(piece.cells, item.core)]))
+    if core is None:
+        return item
+    cells = piece.cells[np.isin(piece.node, core)]
+    return Obstacle(item.grid, "surroundings", item.households, cells, int(piece.land.lived[core].sum()))
 
 
-def _obstacle(instance: Instance, grid: Ints, own: int, label: Ints, pieces: dict[int, _Piece]) -> Obstacle:
+def _obstacle(instance: Instance, grid: Ints, own: int, label: Ints, pieces: dict[int, Piece]) -> Obstacle:
     """The first reason that holds."""
     band, lived = instance.band, instance.households
     members = np.flatnonzero(grid == own)
@@ -336,11 +290,12 @@ def _obstacle(instance: Instance, grid: Ints, own: int, label: Ints, pieces: dic
     if not can_divide(total, band.min_households, band.max_households) or total == 0:
         return Obstacle(own, "piece_total", held, cells, total)
     if piece not in pieces:
-        pieces[piece] = _Piece(instance, cells)
+        pieces[piece] = Piece(instance, cells)
     sums = np.bincount(grid, lived)[grid]
     well = (sums >= band.min_households) & (sums <= band.max_households)
-    stuck, code = pieces[piece].stuck_node(members, well)
+    stuck, code = _stuck_node(pieces[piece], members, well)
     if stuck < 0:
-        return Obstacle(own, "not_found", held, members, held)
+        inside = members[lived[members] > 0] if len(homes) else members
+        return Obstacle(own, "not_found", held, inside, held)
     core = cells[pieces[piece].node == stuck]
     return Obstacle(own, code, held, core, int(lived[core].sum()))

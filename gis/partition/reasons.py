@@ -20,6 +20,7 @@ _SUMMED_UP = {
     "piece_total": "{n} 个所在连片范围的户数不可分",
     "pocket": "{n} 个的楼栋与相邻楼栋怎样组合都不在区间",
     "strands_others": "{n} 个只有使相邻网格超出区间才能落入",
+    "surroundings": "{n} 个与周边楼栋不可能全部落入区间",
     "proven_infeasible": "{n} 个所在范围已证明无解",
     "kept": "{n} 个为锁定或未重划的网格",
     "not_found": "{n} 个未找到落入区间的方案",
@@ -45,6 +46,9 @@ def _sentence(code: str, item: Obstacle, buildings: list[str], band: Band) -> st
     if item.code == "strands_others":
         why = "每个落在区间的组合都会使旁边现已达标的楼栋无法落入（已逐一验证）"
         return f"{begin}：楼栋 {named} 共 {item.core_households} 户，与相邻整栋楼的连片组合中，{why}"
+    if item.code == "surroundings":
+        why = f"任何整栋楼的连片组合都不能使它们全部落在 {bounds}（已求解证明）"
+        return f"{begin}：楼栋 {named} 共 {item.core_households} 户，{why}"
     if item.code == "proven_infeasible":
         return f"{begin}：所在范围内没有各网格都在 {bounds} 的方案（已证明）"
     return f"{begin}：未找到落在 {bounds} 的方案，也未能证明没有"

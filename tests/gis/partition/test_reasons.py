@@ -49,3 +49,13 @@ def test_nothing_out_of_the_band_says_nothing() -> None:
     assert answer.report["out_of_band"] == []
     assert "超出区间" not in answer.proposals["explanation"].iloc[0]
     assert sum_up(answer.proposals.iloc[:0]) == ""
+
+
+def test_buildings_that_need_the_same_neighbour_are_told_together() -> None:
+    answer = draw_cells(raster([[243, 165, 146], [297, 135, 163], [228, 257, 227]]), **QUICK)
+    (row,) = answer.report["out_of_band"]
+    assert row["reason"] == "surroundings"
+    # The fewest for which it holds: the fourth and fifth building are no part of the proof.
+    assert row["buildings"] == ["B01", "B02", "B03", "B06", "B07", "B08", "B09"]
+    assert "共 1429 户，任何整栋楼的连片组合都不能使它们全部落在" in row["explanation"]
+    assert answer.report["out_of_band_unexplained"] == 0
