@@ -4,7 +4,8 @@ import subprocess
 
 import numpy as np
 import segno
-from PIL import Image
+import zxingcpp
+from PIL import Image, ImageFilter
 
 from gis.reports.qr_sheet import LABELS_PER_PAGE, QUIET_MODULES, QrLabel, QrSheet, qr_sheet_pdf
 from tests.gis.reports.example import HOSTILE, MADE_AT
@@ -65,3 +66,15 @@ def test_a_hostile_name_is_printed_and_nothing_else():
     hostile = qr_sheet_pdf(_sheet(2, building=HOSTILE, estate=HOSTILE), made_at=MADE_AT)
     assert hostile.startswith(b"%PDF")
     assert qr_sheet_pdf(_sheet(1), made_at=MADE_AT) == qr_sheet_pdf(_sheet(1), made_at=MADE_AT)
+
+
+def test_a_scanner_reads_every_label_of_a_printed_page(tmp_path):
+    """The page as a cheap printer gives it, a little turned and unsharp, read by a decoder of its own (ZXing)."""
+    links = [f"https://10.64.3.2:8443/go?b={2300 + i}&s={i % 4 + 1}" for i in range(LABELS_PER_PAGE)]
+    labels = [QrLabel(link, "3号楼", "2单元", "华山花苑", "甲社区", "B-2") for link in links]
+    path = tmp_path / "码.pdf"
+    path.write_bytes(qr_sheet_pdf(QrSheet("华山花苑", labels, is_demo=True), made_at=MADE_AT))
+    subprocess.run(["pdftoppm", "-r", "150", "-gray", "-png", path, tmp_path / "p"], check=True)
+    printed = Image.open(next(tmp_path.glob("p*.png"))).convert("L")
+    scanned = printed.rotate(3, fillcolor=255, expand=True).filter(ImageFilter.GaussianBlur(1.2))
+    assert {read.text for read in zxingcpp.read_barcodes(scanned)} == set(links)
