@@ -83,7 +83,6 @@ def test_ground_grids_and_names_are_drawn(page, office):
     "lacking",
     [
         "delete window.OffscreenCanvas",
-        "delete window.Worker",
         "window.Worker = class extends Worker { constructor() { super('/nowhere.js') } }",
     ],
 )

@@ -1,7 +1,7 @@
 // Submissions from the first letter to the sending: kept at every change, frozen when handed over.
 
 import type { Draft, Owner, Photo, Spot } from "./records";
-import { change, draftsOf, keepDraft, removeDrafts } from "./vault";
+import { change, draftsOf, keepDraftIf, removeDrafts } from "./vault";
 
 /** 临-20261125-7K3F: until the server gives a number; told apart between phones by chance. */
 function provisionalNumber(now: Date): string {
@@ -36,10 +36,10 @@ export function newDraft(owner: Owner, spot: Spot | null): Draft {
   };
 }
 
-/** Keep a change of a draft; what has been handed over is left as it is. */
+/** Keep a change of a draft; what has been handed over, in whatever window, is left as it is. */
 export async function saveDraft(draft: Draft): Promise<void> {
   draft.changed_at = new Date().toISOString();
-  await keepDraft(draft);
+  await keepDraftIf(draft, (stored) => (!stored || stored.state === "draft" ? "" : "这件登记已在另一个窗口提交，请到“待发”查看"));
 }
 
 /** What still has to be filled in before handing over; empty where nothing is. */
@@ -68,11 +68,9 @@ function bodyOf(draft: Draft, title: string): string {
 
 /** Hand a draft over: from here on its words do not change, so that every try sends the same. */
 export async function handOver(draft: Draft, title: string): Promise<void> {
-  draft.body = bodyOf(draft, title);
-  draft.title = draft.title.trim() || title;
-  draft.state = "waiting";
-  draft.problem = "";
-  await saveDraft(draft);
+  const handed: Draft = { ...draft, body: bodyOf(draft, title), title: draft.title.trim() || title, state: "waiting", problem: "" };
+  await saveDraft(handed);
+  Object.assign(draft, handed);
 }
 
 /** Whether it may be taken back for changing: never while the server may have it already. */
@@ -80,10 +78,15 @@ export function mayTakeBack(draft: Draft): boolean {
   return draft.case_id === null && !draft.is_uncertain && (draft.state === "waiting" || draft.state === "refused");
 }
 
+const FILED_LATE_AT_MOST_MS = 60 * 24 * 3600 * 1000;
+
+/** Take it back for changing. A time that the server cannot believe gives way to the present one: the clock was wrong. */
 export async function takeBack(draft: Draft): Promise<void> {
-  draft.state = "draft";
-  draft.body = null;
-  await saveDraft(draft);
+  const age_ms = Date.now() - Date.parse(draft.made_at);
+  const made_at = age_ms < 0 || age_ms > FILED_LATE_AT_MOST_MS ? new Date().toISOString() : draft.made_at;
+  const taken: Draft = { ...draft, state: "draft", body: null, made_at, changed_at: new Date().toISOString() };
+  await keepDraftIf(taken, (stored) => (stored && mayTakeBack(stored) ? "" : "这件登记正在发送，不能再修改"));
+  Object.assign(draft, taken);
 }
 
 /** All of one person's submissions that have not arrived whole. */
@@ -105,8 +108,11 @@ export async function sweepSent(userId: number): Promise<void> {
 export async function markSent(draft: Draft, photos: Photo[]): Promise<void> {
   draft.state = "sent";
   draft.sent_at = new Date().toISOString();
-  await change(["drafts", "photos"], (stores) => {
+  await change(["drafts", "photos", "bytes"], (stores) => {
     stores.drafts.put(draft);
-    for (const photo of photos) stores.photos.put({ ...photo, bytes: null, is_sent: true });
+    for (const photo of photos) {
+      stores.photos.put({ ...photo, has_bytes: false, is_sent: true });
+      stores.bytes.delete(photo.id);
+    }
   });
 }

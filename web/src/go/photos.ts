@@ -3,7 +3,7 @@
 import { type Box, blurBox, drawPicture } from "../shared/blur";
 import { sha256 } from "../shared/digest";
 import type { Photo } from "./records";
-import { keepPhoto, photosOf } from "./vault";
+import { bytesOf, keepPhoto, photosOf } from "./vault";
 
 const LARGEST_BYTES = 24 * 1024 * 1024;
 const LONGEST_SIDE_PX = 3200;
@@ -30,7 +30,7 @@ export async function addPhoto(draftKey: string, file: File, where: GeolocationC
   const photo: Photo = {
     id: crypto.randomUUID(),
     draft: draftKey,
-    bytes,
+    has_bytes: true,
     sha256: await sha256(bytes),
     size_bytes: bytes.byteLength,
     thumbnail: (await drawPicture(bytes, 240)).toDataURL("image/jpeg", 0.7),
@@ -42,14 +42,15 @@ export async function addPhoto(draftKey: string, file: File, where: GeolocationC
     is_sent: false,
     problem: "",
   };
-  await keepPhoto(photo);
+  await keepPhoto(photo, bytes);
   return photo;
 }
 
 /** The picture, upright, at a size for the screen. */
-export function shown(photo: Photo, longest: number): Promise<HTMLCanvasElement> {
-  if (!photo.bytes) throw new Error("照片已上传，手机上不再保存原图");
-  return drawPicture(photo.bytes, longest);
+export async function shown(photo: Photo, longest: number): Promise<HTMLCanvasElement> {
+  const bytes = await bytesOf(photo);
+  if (!bytes) throw new Error("照片已上传，手机上不再保存原图");
+  return drawPicture(bytes, longest);
 }
 
 /** Blur places of a kept photo for good: the bytes without them replace the former ones. */
@@ -59,12 +60,11 @@ export async function blurPhoto(photo: Photo, boxes: Box[]): Promise<Photo> {
   const bytes = await jpegOf(canvas);
   const blurred = {
     ...photo,
-    bytes,
     sha256: await sha256(bytes),
     size_bytes: bytes.byteLength,
     thumbnail: (await drawPicture(bytes, 240)).toDataURL("image/jpeg", 0.7),
     is_blurred: true,
   };
-  await keepPhoto(blurred);
+  await keepPhoto(blurred, bytes);
   return blurred;
 }

@@ -117,7 +117,7 @@ export interface Draft {
 export interface Photo {
   id: string;
   draft: string;
-  bytes: ArrayBuffer | null; // gone once the whole case has arrived
+  has_bytes: boolean; // kept beside it, until the whole case has arrived
   sha256: string;
   size_bytes: number;
   thumbnail: string;

@@ -2,11 +2,11 @@
 // every step is kept before the next, and every submission carries its own key, so nothing is filed twice.
 
 import { sha256 } from "../shared/digest";
-import { Problem, getJson, sendBytes, sendJson } from "../shared/http";
+import { Problem, clockLead_ms, getJson, sendBytes, sendJson } from "../shared/http";
 import { markSent } from "./drafts";
 import type { Area, Draft, KnownCase, Owner, Photo } from "./records";
 import { type Standing, check, owner, settleSignOut } from "./session";
-import { draftsOf, keepDraft, keepFor, keepPhoto, kept, photosOf } from "./vault";
+import { bytesOf, draftsOf, keepDraft, keepDraftIf, keepFor, keepPhoto, kept, photosOf } from "./vault";
 
 /** Where the sending stands, for whoever shows it. */
 export interface Progress {
@@ -30,7 +30,8 @@ function tell(change: Partial<Progress>): void {
 }
 
 const CASE_TIMEOUT_MS = 60_000;
-const PHOTO_TIMEOUT_MS = 300_000;
+const SLOWEST_BYTES_PER_MS = 16; // a large photo over a weak line takes long, and is not begun anew for that
+const CLOCK_IS_WRONG_MS = 5 * 60_000;
 
 interface Filed {
   case: { id: number; number: string };
@@ -42,9 +43,20 @@ function isRefusal(error: unknown): error is Problem {
   return error instanceof Problem && error.status >= 400 && error.status < 500 && ![401, 408, 425, 429].includes(error.status) && error.code !== "csrf_failed";
 }
 
+/** The submission with its time by the server's clock, where the phone's is wrong. */
+function byServersClock(body: string): string {
+  const told = JSON.parse(body) as { reported_at: string };
+  return JSON.stringify({ ...told, reported_at: new Date(Date.parse(told.reported_at) + clockLead_ms()).toISOString() });
+}
+
+/** File it under its own key. Its words are settled before the first try, and the same at every later one. */
 async function fileCase(draft: Draft): Promise<void> {
-  draft.is_uncertain = true;
-  await keepDraft(draft);
+  if (!draft.is_uncertain) {
+    const former = draft.body;
+    if (former && Math.abs(clockLead_ms()) > CLOCK_IS_WRONG_MS) draft.body = byServersClock(former);
+    draft.is_uncertain = true;
+    await keepDraftIf(draft, (stored) => (stored?.state === "waiting" && stored.body === former ? "" : "这件登记刚刚改过，稍后再发"));
+  }
   const filed = await sendJson<Filed>("POST", "/api/v1/cases", JSON.parse(draft.body ?? "{}"), draft.key, AbortSignal.timeout(CASE_TIMEOUT_MS));
   Object.assign(draft, { case_id: filed.case.id, number: filed.case.number, rule: filed.rule, is_uncertain: false, problem: "" });
   await keepDraft(draft);
@@ -61,12 +73,13 @@ function photoAddress(draft: Draft, photo: Photo): string {
 }
 
 async function sendPhoto(draft: Draft, photo: Photo): Promise<void> {
-  if (!photo.bytes || (await sha256(photo.bytes)) !== photo.sha256) {
+  const bytes = await bytesOf(photo);
+  if (!bytes || (await sha256(bytes)) !== photo.sha256) {
     await keepPhoto({ ...photo, problem: "手机上保存的照片已损坏，请重新拍摄" });
     return;
   }
   try {
-    const answer = await sendBytes<{ sha256: string }>(photoAddress(draft, photo), photo.bytes, AbortSignal.timeout(PHOTO_TIMEOUT_MS));
+    const answer = await sendBytes<{ sha256: string }>(photoAddress(draft, photo), bytes, AbortSignal.timeout(CASE_TIMEOUT_MS + bytes.byteLength / SLOWEST_BYTES_PER_MS));
     await keepPhoto({ ...photo, is_sent: answer.sha256 === photo.sha256 });
   } catch (error) {
     if (!isRefusal(error) || error.code === "photo_damaged") throw error;
@@ -103,12 +116,24 @@ async function send(draft: Draft): Promise<void> {
   await confirm(draft);
 }
 
+function isOffline(error: unknown): boolean {
+  return (error instanceof Problem && error.status === 0) || error instanceof TypeError || (error instanceof DOMException && error.name === "TimeoutError");
+}
+
+/** Send one after another, the oldest first; one that the server fails at keeps no other waiting. */
 async function sendWaiting(holder: Owner): Promise<void> {
   const waiting = (await draftsOf(holder.user_id)).filter((draft) => draft.state === "waiting").reverse();
+  let failed: unknown;
   for (const draft of waiting) {
     tell({ step: `正在登记“${draft.title}”` });
-    await send(draft);
+    try {
+      await send(draft);
+    } catch (error) {
+      if (isOffline(error) || (error instanceof Problem && error.status === 401)) throw error;
+      failed ??= error;
+    }
   }
+  if (failed) throw failed;
 }
 
 /** Fetch the area where it has changed; and the latest cases in it. */
@@ -129,8 +154,11 @@ async function everything(): Promise<void> {
   tell({ standing, isOnline: true });
   const holder = await owner();
   if (standing !== "active" || !holder) return;
+  // Without an area the phone can say nothing: then that comes first, else what waits to be sent.
+  const isBare = !(await kept<string>("area-checked-at"));
+  if (isBare) await refreshArea(holder);
   await sendWaiting(holder);
-  await refreshArea(holder);
+  if (!isBare) await refreshArea(holder);
 }
 
 /** Send what waits and fetch what is new; one at a time, over all windows of this phone. */
@@ -142,8 +170,8 @@ export async function sync(): Promise<void> {
       if (lock) await everything();
     });
   } catch (error) {
-    const isOffline = (error instanceof Problem && error.status === 0) || error instanceof TypeError || (error instanceof DOMException && error.name === "TimeoutError");
-    tell({ isOnline: !isOffline, problem: isOffline ? "" : error instanceof Error ? error.message : "同步没有完成，稍后会再试" });
+    const isLost = isOffline(error);
+    tell({ isOnline: !isLost, problem: isLost ? "" : error instanceof Error ? error.message : "同步没有完成，稍后会再试" });
   } finally {
     tell({ isBusy: false, step: "" });
   }

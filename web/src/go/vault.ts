@@ -3,8 +3,8 @@
 import type { Draft, Photo } from "./records";
 
 const NAME = "wangge-go";
-const VERSION = 1;
-export type StoreName = "kept" | "drafts" | "photos";
+const VERSION = 2;
+export type StoreName = "kept" | "drafts" | "photos" | "bytes";
 
 /** The phone has no room; what was kept before is still there. */
 export class StorageFull extends Error {
@@ -16,17 +16,34 @@ export class StorageFull extends Error {
 let opening: Promise<IDBDatabase> | null = null;
 
 /** Stores are only ever added, so that no version of the page can lose what another one kept. */
-function upgrade(base: IDBDatabase): void {
+function upgrade(base: IDBDatabase, within: IDBTransaction): void {
   if (!base.objectStoreNames.contains("kept")) base.createObjectStore("kept");
   if (!base.objectStoreNames.contains("drafts")) base.createObjectStore("drafts", { keyPath: "key" });
   if (!base.objectStoreNames.contains("photos"))
     base.createObjectStore("photos", { keyPath: "id" }).createIndex("draft", "draft");
+  if (!base.objectStoreNames.contains("bytes")) {
+    base.createObjectStore("bytes");
+    partBytes(within);
+  }
+}
+
+/** Version 1 kept a photo's bytes with its description, so that every list of photos read them all. */
+function partBytes(within: IDBTransaction): void {
+  const walk = within.objectStore("photos").openCursor();
+  walk.onsuccess = () => {
+    const cursor = walk.result;
+    if (!cursor) return;
+    const { bytes, ...photo } = cursor.value as Photo & { bytes?: ArrayBuffer | null };
+    if (bytes) within.objectStore("bytes").put(bytes, photo.id);
+    cursor.update({ ...photo, has_bytes: Boolean(bytes) });
+    cursor.continue();
+  };
 }
 
 function open(): Promise<IDBDatabase> {
   opening ??= new Promise((resolve, reject) => {
     const request = indexedDB.open(NAME, VERSION);
-    request.onupgradeneeded = () => upgrade(request.result);
+    request.onupgradeneeded = () => upgrade(request.result, request.transaction as IDBTransaction);
     request.onerror = () => reject(request.error);
     request.onsuccess = () => {
       const base = request.result;
@@ -111,19 +128,40 @@ export function keepDraft(draft: Draft): Promise<void> {
   return change(["drafts"], ({ drafts }) => void drafts.put(draft));
 }
 
-export function keepPhoto(photo: Photo): Promise<void> {
-  return change(["photos"], ({ photos }) => void photos.put(photo));
+/** Keep a draft if what is kept of it still allows that; otherwise nothing changes, and the words say why. */
+export async function keepDraftIf(draft: Draft, objection: (stored: Draft | undefined) => string): Promise<void> {
+  let words = "";
+  await change(["drafts"], ({ drafts }) => {
+    const asked = drafts.get(draft.key) as IDBRequest<Draft | undefined>;
+    asked.onsuccess = () => {
+      words = objection(asked.result);
+      if (!words) drafts.put(draft);
+    };
+  });
+  if (words) throw new Error(words);
+}
+
+/** Keep what is known of a photo; with bytes, those too in the same step. */
+export function keepPhoto(photo: Photo, bytes?: ArrayBuffer): Promise<void> {
+  return change(["photos", "bytes"], (stores) => {
+    stores.photos.put(photo);
+    if (bytes) stores.bytes.put(bytes, photo.id);
+  });
+}
+
+export function bytesOf(photo: Photo): Promise<ArrayBuffer | undefined> {
+  return ask("bytes", (store) => store.get(photo.id) as IDBRequest<ArrayBuffer | undefined>);
 }
 
 /** Remove drafts with their photos. */
 export async function removeDrafts(keys: string[]): Promise<void> {
   const photos = (await Promise.all(keys.map(photosOf))).flat();
-  await change(["drafts", "photos"], (stores) => {
+  await change(["drafts", "photos", "bytes"], (stores) => {
     keys.forEach((key) => stores.drafts.delete(key));
-    photos.forEach((photo) => stores.photos.delete(photo.id));
+    photos.forEach(({ id }) => (stores.photos.delete(id), stores.bytes.delete(id)));
   });
 }
 
 export function removePhoto(id: string): Promise<void> {
-  return change(["photos"], ({ photos }) => void photos.delete(id));
+  return change(["photos", "bytes"], (stores) => void (stores.photos.delete(id), stores.bytes.delete(id)));
 }

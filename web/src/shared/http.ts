@@ -24,6 +24,13 @@ async function problemOf(response: Response): Promise<Problem> {
   return new Problem(response.status, code, detail, body);
 }
 
+let lead_ms = 0;
+
+/** How far the server's clock is ahead of this machine's, by its last answer; good to a second. */
+export function clockLead_ms(): number {
+  return lead_ms;
+}
+
 async function ask(path: string, init: RequestInit): Promise<Response> {
   let response: Response;
   try {
@@ -32,6 +39,8 @@ async function ask(path: string, init: RequestInit): Promise<Response> {
     if (error instanceof DOMException && error.name === "AbortError") throw error;
     throw new Problem(0, "offline", "连接不上服务器，请检查网络后重试");
   }
+  const told = Date.parse(response.headers.get("Date") ?? "");
+  if (!Number.isNaN(told)) lead_ms = told - Date.now();
   if (!response.ok) throw await problemOf(response);
   return response;
 }

@@ -36,7 +36,7 @@ async function blurDialog(photo: Photo, done: () => void): Promise<void> {
 
 function picture(photo: Photo, changed: () => void): HTMLElement {
   const open = (): void => {
-    if (photo.bytes) blurDialog(photo, changed).catch(showError);
+    if (photo.has_bytes) blurDialog(photo, changed).catch(showError);
   };
   return h("button", { type: "button", class: "go-photo", onclick: open, "data-sha256": photo.sha256, "aria-label": "查看或遮挡照片" },
     h("img", { src: photo.thumbnail, alt: "" }),
@@ -56,7 +56,8 @@ export function photoStrip(draftKey: string, before: () => Promise<void>): HTMLE
     const files = [...(input.files ?? [])];
     try {
       await before();
-      for (const file of files) await addPhoto(draftKey, file, recentPosition());
+      // One that cannot be read keeps no other out.
+      for (const file of files) await addPhoto(draftKey, file, recentPosition()).catch(showError);
     } finally {
       input.value = "";
       await redraw();
