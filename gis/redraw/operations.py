@@ -54,7 +54,7 @@ class Operation:
     closed
         Grids that leave the plan, after the moves have emptied them.
     locked, unlocked
-        Grids whose lock changes.
+        Grids whose lock changes: unlocked before the moves, locked after them.
     """
 
     kind: OperationKind
@@ -168,13 +168,12 @@ def _close(
             raise _changed(f"{grid.name}已被锁定、改名或移出方案", grid_ids=[grid.grid_id])
 
 
-def _set_locks(grids: dict[UnitId, GridOfPlan], operation: Operation) -> None:
-    """Lock and unlock."""
-    for grid_ids, is_locked in ((operation.locked, True), (operation.unlocked, False)):
-        for grid_id in grid_ids:
-            if grid_id not in grids or grids[grid_id].is_locked is is_locked:
-                raise _changed("网格的锁定状态已变", grid_ids=[grid_id])
-            grids[grid_id] = replace(grids[grid_id], is_locked=is_locked)
+def _set_locks(grids: dict[UnitId, GridOfPlan], grid_ids: Iterable[UnitId], *, is_locked: bool) -> None:
+    """Lock or unlock."""
+    for grid_id in grid_ids:
+        if grid_id not in grids or grids[grid_id].is_locked is is_locked:
+            raise _changed("网格的锁定状态已变", grid_ids=[grid_id])
+        grids[grid_id] = replace(grids[grid_id], is_locked=is_locked)
 
 
 def apply(sketch: Sketch, operation: Operation, community_of_cell: Mapping[CellId, UnitId]) -> Sketch:
@@ -200,10 +199,12 @@ def apply(sketch: Sketch, operation: Operation, community_of_cell: Mapping[CellI
     """
     grids = dict(sketch.grids)
     _open(grids, operation)
+    # Before the moves, so that what moved cells and locked their grids can be turned round.
+    _set_locks(grids, operation.unlocked, is_locked=False)
     _check_moves(sketch, grids, operation, community_of_cell)
     grid_of_cell = {**sketch.grid_of_cell, **{move.cell_id: move.to_grid_id for move in operation.moves}}
     _close(grids, operation, grid_of_cell)
-    _set_locks(grids, operation)
+    _set_locks(grids, operation.locked, is_locked=True)
     return Sketch(grids, grid_of_cell)
 
 

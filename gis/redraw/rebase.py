@@ -4,10 +4,12 @@ Cell by cell, as a merge of three versions: a cell that the draft has not moved 
 that only the draft has moved, or that both put into the same grid, goes as the draft has it; one that both moved
 elsewhere is a *clash*, decided as the planner says. No cell is left out and none is in two grids, since each gets
 exactly one answer.
+
+Locks are the draft's own: they hold on the cells as the carrying over leaves them, and the other plan's are not asked.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gis.model.ids import CellId, UnitId
 from gis.redraw.operations import Move, Operation, OperationKind
@@ -52,10 +54,11 @@ def rebase(base: Sketch, mine: Sketch, theirs: Sketch, *, prefers_mine: bool) ->
     mine
         The draft.
     theirs
-        The plan now in force; all three over the same cells.
+        The plan now in force; all three over the same cells. What to do is worked out for it without its locks.
     prefers_mine
         Who is right where both moved a cell.
     """
+    theirs = without_locks(theirs)
     clashes = tuple(
         Clash(cell, base.grid_of_cell[cell], grid, theirs.grid_of_cell[cell])
         for cell, grid in mine.grid_of_cell.items()
@@ -77,11 +80,21 @@ def rebase(base: Sketch, mine: Sketch, theirs: Sketch, *, prefers_mine: bool) ->
         for grid in dropped
         if grid.grid_id in theirs.grids and grid.grid_id not in filled
     )
+    there = (theirs.grids.keys() | {grid.grid_id for grid in opened}) - {grid.grid_id for grid in closed}
+    locked = tuple(grid_id for grid_id, grid in mine.grids.items() if grid.is_locked and grid_id in there)
     return Rebased(
-        Operation(OperationKind.REBASE, moves, opened=opened, closed=closed),
+        Operation(OperationKind.REBASE, moves, opened=opened, closed=closed, locked=locked),
         clashes,
         tuple(grid for grid in opened if grid.grid_id in base.grids),
         tuple(grid for grid in dropped if grid.grid_id in theirs.grids and grid.grid_id in filled),
+    )
+
+
+def without_locks(sketch: Sketch) -> Sketch:
+    """The plan as a draft begins from it: nothing locked."""
+    return Sketch(
+        {grid_id: replace(grid, is_locked=False) for grid_id, grid in sketch.grids.items()},
+        sketch.grid_of_cell,
     )
 
 

@@ -135,6 +135,18 @@ def lock_plan_grids(
     connection.execute(statement("plans", "lock_grids"), known)
 
 
+def copy_locks(connection: Connection, from_plan_id: PlanId, plan_id: PlanId) -> None:
+    """Lock the grids of a plan as another plan has them locked."""
+    known = {"plan_id": plan_id, "from_plan_id": from_plan_id}
+    connection.execute(statement("plans", "copy_locks"), known)
+
+
+def copy_colours(connection: Connection, from_plan_id: PlanId, plan_id: PlanId) -> None:
+    """Give the grids of a plan the colours that another plan shows them in."""
+    known = {"plan_id": plan_id, "from_plan_id": from_plan_id}
+    connection.execute(statement("plans", "copy_colours"), known)
+
+
 def colour_plan_grids(connection: Connection, plan_id: PlanId, colours: Mapping[UnitId, int]) -> None:
     """Keep the palette index of grids, so that a map looks the same tomorrow."""
     known = {"plan_id": plan_id, "grid_ids": list(colours), "colours": list(colours.values())}

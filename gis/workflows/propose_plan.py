@@ -146,6 +146,7 @@ def propose(
         draft_id = plans.draft_from_plan(
             connection, plan_id, name=wish.name or f"{plan.name}·建议", by=scope.user_id
         )
+        plan_grids.copy_locks(connection, plan_id, draft_id)
         _keep(connection, scope, draft_id, fabric, drawn)
     progress("保存建议方案", 1, 1)
     return draft_id

@@ -11,7 +11,7 @@ from gis.model.access import Scope
 from gis.model.ids import PlanId
 from gis.model.plans import PlanState
 from gis.redraw.operations import apply
-from gis.redraw.rebase import Rebased, rebase
+from gis.redraw.rebase import Rebased, rebase, without_locks
 from gis.redraw.sketch import Sketch
 from gis.store import plans, publishing
 from gis.store.engine import Connection, Store
@@ -58,7 +58,7 @@ def _look(connection: Connection, plan_id: PlanId, *, prefers_mine: bool) -> Sta
             f"plan {plan_id} has no base", chinese="该方案没有可比较的基础方案", code="plan_base_missing"
         )
     base, present = plans.read_plan(connection, plan.base_plan_id), plans.read_plan(connection, present_id)
-    theirs = read_sketch(connection, present_id)
+    theirs = without_locks(read_sketch(connection, present_id))
     base_sketch, mine = (sketch_over(connection, other, present) for other in (base, plan))
     return Stale(
         plan, base, present, mine, theirs, rebase(base_sketch, mine, theirs, prefers_mine=prefers_mine)
@@ -104,7 +104,7 @@ def carry_over(
 def _write(store: Store, connection: Connection, scope: Scope, draft_id: PlanId, stale: Stale) -> None:
     """Write the draft's first operation, if it changes anything."""
     operation = stale.rebased.operation
-    if not (operation.moves or operation.opened or operation.closed):
+    if not (operation.moves or operation.opened or operation.closed or operation.locked):
         return
     plan = plans.read_plan(connection, draft_id)
     fabric = fabric_of(store, connection, plan)

@@ -253,7 +253,7 @@ def _refuse_overtaken(operation: Operation, since: Sequence[OperationRecord], sc
 def write_operation(
     desk: Desk, scope: Scope, drawn: Drawn, operation: Operation, undoes_version: int | None = None
 ) -> OperationRecord:
-    """Write an operation that has been checked: grids in, cells, grids out, locks."""
+    """Write an operation that has been checked: grids in, locks off, cells, grids out, locks on."""
     connection, plan_id = desk.connection, drawn.plan_id
     for grid in operation.opened:
         plan_grids.add_plan_grid(
@@ -264,6 +264,8 @@ def write_operation(
             grid_id=grid.grid_id,
             name=grid.name,
         )
+    if operation.unlocked:
+        plan_grids.lock_plan_grids(connection, plan_id, operation.unlocked, is_locked=False)
     record = operations.append_operation(
         connection,
         plan_id,
@@ -276,9 +278,8 @@ def write_operation(
     )
     for grid in operation.closed:
         plan_grids.remove_plan_grid(connection, plan_id, grid.grid_id)
-    for grid_ids, is_locked in ((operation.locked, True), (operation.unlocked, False)):
-        if grid_ids:
-            plan_grids.lock_plan_grids(connection, plan_id, grid_ids, is_locked)
+    if operation.locked:
+        plan_grids.lock_plan_grids(connection, plan_id, operation.locked, is_locked=True)
     return record
 
 

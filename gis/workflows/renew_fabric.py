@@ -26,6 +26,7 @@ from gis.store import fabrics, units
 from gis.store.engine import Connection, Store
 from gis.store.layers import read_layer
 from gis.store.micro_grids import copy_micro_grids
+from gis.store.plan_grids import copy_colours
 from gis.store.plans import import_plan, plan_in_force, read_plan, read_plan_grids
 from gis.store.units import UnitRecord
 from gis.workflows.load_world import assign_cells
@@ -238,6 +239,7 @@ def draft_on_new_cells(
             by=scope.user_id,
         )
         copy_micro_grids(connection, present, plan_id)
+        copy_colours(connection, present, plan_id)
     lost = assigned["grid_code"].isna().to_numpy() & kept["building_code"].notna().to_numpy()
     return RenewedDraft(plan_id, int(lost.sum()))
 

@@ -45,6 +45,14 @@ SELECT cell_id, grid_id FROM plan_cell WHERE plan_id = :plan_id ORDER BY cell_id
 INSERT INTO plan_grid (plan_id, grid_id, name, official_code, colour)
 SELECT :plan_id, grid_id, name, official_code, colour FROM plan_grid WHERE plan_id = :from_plan_id;
 
+-- name: copy_locks
+UPDATE plan_grid pg SET is_locked = o.is_locked
+FROM plan_grid o WHERE pg.plan_id = :plan_id AND o.plan_id = :from_plan_id AND o.grid_id = pg.grid_id;
+
+-- name: copy_colours
+UPDATE plan_grid pg SET colour = o.colour
+FROM plan_grid o WHERE pg.plan_id = :plan_id AND o.plan_id = :from_plan_id AND o.grid_id = pg.grid_id;
+
 -- name: copy_cells
 INSERT INTO plan_cell (plan_id, fabric_id, cell_id, grid_id)
 SELECT :plan_id, fabric_id, cell_id, grid_id FROM plan_cell WHERE plan_id = :from_plan_id;

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from gis.redraw import strokes
 from gis.redraw.operations import apply
-from gis.redraw.rebase import over_cells, rebase
+from gis.redraw.rebase import over_cells, rebase, without_locks
 from gis.redraw.sketch import Sketch
 from tests.gis.redraw.fabric import JIA, community_of_cell, grid, sketch
 
@@ -107,3 +107,27 @@ def test_every_cell_goes_as_one_of_the_two_has_it(mine_moves, theirs_moves, pref
     assert after.grid_of_cell.keys() == BASE.grid_of_cell.keys()
     for cell, grid_id in after.grid_of_cell.items():
         assert grid_id in (mine.grid_of_cell[cell], theirs.grid_of_cell[cell])
+
+
+def locked(*grid_ids):
+    return lambda state: strokes.lock(state, list(grid_ids))
+
+
+def test_the_draft_s_locks_hold_on_the_other_plan_and_its_own_are_not_asked():
+    mine = changed(BASE, moved([3], 1), locked(1))
+    after, _ = carried_without_locks(mine, changed(BASE, locked(2)))
+    assert after.grid_of_cell[3] == 1
+    assert {grid_id for grid_id, grid in after.grids.items() if grid.is_locked} == {1}
+
+
+def test_a_lock_on_a_grid_that_has_left_is_dropped_and_one_on_a_new_grid_is_kept():
+    mine = changed(BASE, opened(4, [3]), locked(2, 4))
+    after, answer = carried_without_locks(mine, changed(BASE, merged([2], 1)))
+    assert 2 not in after.grids
+    assert after.grids[4].is_locked
+    assert answer.operation.locked == (4,)
+
+
+def carried_without_locks(mine, theirs):
+    answer = rebase(BASE, mine, theirs, prefers_mine=True)
+    return apply(without_locks(theirs), answer.operation, COMMUNITY), answer

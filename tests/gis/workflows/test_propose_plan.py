@@ -52,7 +52,9 @@ def test_a_locked_grid_stays_as_it_is(office):
     redraw_plan.lock(office.store, office.wang, office.drawn(), grid_ids=[office.grid(3)], is_locked=True)
     held = office.cells_of(3)
     proposal = propose(office)
-    assert office.sketch(proposal).cells_of([office.grid(3)]) == held
+    after = office.sketch(proposal)
+    assert after.cells_of([office.grid(3)]) == held
+    assert [grid_id for grid_id, grid in after.grids.items() if grid.is_locked] == [office.grid(3)]
 
 
 def test_the_proposals_log_gives_the_proposal(office):

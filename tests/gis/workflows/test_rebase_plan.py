@@ -99,3 +99,20 @@ def test_a_draft_overtaken_by_a_plan_of_a_day_to_come_is_rebased_on_that_plan(of
     fresh, _ = rebase_plan.carry_over(second.store, second.wang, second.draft)
     with second.store.session(second.wang) as connection:
         assert plans.read_plan(connection, fresh).base_plan_id == first.draft
+
+
+def test_locks_come_along_even_where_the_plan_in_force_has_locks_of_its_own(offices):
+    first, second, lead = offices
+    cells = first.cells_of(0)
+    complete(first, cells[:1], 1)
+    redraw_plan.lock(first.store, first.wang, first.drawn(), grid_ids=None, is_locked=True)
+    in_force(first, lead)
+    complete(second, cells[1:2], 1)
+    redraw_plan.lock(second.store, second.wang, second.drawn(), grid_ids=[second.grid(1)], is_locked=True)
+    fresh, _ = rebase_plan.carry_over(second.store, second.wang, second.draft)
+    after = second.sketch(fresh)
+    assert {after.grid_of_cell[cell] for cell in cells[:2]} == {first.grid(1)}
+    assert [grid_id for grid_id, grid in after.grids.items() if grid.is_locked] == [second.grid(1)]
+    second.draft = fresh
+    redraw_plan.undo(second.store, second.wang, second.drawn())
+    assert not any(grid.is_locked for grid in second.sketch().grids.values())

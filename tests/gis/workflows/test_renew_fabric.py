@@ -7,9 +7,11 @@ from sqlalchemy import text
 
 from gis.errors import CannotSatisfy, NotAllowed
 from gis.model.access import Role
+from gis.model.ids import UnitId
 from gis.space.layers import Layer
 from gis.store.editions import activate_edition, load_edition
 from gis.store.fabrics import latest_fabric, read_cells
+from gis.store.plan_grids import colour_plan_grids
 from gis.store.plans import read_plan_grids
 from gis.workflows.renew_fabric import (
     CellDrift,
@@ -76,6 +78,10 @@ def test_new_cells_are_cut_from_what_is_in_force_and_linked_to_the_former(empty_
         assert len(read_cells(connection, fresh)) == len(cells)
 
 
+def _grid_ids(connection, plan_id):
+    return read_plan_grids(connection, plan_id)["grid_id"]
+
+
 @pytest.mark.database
 def test_a_draft_on_new_cells_keeps_every_grid_and_leaves_new_buildings_to_a_person(empty_store) -> None:
     world: TinyStore = fill(empty_store)
@@ -89,6 +95,10 @@ def test_a_draft_on_new_cells_keeps_every_grid_and_leaves_new_buildings_to_a_per
         .assign(code="B25", name="7栋", geometry=[tiny.rectangle(150, 110, 180, 120)])
     )
     with empty_store.system() as connection:
+        colours = {
+            UnitId(int(grid_id)): place for place, grid_id in enumerate(_grid_ids(connection, world.plan_id))
+        }
+        colour_plan_grids(connection, world.plan_id, colours)
         frame = pd.concat([tiny.buildings(), fresh], ignore_index=True)
         edition = load_edition(connection, {Layer.BUILDINGS: frame}, territory="tiny", source="明年")
         activate_edition(connection, edition)
@@ -98,6 +108,7 @@ def test_a_draft_on_new_cells_keeps_every_grid_and_leaves_new_buildings_to_a_per
         before = read_plan_grids(connection, world.plan_id).set_index("grid_id")
         after = read_plan_grids(connection, made.plan_id).set_index("grid_id")
         assert after["households"].to_dict() == before["households"].to_dict()
+        assert after["colour"].to_dict() == colours
         cells = read_cells(connection, latest_fabric(connection, world.subdistrict_id))
         parts = connection.scalar(
             text("SELECT count(*) FROM micro_grid_part WHERE plan_id = :plan"), {"plan": made.plan_id}
