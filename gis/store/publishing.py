@@ -32,6 +32,8 @@ class Publication:
         Buildings that have another parent than the day before.
     superseded_plan_id
         The plan it took the place of.
+    loose_parts
+        Stairwells whose micro-grid lies mostly in another grid now: they are in none until somebody says otherwise.
     """
 
     plan_id: PlanId
@@ -39,6 +41,7 @@ class Publication:
     grids: int
     moved_buildings: int
     superseded_plan_id: PlanId | None
+    loose_parts: int = 0
 
 
 def publish_plan(
@@ -51,7 +54,8 @@ def publish_plan(
 ) -> Publication:
     """Bring a plan into force from a day (included), in place of the one in force.
 
-    Grids get versions whose shapes are the unions of their cells; buildings move under their grids; the
+    Grids get versions whose shapes are the unions of their cells; buildings move under their grids, and micro-grids go
+    with their buildings, so that those of a grid that has left, and the posts at them, stand under its heir; the
     permission paths of everything that hangs on a unit follow at once, or on the day by ``refresh_paths``.
 
     Raises
@@ -78,10 +82,10 @@ def publish_plan(
     note_state(connection, plan_id, row.state, PlanState.IN_FORCE, by=by)
     grids = _open_grids(connection, known)
     moved = _move_buildings(connection, known)
-    _run(connection, "open_micro_grids", known)
+    loose = _move_micro_grids(connection, known)
     connection.execute(statement("editions", "compose_paths"), {"on_date": from_date})
     refresh_paths(connection)
-    return Publication(plan_id, from_date, grids, moved, former_id)
+    return Publication(plan_id, from_date, grids, moved, former_id, loose)
 
 
 def present_plan(connection: Connection, subdistrict_id: UnitId) -> PlanId | None:
@@ -187,3 +191,12 @@ def _move_buildings(connection: Connection, known: dict[str, Any]) -> int:
     for section in ("move_in_place", "close_older", "open_moved"):
         _run(connection, section, known)
     return moved
+
+
+def _move_micro_grids(connection: Connection, known: dict[str, Any]) -> int:
+    """Nest each micro-grid in the grid that holds most of its households, of equals the former; give the loose parts."""
+    for section in ("forget_seats", "seat_micro_grids", "move_micro_grids"):
+        _run(connection, section, known)
+    loose = _run(connection, "loosen_parts", known)
+    _run(connection, "open_micro_grids", known)
+    return loose

@@ -227,6 +227,8 @@ def _note_hand_over(
     """Write what was handed over into the plan's own history, where everybody concerned reads it."""
     told = f"移交在办诉求 {rehomed_cases} 件" if is_now else f"在办诉求于 {publication.from_date} 移交"
     text = f"{told}，结束岗位 {ended_posts} 个，{publication.moved_buildings} 栋楼划转"
+    if publication.loose_parts:
+        text += f"，{publication.loose_parts} 个单元离开原微网格、尚未编入"
     state = PlanState.IN_FORCE
     plans.note_state(connection, publication.plan_id, state.value, state, by=scope.user_id, reason=text)
 

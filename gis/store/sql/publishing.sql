@@ -41,6 +41,36 @@ JOIN unit_version c ON c.unit_id = g.community_id AND c.valid @> CAST(:from_date
 JOIN stage s ON s.grid_id = pg.grid_id
 WHERE pg.plan_id = :plan_id;
 
+-- name: forget_seats
+DROP TABLE IF EXISTS pg_temp.seat;
+
+-- name: seat_micro_grids
+CREATE TEMPORARY TABLE seat ON COMMIT DROP AS
+WITH home AS (
+  SELECT m.part_id, m.micro_grid_id, m.grid_id AS former_id, pc.grid_id, t.households
+  FROM micro_grid_part m
+  JOIN building_part_version t ON t.part_id = m.part_id
+  JOIN edition_layer l ON l.edition_id = t.edition_id AND l.layer = 'building_parts' AND l.state = 'active'
+  JOIN cell c ON c.building_id = t.building_id
+  JOIN plan_cell pc ON pc.plan_id = m.plan_id AND pc.cell_id = c.id AND pc.grid_id IS NOT NULL
+  WHERE m.plan_id = :plan_id
+), share AS (
+  SELECT micro_grid_id, grid_id, sum(households) AS households, bool_or(grid_id = former_id) AS is_former
+  FROM home GROUP BY micro_grid_id, grid_id
+), chosen AS (
+  SELECT DISTINCT ON (micro_grid_id) micro_grid_id, grid_id FROM share
+  ORDER BY micro_grid_id, households DESC, is_former DESC, grid_id
+)
+SELECT home.part_id, chosen.grid_id, home.grid_id <> chosen.grid_id AS is_loose
+FROM home JOIN chosen ON chosen.micro_grid_id = home.micro_grid_id;
+
+-- name: move_micro_grids
+UPDATE micro_grid_part m SET grid_id = s.grid_id FROM seat s
+WHERE m.plan_id = :plan_id AND m.part_id = s.part_id AND NOT s.is_loose AND m.grid_id <> s.grid_id;
+
+-- name: loosen_parts
+DELETE FROM micro_grid_part m USING seat s WHERE m.plan_id = :plan_id AND m.part_id = s.part_id AND s.is_loose;
+
 -- name: open_micro_grids
 INSERT INTO unit_version (unit_id, kind, name, parent_id, path, valid, plan_id, geometry)
 SELECT m.micro_grid_id, 'micro_grid', u.code, m.grid_id, g.path || m.micro_grid_id::text, daterange(:from_date, NULL),

@@ -11,7 +11,7 @@ from gis.model.access import Role, Scope
 from gis.model.plans import PlanState
 from gis.model.units import UnitKind
 from gis.space.layers import Layer
-from gis.store import cases, fabrics, layers, operations, plans, publishing, units
+from gis.store import cases, fabrics, layers, micro_grids, operations, plans, publishing, units
 from tests.worked import tiny
 
 pytestmark = pytest.mark.database
@@ -170,3 +170,42 @@ def test_a_failure_in_the_middle_publishes_nothing(own_tiny_store):
     with store.session(own_tiny_store.scope()) as connection:
         assert plans.read_plan(connection, plan_id).state is PlanState.DRAFT
         assert _households(connection, DAY) == 350
+
+
+def _moved_to(connection, world, building, grid_code):
+    """A draft that takes one building of 乙 into another of its grids, the new building beside it."""
+    plan_id = _draft_with_new_building(connection, world)
+    cell = fabrics.read_cells(connection, world.fabric_id).set_index("building_code")["cell_id"][building]
+    now = plans.read_assignment(connection, plan_id).set_index("cell_id")["grid_id"]
+    to = plans.read_plan_grids(connection, plan_id).set_index("code")["grid_id"][grid_code]
+    moves = pd.DataFrame({"cell_id": [cell], "from_grid_id": [now[cell]], "to_grid_id": [to]})
+    operations.append_operation(connection, plan_id, kind="assign", changes=moves)
+    return plan_id, to
+
+
+def test_a_micro_grid_goes_with_its_building_and_is_the_same_one(planner, tiny_store):
+    plan_id, to = _moved_to(planner, tiny_store, "B13", tiny.GRID_YI_SOUTH)
+    before = micro_grids.read_micro_grids(planner, tiny_store.plan_id)
+    done = publishing.publish_plan(planner, plan_id, from_date=DAY, from_states=DRAFT)
+    after = micro_grids.read_micro_grids(planner, plan_id)
+    assert done.loose_parts == 0
+    moved = before.set_index("part_id")["grid_id"] != after.set_index("part_id")["grid_id"]
+    assert set(after.set_index("part_id").loc[moved, "grid_id"]) == {to}
+    assert (before["micro_grid_id"] == after["micro_grid_id"]).all()
+    unit = units.read_unit(
+        planner, int(after.set_index("part_id").loc[moved, "micro_grid_id"].iloc[0]), at=DAY
+    )
+    assert unit.parent_id == to
+
+
+def test_a_part_whose_micro_grid_stays_behind_is_in_none_and_counted(planner, tiny_store):
+    plan_id, to = _moved_to(planner, tiny_store, "B13", tiny.GRID_YI_SOUTH)
+    parts = micro_grids.read_micro_grids(planner, plan_id)
+    own = parts["grid_code"] == tiny.GRID_YI_NORTH
+    shared = parts.assign(micro_grid_code=parts["code"].mask(own, tiny.GRID_YI_NORTH + "-99"))
+    micro_grids.save_micro_grids(planner, plan_id, shared)
+    done = publishing.publish_plan(planner, plan_id, from_date=DAY, from_states=DRAFT)
+    after = micro_grids.read_micro_grids(planner, plan_id)
+    assert done.loose_parts == 2
+    assert len(after) == len(parts) - 2
+    assert to not in set(after.loc[after["code"] == tiny.GRID_YI_NORTH + "-99", "grid_id"])
