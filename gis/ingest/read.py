@@ -27,7 +27,7 @@ from gis.space.registers import Incoming, spec_of
 from gis.space.validity import mend
 
 #: Endings of files that can be read, a zip of one of them apart.
-_ENDINGS = (".osm.pbf", *vector.FORMATS, *tabular.FORMATS)
+ENDINGS = (".osm.pbf", *vector.FORMATS, *tabular.FORMATS)
 
 
 def read_layer(
@@ -135,7 +135,7 @@ def _places(rows: pd.DataFrame, problems: list[Problem]) -> dict[int, tuple[floa
 def _raw(path: Path, layer: Incoming, sublayer: str | None, encoding: str | None) -> Raw:
     ending = path.suffix.lower()
     if ending == archives.ENDING:
-        with archives.unpacked(path, _ENDINGS, sublayer) as (inner, inner_sublayer):
+        with archives.unpacked(path, ENDINGS, sublayer) as (inner, inner_sublayer):
             raw = _raw(inner, layer, inner_sublayer, encoding)
         named = f"{path.name}·{raw.source.file_name}"
         checksum = limits.sha256(path)
@@ -148,7 +148,7 @@ def _raw(path: Path, layer: Incoming, sublayer: str | None, encoding: str | None
         return vector.read_vector(path, layer, sublayer=sublayer, encoding=encoding)
     if ending in tabular.FORMATS:
         return tabular.read_table(path, layer, sublayer=sublayer, encoding=encoding)
-    known = " ".join([*_ENDINGS, archives.ENDING])
+    known = " ".join([*ENDINGS, archives.ENDING])
     raise InputError(
         f"unknown format {ending!r}",
         chinese=f"不支持 {path.name} 的格式；可用：{known}",

@@ -5,13 +5,15 @@ from collections.abc import Iterator
 import geopandas as gpd
 import pandas as pd
 
+from gis.model.ids import PlanId
 from gis.model.progress import Progress, silent
+from gis.model.units import UnitKind
 from gis.redraw.bounds import REACH_M, Ground, four_bounds, lay_ground
 from gis.space.layers import Layer
 from gis.store import layers, units
 from gis.store.engine import Connection
 from gis.store.units import UnitRecord
-from gis.workflows.plan_book import PlanBook
+from gis.workflows.plan_book import PlanBook, find_plan, read_book
 
 WATER_REACH_M = 80.0
 RAIL_REACH_M = 60.0
@@ -23,6 +25,34 @@ def with_bounds(connection: Connection, book: PlanBook, *, progress: Progress = 
     """Give the book's grids a column ``bounds``, the sentence of each."""
     ground = read_ground(connection, book)
     return book.grids.assign(bounds=list(_sentences(book, ground, progress)))
+
+
+def read_bounded(
+    connection: Connection,
+    subdistrict: UnitRecord,
+    unit: UnitRecord,
+    *,
+    plan_id: PlanId | None = None,
+    progress: Progress = silent,
+) -> tuple[PlanBook, gpd.GeoDataFrame]:
+    """Open a plan for a paper: its book, and its grids with their bounds.
+
+    Parameters
+    ----------
+    subdistrict, unit
+        Whose plan, and the sub-district itself or a community of it, whose grids alone are then read.
+    plan_id
+        A draft or an older plan; the one in force where not given.
+
+    Raises
+    ------
+    NotFound
+        ``plan_missing``, ``plan_unknown``.
+    """
+    chosen = plan_id or find_plan(connection, subdistrict.unit_id)
+    community = unit.code if unit.kind is UnitKind.COMMUNITY else None
+    book = read_book(connection, chosen, community_code=community)
+    return book, with_bounds(connection, book, progress=progress)
 
 
 def _sentences(book: PlanBook, ground: Ground, progress: Progress) -> Iterator[str]:

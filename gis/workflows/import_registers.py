@@ -4,13 +4,16 @@ They make no edition: what they say is looked at first (``examine``), and then w
 """
 
 import dataclasses
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
 from gis.errors import InputError
+from gis.ingest import archives, limits
+from gis.ingest.read import ENDINGS
 from gis.ingest.reading import Reading
 from gis.ingest.tabular import list_sheets
 from gis.model.access import Scope
@@ -160,19 +163,60 @@ def _changes(
 def _read(
     connection: Connection, scope: Scope, file: FileToImport, territory: str, progress: Progress
 ) -> Examination:
-    """Read the table, of a workbook of household figures every sheet."""
-    sheets = list_sheets(file.path) if file.layer is Register.HOUSEHOLDS and not file.sublayer else []
-    if len(sheets) < 2:
+    """Read the table, of a workbook of household figures every sheet, be it in a zip or not."""
+    if file.layer is not Register.HOUSEHOLDS or file.sublayer:
         return read_and_check(connection, scope, [file], territory=territory, progress=progress)
+    with _unzipped(file) as (inner, name):
+        sheets = list_sheets(inner.path)
+        if len(sheets) > 1:
+            book = _Workbook(inner, sheets, name)
+            found = _read_sheets(connection, scope, book, territory, progress)
+            return found if inner is file else _of_file(found, file)
+    return read_and_check(connection, scope, [file], territory=territory, progress=progress)
+
+
+@contextmanager
+def _unzipped(file: FileToImport) -> Iterator[tuple[FileToImport, str]]:
+    """Give the file itself, or the one within a zip, and what it is called."""
+    if file.path.suffix.lower() != archives.ENDING:
+        yield file, file.path.name
+        return
+    with archives.unpacked(file.path, ENDINGS, None) as (inner, _):
+        yield dataclasses.replace(file, path=inner), f"{file.path.name}·{inner.name}"
+
+
+def _of_file(found: Examination, file: FileToImport) -> Examination:
+    """Say of readings from within a zip that they came from the zip."""
+    checksum = limits.sha256(file.path)
+    readings = [
+        dataclasses.replace(one, source=dataclasses.replace(one.source, checksum=checksum))
+        for one in found.readings
+    ]
+    return dataclasses.replace(found, readings=readings)
+
+
+@dataclass(frozen=True, slots=True)
+class _Workbook:
+    """A workbook, its sheets, and what it is called in messages."""
+
+    file: FileToImport
+    sheets: list[str]
+    name: str
+
+
+def _read_sheets(
+    connection: Connection, scope: Scope, book: _Workbook, territory: str, progress: Progress
+) -> Examination:
+    """Read every sheet of a workbook; one that is no such table is told and passed over."""
     readings: list[Reading] = []
     problems: list[Problem] = []
     last: InputError | None = None
-    for done, sheet in enumerate(sheets):
-        progress("读取工作表", done, len(sheets))
-        label = f"{file.path.name}·{sheet}"
+    for done, sheet in enumerate(book.sheets):
+        progress("读取工作表", done, len(book.sheets))
+        label = f"{book.name}·{sheet}"
         try:
             one = read_and_check(
-                connection, scope, [dataclasses.replace(file, sublayer=sheet)], territory=territory
+                connection, scope, [dataclasses.replace(book.file, sublayer=sheet)], territory=territory
             )
         except InputError as error:
             if error.code not in _NO_TABLE:

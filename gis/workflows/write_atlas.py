@@ -12,7 +12,6 @@ from gis.model.access import Right, Scope
 from gis.model.bands import RESIDENTIAL_BAND
 from gis.model.ids import OfficeholderId, PlanId, UnitId
 from gis.model.progress import Progress, silent
-from gis.model.units import UnitKind
 from gis.reports.atlas import TITLE, ActingPerson, AtlasFindings, atlas_pdf
 from gis.reports.atlas_maps import AtlasGround
 from gis.reports.findings import BaseLayers
@@ -20,8 +19,8 @@ from gis.space.layers import Layer
 from gis.store import contacts, layers, people
 from gis.store.engine import Connection, Store
 from gis.store.units import UnitRecord
-from gis.workflows.grid_bounds import with_bounds
-from gis.workflows.plan_book import PlanBook, find_plan, read_book
+from gis.workflows.grid_bounds import read_bounded
+from gis.workflows.plan_book import PlanBook
 from gis.workflows.report_files import ReportCard, ReportLabel, keep_report
 
 BUILDING_LEADER = "building_leader"
@@ -83,10 +82,7 @@ def read_atlas(
     progress: Progress = silent,
 ) -> AtlasFindings:
     """Read what the atlas needs to know."""
-    chosen = plan_id or find_plan(connection, subdistrict.unit_id)
-    community = unit.code if unit.kind is UnitKind.COMMUNITY else None
-    book = read_book(connection, chosen, community_code=community)
-    grids = with_bounds(connection, book, progress=progress)
+    book, grids = read_bounded(connection, subdistrict, unit, plan_id=plan_id, progress=progress)
     may_see = scope.may(Right.SEE_PEOPLE)
     return AtlasFindings(
         place_name=unit.name,

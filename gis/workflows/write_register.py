@@ -9,7 +9,6 @@ from gis.model.access import Right, Scope
 from gis.model.bands import RESIDENTIAL_BAND
 from gis.model.ids import PlanId, UnitId
 from gis.model.progress import Progress, silent
-from gis.model.units import UnitKind
 from gis.reports.findings import RegisterFindings
 from gis.reports.from_answer import base_layers
 from gis.reports.register import TITLE, register_document
@@ -18,8 +17,7 @@ from gis.store import people
 from gis.store.engine import Connection, Store
 from gis.store.units import UnitRecord
 from gis.workflows.coverage_inputs import read_world
-from gis.workflows.grid_bounds import with_bounds
-from gis.workflows.plan_book import find_plan, read_book
+from gis.workflows.grid_bounds import read_bounded
 from gis.workflows.report_files import ReportCard, ReportLabel, keep_report
 
 GRID_LEADER = "grid_leader"
@@ -88,11 +86,8 @@ def read_register(
     NotFound
         ``plan_missing``, ``plan_unknown``.
     """
-    chosen = plan_id or find_plan(connection, subdistrict.unit_id)
-    community = unit.code if unit.kind is UnitKind.COMMUNITY else None
-    book = read_book(connection, chosen, community_code=community)
+    book, grids = read_bounded(connection, subdistrict, unit, plan_id=plan_id, progress=progress)
     world = read_world(connection, unit)
-    grids = with_bounds(connection, book, progress=progress)
     return RegisterFindings(
         place_name=unit.name,
         plan_name=book.plan.name,

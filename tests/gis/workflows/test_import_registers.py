@@ -1,5 +1,7 @@
 """Posts, organisations and household tables: looked at, then written; people stay numbers."""
 
+import hashlib
+import zipfile
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -180,6 +182,20 @@ def test_household_sheets_of_communities_enter_the_ledger_with_stairwells_added_
     assert (buildings.loc["B13", "households"], buildings.loc["B13", "households_estimated"]) == (71, True)
     newest = ledger.iloc[0]
     assert (newest["source"], newest["confirmed_by"], newest["as_of"]) == ("2026年普查", "", day)
+
+
+def test_every_sheet_of_a_zipped_workbook_is_read_even_one_named_like_the_workbook(
+    world: Store, tmp_path: Path
+) -> None:
+    head = ["楼栋编号", "户数"]
+    book = _book(tmp_path, sheets={"表": [head, ["B01", 51]], "乙": [head, ["B13", 52]]})
+    path = tmp_path / "户数.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.write(book, book.name)
+    found = _examine(world, path, Register.HOUSEHOLDS)
+    assert [one.source.file_name for one in found.readings] == ["户数.zip·表.xlsx·表", "户数.zip·表.xlsx·乙"]
+    assert {one.source.checksum for one in found.readings} == {hashlib.sha256(path.read_bytes()).hexdigest()}
+    assert len(found.changes) == 2
 
 
 def test_a_count_of_tomorrow_is_refused(world: Store, tmp_path: Path) -> None:
