@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import re
 
 import pytest
 from PIL import Image
@@ -173,6 +174,52 @@ def test_the_whistle_plays_from_report_to_falling_complaints(seat, own_office):
         "filed", "photo", "photo_blurred", "whistle", "judge_up", "check_in", "check_in",
         "all_checked_in", "step", "solve", "close",
     ]  # fmt: skip
+
+
+def _click_map(page, down_share):
+    """Click the map's middle line, so far down; the dialog moves as what it says grows."""
+    frame = page.locator(".place-map").bounding_box()
+    page.mouse.click(frame["x"] + frame["width"] / 2, frame["y"] + down_share * frame["height"])
+
+
+def test_a_click_on_the_map_files_at_the_house_clicked_and_says_beforehand_whose_it_is(seat, own_office):
+    page = seat("community_8")
+    page.goto(f"{own_office.address}/cases")
+    page.click("text=登记诉求")
+    page.click("[data-pick-on-map]")
+    page.wait_for_selector(".place-map .leaflet-container, .place-map.leaflet-container")
+    page.fill("[data-place]", "融汇江山3栋")
+    page.locator(".field-hits button").first.click()
+    says = page.locator("[data-place-says]")
+    expect(says).to_contain_text(GRID)
+    page.fill("[data-place]", "")
+    expect(says).to_be_hidden()
+    _click_map(page, 0.5)
+    expect(says.locator("[role=radiogroup]")).to_contain_text("这栋楼：融汇江山3栋")
+    expect(says).to_contain_text("今日负责")
+    says.locator("input").nth(1).check()
+    _click_map(page, 0.95)
+    expect(page.locator("[data-place]")).to_have_value(re.compile("的一点$"))
+    _click_map(page, 0.5)
+    expect(says).to_contain_text("这栋楼")
+    page.select_option("[data-category]", "0301")
+    page.fill("[data-title]", "地图上点选登记")
+    page.click("dialog button[type=submit]")
+    page.wait_for_url("**/cases/*")
+    filed = page.request.get(page.url.replace("/cases/", "/api/v1/cases/")).json()
+    assert filed["address"] == "融汇江山3栋" and filed["building_id"] and filed["unit_id"] == filed["building_id"]
+
+
+def test_a_scanned_code_and_pasted_coordinates_are_places_at_the_desk(seat, own_office):
+    page = seat("community_8")
+    page.goto(f"{own_office.address}/cases")
+    page.click("text=登记诉求")
+    hit = page.request.get(f"{own_office.address}/api/v1/search?q=融汇江山3栋&limit=1").json()["items"][0]
+    page.fill("[data-place]", f"https://10.0.0.8/go?b={hit['id']}&s=1")
+    expect(page.locator("[data-place]")).to_have_value("融汇江山3栋1单元")
+    page.fill("[data-place]", f"{hit['lat']:.6f}, {hit['lon']:.6f}")
+    page.locator(".field-hits button", has_text="WGS-84").click()
+    expect(page.locator("[data-place-says]")).to_contain_text(GRID)
 
 
 def test_the_story_as_it_was_told_ends_in_falling_complaints(seat, own_office):

@@ -23,10 +23,18 @@ def cases_page(*, nonce: str, viewer: Viewer, site: Site) -> str:
     viewer
         Who looks.
     site
-        The place shown.
+        The place shown, and the ground on which a place is chosen by a click.
     """
+    ground = {"box": site.box, "layers": LAYERS}
     return render(
-        "cases.html", nonce=nonce, viewer=viewer, site=site, active="/cases", title="诉求", lead=_LEAD
+        "cases.html",
+        nonce=nonce,
+        viewer=viewer,
+        site=site,
+        active="/cases",
+        title="诉求",
+        lead=_LEAD,
+        ground=ground,
     )
 
 

@@ -7,6 +7,7 @@ import { drawTrend } from "./cases/trend";
 import { type CalledDepartment, type CaseMove, type Desk, type Me, type Step, type TimelineEvent, type Week, moment } from "./cases/wire";
 import { fetchedLayer } from "./map/layers";
 import { openMap } from "./map/open";
+import { pinAt } from "./map/pin";
 import { shiftedTiles } from "./map/shifted_tiles";
 import { fill, h } from "./shared/dom";
 import { getJson } from "./shared/http";
@@ -141,8 +142,7 @@ class CaseSheet {
     }
     if (this.isPlaced) return;
     this.isPlaced = true;
-    const icon = L.divIcon({ html: h("span", { class: "pin" }), className: "pin-frame", iconSize: [26, 34], iconAnchor: [13, 33] });
-    L.marker([lat, lon], { icon, interactive: false, keyboard: false }).addTo(this.map);
+    pinAt(lon, lat).addTo(this.map);
     this.map.setView([lat, lon], 17, { animate: false });
   }
 }

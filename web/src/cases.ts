@@ -2,6 +2,7 @@
 
 import { fileCase } from "./cases/filing";
 import { showLists } from "./cases/lists_dialog";
+import type { GroundSettings } from "./cases/place_map";
 import { type CaseRow, type Me, SOURCES, STATES, WAITING, byMajor, moment, readCategories } from "./cases/wire";
 import { fill, h } from "./shared/dom";
 import { getJson } from "./shared/http";
@@ -116,10 +117,11 @@ function row(one: CaseRow): HTMLElement {
 
 async function open(): Promise<void> {
   const me = await getJson<Me>("/api/v1/me");
-  const tools = document.querySelector("[data-tools]") as Element;
+  const tools = document.querySelector("[data-tools]") as HTMLElement;
+  const ground = JSON.parse(tools.dataset.ground ?? "") as GroundSettings;
   const button = (text: string, isPrimary: boolean, run: () => Promise<void>): HTMLElement =>
     h("button", { type: "button", class: `button${isPrimary ? " primary" : ""}`, onclick: () => void run().catch(showError) }, text);
-  if (me.rights.includes("file_cases")) tools.append(button(me.role === "department" ? "下派任务" : "登记诉求", true, () => fileCase(me)));
+  if (me.rights.includes("file_cases")) tools.append(button(me.role === "department" ? "下派任务" : "登记诉求", true, () => fileCase(me, ground)));
   if (me.rights.includes("see_case_maps")) tools.append(h("a", { class: "button", href: "/cases/map" }, "诉求地图"));
   tools.append(button("清单", false, showLists));
   new CaseList(me);

@@ -1,5 +1,9 @@
 """The pages of cases: scripts of their own, layers of the map named, nothing of a case in the page itself."""
 
+import html
+import json
+import re
+
 import pytest
 
 from gis.settings import read_settings
@@ -16,6 +20,14 @@ SETTINGS = read_settings({})
 def test_the_list_loads_its_own_script():
     page = cases_page(nonce="n", viewer=Viewer(), site=SITE)
     assert "app/cases.js" in page and "<h1>诉求</h1>" in page
+
+
+def test_the_list_has_what_its_map_of_places_needs_and_asks_no_other_host():
+    page = cases_page(nonce="n", viewer=Viewer(), site=SITE)
+    assert "vendor/leaflet/leaflet.js" in page
+    ground = re.search(r'data-ground="([^"]*)"', page).group(1)
+    assert json.loads(html.unescape(ground)) == {"box": list(SITE.box), "layers": "/api/v1/map/layers"}
+    assert "https://" not in page
 
 
 def test_a_cases_page_knows_its_number_and_nothing_else_of_it():

@@ -4,6 +4,7 @@ import { openDialog } from "../shared/dialog";
 import { fill, h } from "../shared/dom";
 import { freshKey, getJson, sendJson } from "../shared/http";
 import { PlaceField } from "./place_field";
+import type { GroundSettings } from "./place_map";
 import { type Category, type Me, type NearCase, SOURCES, byMajor, readCategories } from "./wire";
 
 interface Filed {
@@ -25,7 +26,7 @@ class FilingForm {
   private readonly source: HTMLSelectElement;
   private readonly title = h("input", { required: true, maxlength: 100, "aria-label": "事项", "data-title": true });
   private readonly description = h("textarea", { rows: 3, maxlength: 2000, "aria-label": "情况说明" });
-  private readonly place = new PlaceField(() => void this.seek());
+  private readonly place: PlaceField;
   private readonly says = h("p", { class: "muted small" });
   private readonly questions = h("div", { class: "questions" });
   private readonly near = h("div", { class: "near-cases", "aria-live": "polite" });
@@ -34,7 +35,8 @@ class FilingForm {
   private readonly key = freshKey();
   readonly element: HTMLFormElement;
 
-  constructor(private readonly categories: Category[], private readonly me: Me) {
+  constructor(private readonly categories: Category[], private readonly me: Me, ground: GroundSettings) {
+    this.place = new PlaceField(ground, () => void this.seek());
     const isDepartment = me.role === "department";
     const sources = SOURCES.filter(([value]) => (isDepartment ? value === "department" : value !== "open311"));
     this.source = h("select", { "aria-label": "来源" }, ...sources.map(([value, text]) => h("option", { value }, text)));
@@ -42,10 +44,10 @@ class FilingForm {
     for (const [major, list] of byMajor(categories))
       this.category.append(h("optgroup", { label: major }, ...list.map((one) => h("option", { value: one.code }, `${one.code} ${one.chinese}`))));
     this.category.addEventListener("change", () => this.explain());
-    this.element = h("form", { class: "dialog-body filing" },
+    this.element = h("form", { class: "dialog-body filing wide" },
       h("label", {}, "类别", this.category), this.says,
       h("label", {}, "事项", this.title),
-      h("label", {}, "地点", this.place.element),
+      h("div", { class: "field", role: "group", "aria-label": "地点" }, "地点", this.place.element),
       this.near, this.questions,
       h("label", {}, "情况说明", this.description),
       h("label", {}, "来源", this.source),
@@ -103,6 +105,6 @@ class FilingForm {
 }
 
 /** Open the form. */
-export async function fileCase(me: Me): Promise<void> {
-  openDialog("登记诉求", new FilingForm(await readCategories(), me).element);
+export async function fileCase(me: Me, ground: GroundSettings): Promise<void> {
+  openDialog(me.role === "department" ? "下派任务" : "登记诉求", new FilingForm(await readCategories(), me, ground).element);
 }

@@ -37,6 +37,8 @@ export interface NearPoint {
 }
 
 export interface Located {
+  lon: number;
+  lat: number;
   units: Unit[];
   people?: ActingPerson[] | null;
   responders?: (ActingPerson & { walk_s: number })[] | null;

@@ -7,7 +7,7 @@ import { Labels } from "./labels";
 import { pathCanvas } from "./path_canvas";
 
 /** Open a map that shows the box (west, south, east, north) whole. */
-export function openMap(id: string, box: [number, number, number, number], options: L.MapOptions): L.Map {
+export function openMap(id: string | HTMLElement, box: [number, number, number, number], options: L.MapOptions): L.Map {
   const [west, south, east, north] = box;
   const bounds = L.latLngBounds([south, west], [north, east]);
   const map = L.map(id, {

@@ -7,6 +7,7 @@ import { showError } from "../shared/notices";
 import { CATEGORY_CHINESE, LEVEL_CHINESE, figure, walkingTime } from "../shared/words";
 import { type ActingPerson, type Located, type NearPoint, type Unit, locateAddress } from "../map/answers";
 import { type Place, askPlace, deskOf } from "../map/desk";
+import { pinAt } from "../map/pin";
 
 interface PanelSettings {
   mayDraft: boolean;
@@ -15,7 +16,8 @@ interface PanelSettings {
 
 const ORDER = ["building", "estate", "micro_grid", "patch", "grid", "community", "subdistrict", "district"];
 
-function unitRows(units: Unit[]): HTMLElement {
+/** The units that hold a place, the smallest first. */
+export function unitRows(units: Unit[]): HTMLElement {
   const rows = [...units]
     .sort((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind))
     .map((unit) => {
@@ -26,7 +28,8 @@ function unitRows(units: Unit[]): HTMLElement {
   return h("dl", { class: "facts" }, ...rows);
 }
 
-function peopleRows(people: ActingPerson[] | null | undefined, isSignedIn: boolean): Node {
+/** Who acts at a place today, from the nearest up. */
+export function peopleRows(people: ActingPerson[] | null | undefined, isSignedIn: boolean): Node {
   if (!isSignedIn) return h("p", { class: "muted small" }, "登录后可查看负责人。");
   if (!people?.length) return h("p", { class: "muted small" }, "此处没有您可查看的岗位。");
   const rows = people.map((person) =>
@@ -84,8 +87,7 @@ class PlacePanel {
 
   private pin(lon: number, lat: number): void {
     this.marker?.remove();
-    const icon = L.divIcon({ html: h("span", { class: "pin" }), className: "pin-frame", iconSize: [26, 34], iconAnchor: [13, 33] });
-    this.marker = L.marker([lat, lon], { icon, interactive: false, keyboard: false }).addTo(this.map);
+    this.marker = pinAt(lon, lat).addTo(this.map);
   }
 
   private head(title: string): HTMLElement {
