@@ -12,6 +12,7 @@ MEDIA_TYPES = {
     ".gpkg": "application/geopackage+sqlite3",
     ".html": "text/html; charset=utf-8",
     ".pdf": "application/pdf",
+    ".toml": "application/toml",
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ".zip": "application/zip",
 }

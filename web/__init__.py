@@ -7,7 +7,7 @@ Python here builds HTML text and nothing else; HTTP stays in ``api``. A page is 
     web.pages.map.map_page(*, nonce, viewer, site, settings) -> str       /
     web.pages.login.login_page(*, nonce, viewer, site, next_path) -> str  /login
     web.pages.lists.list_page(kind, *, nonce, viewer, site) -> str        /reports
-    web.pages.cases.cases_page, case_page(case_id, …), case_map_page(…)   /cases /cases/{id} /cases/map
+    web.pages.cases.cases_page, case_page(case_id, …), case_map_page(…), case_standards_page   /cases …
     web.pages.plans.plans_page, plan_page(plan_id, …) -> str              /plans /plans/{id}
     web.pages.coverage.coverage_page(…) -> str                            /coverage
 

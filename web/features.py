@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from gis.casework.categories import read_categories
+from gis.casework.categories import CategoryTree
 from gis.casework.states import ENDED, STATE_CHINESE, CaseState
 from gis.errors import InputError
 from gis.model.bands import RESIDENTIAL_BAND, Band
@@ -174,13 +174,13 @@ def coverage_features(runs: Sequence[pd.DataFrame]) -> str:
     return feature_collection(shown, ("cell", "walk_s", "tier", "households", "covered_households"))
 
 
-def case_features(cases: gpd.GeoDataFrame) -> str:
+def case_features(cases: gpd.GeoDataFrame, *, tree: CategoryTree) -> str:
     """Write cases as points, with nothing that was told by or about a person.
 
     A case about a family or neighbour dispute has no place below the community and is left out.
     """
     placed = cases[cases.geometry.notna() & ~cases.geometry.is_empty & ~cases["is_dispute"].astype(bool)]
-    tree, states = read_categories(), [CaseState(state) for state in placed["state"]]
+    states = [CaseState(state) for state in placed["state"]]
     told = placed.assign(
         category_chinese=[tree.chinese_of(code) for code in placed["category"]],
         state_chinese=[STATE_CHINESE[state] for state in states],

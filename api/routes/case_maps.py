@@ -14,6 +14,7 @@ from gis.casework.performance import LEAST_SAMPLE
 from gis.casework.states import CaseState
 from gis.model.access import Right, Scope
 from gis.workflows import map_cases
+from gis.workflows.live_standards import case_standards
 
 router = APIRouter(prefix="/api/v1/case-maps", tags=["诉求"])
 
@@ -42,7 +43,8 @@ Asked = Annotated[ChoiceQuery, Depends()]
 @router.get("/points")
 def read_points(store: CurrentStore, scope: Seeing, asked: Asked) -> wire.CasePoints:
     """Every case with a place within the caller's area, as columns."""
-    return wire.points_of(map_cases.case_points(store, scope, asked.choice()), now=datetime.now(UTC))
+    points = map_cases.case_points(store, scope, asked.choice())
+    return wire.points_of(points, tree=case_standards(store).tree, now=datetime.now(UTC))
 
 
 @router.get("/density")
@@ -60,7 +62,8 @@ def read_hot_spots(request: Request, store: CurrentStore, scope: Seeing, asked: 
 @router.get("/concerns")
 def read_concerns(request: Request, store: CurrentStore, scope: Seeing) -> Response:
     """The concerns map (民情收集图): per building who answers, its group, and counts by kind of the last year."""
-    return with_etag(request, wire.concerns_of(map_cases.concerns_map(store, scope)))
+    buildings = map_cases.concerns_map(store, scope)
+    return with_etag(request, wire.concerns_of(buildings, tree=case_standards(store).tree))
 
 
 @router.get("/grids")

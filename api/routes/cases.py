@@ -15,15 +15,15 @@ from api.schemas import cases as wire
 from api.schemas.values import Id, Lat, Lon
 from api.wiring import CurrentStore
 from gis.casework.admission import CaseSource
-from gis.casework.categories import read_categories
 from gis.casework.states import CaseState
 from gis.model.access import Right, Scope
 from gis.model.ids import CaseId
-from gis.store import cases, photos
+from gis.store import case_events, cases, photos
 from gis.workflows import accounts, case_desk, handle_case
 from gis.workflows.file_case import file_case, near_cases
 from gis.workflows.keep_photo import blur_photo, keep_photo, open_original, read_derivative
 from gis.workflows.live_places import live_places
+from gis.workflows.live_standards import case_standards
 
 router = APIRouter(prefix="/api/v1/cases", tags=["诉求"])
 
@@ -70,7 +70,8 @@ def list_cases(
             after=None if window.after is None else CaseId(window.after),
             limit=window.limit + 1,
         )
-    rows = wire.rows_of(found, live_places(store).today().name_of, now=datetime.now(UTC))
+    tree = case_standards(store).tree
+    rows = wire.rows_of(found, live_places(store).today().name_of, tree=tree, now=datetime.now(UTC))
     return page_of(rows, window, lambda row: row.id)
 
 
@@ -90,19 +91,19 @@ def file(
         response.status_code = 200
     name = live_places(store).today().name_of(filed.case.unit_id)
     role = scope.role if scope.holds(filed.case.path) else None
-    return wire.filed_of(filed, name, role=role, now=datetime.now(UTC))
+    return wire.filed_of(filed, name, standards=case_standards(store), role=role, now=datetime.now(UTC))
 
 
 @router.get("/categories")
-def list_categories(scope: PublicScope) -> list[wire.CategoryView]:
+def list_categories(store: CurrentStore, scope: PublicScope) -> list[wire.CategoryView]:
     """List the 小类 in use, with limits, questions and steps."""
-    return [wire.category_of(category) for category in read_categories().categories.values()]
+    return [wire.category_of(category) for category in case_standards(store).tree.categories.values()]
 
 
 @router.get("/departments")
-def list_departments(scope: PublicScope) -> list[desk_wire.DepartmentView]:
+def list_departments(store: CurrentStore, scope: PublicScope) -> list[desk_wire.DepartmentView]:
     """List whom a whistle may call, each with its duty (报到职责清单)."""
-    return desk_wire.departments_of(read_categories())
+    return desk_wire.departments_of(case_standards(store).tree)
 
 
 @router.get("/duplicates")
@@ -120,7 +121,7 @@ def read(case_id: Id, store: CurrentStore, scope: Seeing) -> wire.CaseView:
         case = cases.read_case(connection, CaseId(case_id))
     name = live_places(store).today().name_of(case.unit_id)
     role = scope.role if scope.holds(case.path) else None
-    return wire.view_of(case, name, role=role, now=datetime.now(UTC))
+    return wire.view_of(case, name, standards=case_standards(store), role=role, now=datetime.now(UTC))
 
 
 @router.get("/{case_id}/desk")
@@ -130,7 +131,12 @@ def read_desk(case_id: Id, store: CurrentStore, scope: Seeing) -> desk_wire.Case
     names = accounts.display_names(store)
     unit_name = live_places(store).today().name_of(desk.case.unit_id)
     return desk_wire.desk_of(
-        desk, unit_name, lambda user_id: names.get(user_id, ""), role=scope.role, now=datetime.now(UTC)
+        desk,
+        unit_name,
+        lambda user_id: names.get(user_id, ""),
+        standards=case_standards(store),
+        role=scope.role,
+        now=datetime.now(UTC),
     )
 
 
@@ -145,7 +151,7 @@ def read_events(case_id: Id, store: CurrentStore, scope: Seeing) -> list[wire.Ca
     """Read everything that happened to a case."""
     with store.session(scope) as connection:
         cases.read_case(connection, CaseId(case_id))
-        events = cases.read_case_events(connection, CaseId(case_id))
+        events = case_events.read_case_events(connection, CaseId(case_id))
     return [wire.event_of(event) for event in events]
 
 
@@ -168,7 +174,7 @@ def move(
         made_at=body.made_at,
     )
     name = live_places(store).today().name_of(moved.unit_id)
-    return wire.view_of(moved, name, role=scope.role, now=datetime.now(UTC))
+    return wire.view_of(moved, name, standards=case_standards(store), role=scope.role, now=datetime.now(UTC))
 
 
 @router.get("/{case_id}/whistle")

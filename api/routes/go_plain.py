@@ -19,7 +19,7 @@ from api.sessions import credential_of, csrf_token, set_cookies
 from api.viewers import CurrentViewer, viewer_of
 from api.wiring import CurrentStore
 from gis.casework.admission import CaseSource
-from gis.casework.categories import read_categories
+from gis.casework.categories import CategoryTree
 from gis.errors import NotAllowed, WanggeError
 from gis.model.access import Right, Scope
 from gis.store.engine import Store
@@ -27,6 +27,7 @@ from gis.workflows import accounts
 from gis.workflows.file_case import FiledCase, Filing, file_case
 from gis.workflows.keep_photo import keep_photo
 from gis.workflows.live_places import live_places
+from gis.workflows.live_standards import case_standards
 from web.pages.go_plain import PlainForm, plain_page
 
 router = APIRouter(tags=["手机"], include_in_schema=False, default_response_class=HTMLResponse)
@@ -48,11 +49,11 @@ class Fields:
     building_id: Annotated[str, Form(pattern=r"^\d{0,18}$")] = ""
     stairwell: Annotated[str, Form(pattern=r"^\d{0,2}$")] = ""
 
-    def filing(self) -> Filing:
+    def filing(self, tree: CategoryTree) -> Filing:
         """Hand over as the workflow takes it; the title is the category's name where none is written."""
         return Filing(
             category=self.category,
-            title=self.title.strip() or read_categories().get(self.category).chinese,
+            title=self.title.strip() or tree.get(self.category).chinese,
             source=self.source,
             description=self.description.strip(),
             building_id=int(self.building_id) if self.building_id else None,
@@ -94,7 +95,7 @@ def show_form(
     values = {"building_id": str(building or ""), "stairwell": str(stairwell or "")}
     told = f"{filed}，照片 {kept} 张" + (f"，另有 {lost} 张无法读取" if lost else "") if filed else ""
     form = PlainForm(_csrf(request), secrets.token_urlsafe(16), _name(store, values), values, done=told)
-    return HTMLResponse(plain_page(form, nonce=nonce, viewer=viewer))
+    return HTMLResponse(plain_page(form, tree=case_standards(store).tree, nonce=nonce, viewer=viewer))
 
 
 @router.post(f"{PATH}/session")
@@ -137,7 +138,8 @@ def file(
             raise NotAllowed(
                 "too many photos", chinese=f"每件事项最多 {MOST_PHOTOS} 张照片", code="photos_too_many"
             )
-        filed = file_case(store, scope, fields.filing(), key=fields.key, request_hash=fields.request_hash())
+        filing = fields.filing(case_standards(store).tree)
+        filed = file_case(store, scope, filing, key=fields.key, request_hash=fields.request_hash())
     except WanggeError as error:
         values = fields.values()
         form = PlainForm(_csrf(request), fields.key, _name(store, values), values, problem=error.chinese)
@@ -175,4 +177,5 @@ def _name(store: Store, values: dict[str, str]) -> str:
 
 def _again(request: Request, store: Store, nonce: str, scope: Scope, form: PlainForm) -> HTMLResponse:
     """Show the form once more with what went wrong."""
-    return HTMLResponse(plain_page(form, nonce=nonce, viewer=viewer_of(store, scope)), status_code=422)
+    page = plain_page(form, tree=case_standards(store).tree, nonce=nonce, viewer=viewer_of(store, scope))
+    return HTMLResponse(page, status_code=422)

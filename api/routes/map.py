@@ -21,6 +21,7 @@ from gis.model.units import UnitKind
 from gis.space.layers import Layer
 from gis.store import cases, coverage_runs, layers, lookup, plans, units
 from gis.store.engine import Connection, Store
+from gis.workflows.live_standards import case_standards
 from web import features, summary
 
 router = APIRouter(prefix="/api/v1/map", tags=["地图"])
@@ -61,7 +62,7 @@ def read_cases(
     """Cases within the caller's scope, newest first."""
     with store.session(scope) as connection:
         found = cases.list_cases(connection, limit=_NEWEST_CASES)
-    return with_etag(request, features.case_features(found))
+    return with_etag(request, features.case_features(found, tree=case_standards(store).tree))
 
 
 @router.get("/layers/{layer}")

@@ -12,7 +12,7 @@ from api.viewers import CurrentSite, CurrentViewer, page_needs
 from api.wiring import CurrentSettings
 from gis.model.access import Right, Scope
 from gis.model.ids import CaseId, PlanId
-from web.pages.cases import case_map_page, case_page, cases_page
+from web.pages.cases import case_map_page, case_page, case_standards_page, cases_page
 from web.pages.households import households_page
 from web.pages.imports import imports_page
 from web.pages.lists import list_page
@@ -105,6 +105,17 @@ def show_case_map(
 ) -> HTMLResponse:
     """Show the map of cases: points, density, hot spots, concerns, and how grids fare."""
     return HTMLResponse(case_map_page(nonce=nonce, viewer=viewer, site=site, settings=settings))
+
+
+@router.get("/cases/standards")
+def show_case_standards(
+    nonce: Nonce,
+    viewer: CurrentViewer,
+    site: CurrentSite,
+    scope: Annotated[Scope, page_needs(Right.SEE_CASES)],
+) -> HTMLResponse:
+    """Show what cases and posts go by; the administrator edits it."""
+    return HTMLResponse(case_standards_page(nonce=nonce, viewer=viewer, site=site))
 
 
 @router.get("/cases/{case_id}")

@@ -2,17 +2,19 @@
 
 import datetime
 from collections.abc import Callable
+from dataclasses import replace
 
 from pydantic import BaseModel
 
 from api.schemas import cases as wire
-from gis.casework.categories import CategoryTree, read_categories
+from gis.casework.categories import CategoryTree
 from gis.casework.states import MOVES
 from gis.casework.steps import StepOffer
 from gis.model.access import Role
+from gis.store.case_events import CaseEventRecord
 from gis.store.case_figures import WeekCount
-from gis.store.cases import CaseEventRecord
 from gis.workflows.case_desk import CaseDesk
+from gis.workflows.live_standards import CaseStandards
 
 EVENT_CHINESE = {
     "filed": "登记",
@@ -82,11 +84,18 @@ class WeekView(BaseModel):
 
 
 def desk_of(
-    desk: CaseDesk, unit_name: str, name_of_user: Callable[[int], str], *, role: Role, now: datetime.datetime
+    desk: CaseDesk,
+    unit_name: str,
+    name_of_user: Callable[[int], str],
+    *,
+    standards: CaseStandards,
+    role: Role,
+    now: datetime.datetime,
 ) -> CaseDeskView:
     """Write a case's page."""
-    tree = read_categories()
-    case = wire.view_of(desk.case, unit_name, role=role, now=now)
+    own = standards.tree_of(desk.case.categories_version)
+    tree = replace(standards.tree, steps={**own.steps, **standards.tree.steps})
+    case = wire.view_of(desk.case, unit_name, standards=standards, role=role, now=now)
     case.moves = [
         wire.CaseMove(
             move=offer.move.name,
@@ -96,7 +105,7 @@ def desk_of(
         )
         for offer in desk.offers
     ]
-    category = tree.categories.get(desk.case.category)
+    category = own.categories.get(desk.case.category)
     return CaseDeskView(
         case=case,
         timeline=[_event(event, name_of_user, tree) for event in desk.events],
@@ -170,11 +179,6 @@ def _event(event: CaseEventRecord, name_of_user: Callable[[int], str], tree: Cat
     )
 
 
-def _category_chinese(tree: CategoryTree, code: str) -> str:
-    known = tree.categories.get(code)
-    return known.full_chinese if known else code
-
-
 def _told(event: CaseEventRecord, tree: CategoryTree) -> list[str]:
     """What an event's facts say, in words."""
     payload, words = event.payload, []
@@ -195,8 +199,9 @@ def _told(event: CaseEventRecord, tree: CategoryTree) -> list[str]:
     if payload.get("priority"):
         words.append(f"优先级 {payload.get('from_priority', '')} → {payload['priority']}")
     if payload.get("from_category"):
-        former, now = (_category_chinese(tree, payload[name]) for name in ("from_category", "category"))
+        former, now = (tree.chinese_of(payload[name]) for name in ("from_category", "category"))
         words.append(f"类别 {former} → {now}")
+        words += [f"原{question}：{answer}" for question, answer in payload.get("from_answers", {}).items()]
     if payload.get("rule"):
         words.append(str(payload["rule"]))
     if payload.get("into_case_id"):

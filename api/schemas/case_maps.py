@@ -8,7 +8,7 @@ import geopandas as gpd
 import pandas as pd
 from pydantic import BaseModel
 
-from gis.casework.categories import read_categories
+from gis.casework.categories import CategoryTree
 from gis.casework.concerns import OTHERS
 from gis.casework.density import LEAST_CASES, LEAST_HOUSEHOLDS, Density
 from gis.casework.hot_spots import LEVEL, HotSpots
@@ -61,10 +61,9 @@ class GridTableView(BaseModel):
     cases_without_grid: int
 
 
-def points_of(points: pd.DataFrame, *, now: datetime.datetime) -> CasePoints:
+def points_of(points: pd.DataFrame, *, tree: CategoryTree, now: datetime.datetime) -> CasePoints:
     """Write points; ``day`` counts days of China since 1970-01-01."""
     states = [state.value for state in CaseState]
-    tree = read_categories()
     categories = sorted(set(points["category"]))
     in_china = points["reported_at"].dt.tz_convert("Asia/Shanghai").dt.tz_localize(None)
     is_overdue = (points["due_at"] < now) & points["solved_at"].isna() & points["closed_at"].isna()
@@ -140,11 +139,9 @@ def hot_spots_of(spots: HotSpots) -> str:
     return _collection(shown, ("cell", "z", "p", "verdict"), summary)
 
 
-def concerns_of(buildings: gpd.GeoDataFrame) -> str:
+def concerns_of(buildings: gpd.GeoDataFrame, *, tree: CategoryTree) -> str:
     """Write the concerns map: per building who answers for it, its group, and what may be told of its matters."""
-    names = {code[:2]: one.major_chinese for code, one in read_categories().categories.items()} | {
-        OTHERS: "其他"
-    }
+    names = {code[:2]: one.major_chinese for code, one in tree.categories.items()} | {OTHERS: "其他"}
     shown = gpd.GeoDataFrame(
         {
             "unit_id": buildings["unit_id"],

@@ -12,14 +12,15 @@ from pydantic import BaseModel, Field
 
 from api.schemas.values import Body, Id
 from gis.casework.admission import SOURCE_CHINESE, CaseSource
-from gis.casework.categories import ROUTE_CHINESE, CaseCategory, CaseRoute, read_categories
+from gis.casework.categories import ROUTE_CHINESE, CaseCategory, CaseRoute, CategoryTree
 from gis.casework.duplicates import NearCase
 from gis.casework.states import ENDED, STATE_CHINESE, CaseState, Move, moves_from
-from gis.casework.working_time import read_calendar
 from gis.model.access import Role
-from gis.store.cases import CaseEventRecord, CaseRecord
+from gis.store.case_events import CaseEventRecord
+from gis.store.cases import CaseRecord
 from gis.workflows.file_case import FiledCase, Filing
 from gis.workflows.keep_photo import Capture
+from gis.workflows.live_standards import CaseStandards
 
 CHINA = datetime.timezone(datetime.timedelta(hours=8))
 
@@ -247,9 +248,14 @@ _AS_KEPT = (
 
 
 def view_of(
-    case: CaseRecord, unit_name: str, *, role: Role | None = None, now: datetime.datetime
+    case: CaseRecord,
+    unit_name: str,
+    *,
+    standards: CaseStandards,
+    role: Role | None = None,
+    now: datetime.datetime,
 ) -> CaseView:
-    """Write a case as the wire has it."""
+    """Write a case as the wire has it, its words by the templates it was filed under."""
     state = CaseState(case.state)
     is_closed = state in ENDED
     is_overdue = bool(case.due_at and not is_closed and not case.solved_at and case.due_at < now)
@@ -257,7 +263,7 @@ def view_of(
     return CaseView(
         **{name: getattr(case, name) for name in _AS_KEPT},
         id=case.case_id,
-        category_chinese=read_categories().chinese_of(case.category),
+        category_chinese=standards.tree_of(case.categories_version).chinese_of(case.category),
         source_chinese=_chinese(SOURCE_CHINESE, CaseSource, case.source),
         route_chinese=_chinese(ROUTE_CHINESE, CaseRoute, case.route),
         state_chinese=STATE_CHINESE[state],
@@ -265,19 +271,20 @@ def view_of(
         is_overdue=is_overdue,
         unit_name=unit_name,
         opened_at=case.reported_at,
-        is_due_sure=case.due_at is None or read_calendar().knows(case.due_at.date()),
+        is_due_sure=case.due_at is None
+        or standards.calendar_of(case.calendar_version).knows(case.due_at.date()),
         moves=moves,
     )
 
 
 def rows_of(
-    found: gpd.GeoDataFrame, name_of: Callable[[int], str], *, now: datetime.datetime
+    found: gpd.GeoDataFrame, name_of: Callable[[int], str], *, tree: CategoryTree, now: datetime.datetime
 ) -> list[CaseRow]:
     """Write listed cases as the wire has them."""
-    return [_row(row, name_of(int(row["unit_id"])), now) for row in found.to_dict("records")]
+    return [_row(row, name_of(int(row["unit_id"])), tree, now) for row in found.to_dict("records")]
 
 
-def _row(row: dict[Any, Any], unit_name: str, now: datetime.datetime) -> CaseRow:
+def _row(row: dict[Any, Any], unit_name: str, tree: CategoryTree, now: datetime.datetime) -> CaseRow:
     state, point = CaseState(row["state"]), row["geometry"]
     due_at = None if pd.isna(row["due_at"]) else row["due_at"]
     is_closed = state in ENDED
@@ -285,7 +292,7 @@ def _row(row: dict[Any, Any], unit_name: str, now: datetime.datetime) -> CaseRow
         id=row["case_id"],
         number=row["number"],
         category=row["category"],
-        category_chinese=read_categories().chinese_of(row["category"]),
+        category_chinese=tree.chinese_of(row["category"]),
         title=row["title"],
         address=row["address"],
         source_chinese=_chinese(SOURCE_CHINESE, CaseSource, row["source"]),
@@ -315,10 +322,17 @@ def _move(move: Move) -> CaseMove:
     return CaseMove(move=move.name, chinese=move.chinese, needs_note=move.needs_note)
 
 
-def filed_of(filed: FiledCase, unit_name: str, *, role: Role | None, now: datetime.datetime) -> CaseFiled:
+def filed_of(
+    filed: FiledCase,
+    unit_name: str,
+    *,
+    standards: CaseStandards,
+    role: Role | None,
+    now: datetime.datetime,
+) -> CaseFiled:
     """Write what became of a filing."""
     return CaseFiled(
-        case=view_of(filed.case, unit_name, role=role, now=now),
+        case=view_of(filed.case, unit_name, standards=standards, role=role, now=now),
         rule=filed.admission.rule,
         duplicates=[near_of(near) for near in filed.duplicates],
         is_repeat=filed.is_repeat,

@@ -4,7 +4,7 @@
 
     categories   Category tree, 大类/小类 2+2 digits, as data (categories.toml): limits in working hours,
                  duplicate radius, extra questions, own steps, whether a grid may blow the whistle for it
-                     read_categories() -> CategoryTree; .get("0403"); .of_major("04")
+                     read_categories() -> CategoryTree; .get("0403"); .of_major("04"); parse_categories(document)
     states       CaseState, and who may move a case from where to where: MOVES, moves_from(state, role),
                      check_move(name, state, role, *, note) -> Move
     working_time WorkCalendar (calendar.toml: hours, holidays, working week-ends):

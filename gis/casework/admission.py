@@ -4,11 +4,13 @@ The admission list (准入清单) limits what departments hand down. A resident'
 the list it is recorded and referred (转办).
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
 from gis.casework.categories import CaseCategory, CaseRoute
 from gis.casework.states import CaseState
+from gis.errors import InputError
 
 
 class CaseSource(StrEnum):
@@ -61,3 +63,17 @@ def judge_admission(source: CaseSource, category: CaseCategory) -> Admission:
         return Admission(CaseState.RETURNED, CaseRoute.REFER, rule)
     rule = f"“{category.full_chinese}”不在网格事项清单内：居民诉求一律登记，转有关部门办理"
     return Admission(CaseState.REFERRED, CaseRoute.REFER, rule)
+
+
+def check_answers(
+    answers: Collection[str], category: CaseCategory, asked_before: frozenset[str] = frozenset()
+) -> None:
+    """Refuse answers, by their questions, that the category neither asks nor asked (``answer_unexpected``)."""
+    surplus = sorted(set(answers) - set(category.questions) - asked_before)
+    if surplus:
+        asked = "、".join(category.questions) or "无"
+        raise InputError(
+            f"{category.code} asks no {surplus}",
+            chinese=f"“{category.full_chinese}”的补充问题只有：{asked}",
+            code="answer_unexpected",
+        )

@@ -27,16 +27,16 @@ class WhistleProgress:
 
 
 def departments_to_call(
-    tree: CategoryTree, category_code: str, chosen: Iterable[str] = ()
+    tree: CategoryTree, usual: Iterable[str], chosen: Iterable[str] = ()
 ) -> tuple[str, ...]:
-    """Whom to call: those chosen, else those of the category's whistle list.
+    """Whom to call: those chosen, else those that the whistle list usually calls for the case's category.
 
     Raises
     ------
     InputError
         ``department_unknown``; ``departments_missing`` where neither names any.
     """
-    called = tuple(dict.fromkeys(chosen)) or tree.get(category_code).departments
+    called = tuple(dict.fromkeys(chosen)) or tuple(usual)
     unknown = [code for code in called if code not in tree.departments]
     if unknown:
         raise InputError(

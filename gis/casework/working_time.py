@@ -10,12 +10,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 from gis.errors import InputError
 
 _FILE = Path(__file__).with_name("calendar.toml")
 _LONGEST_HOURS = 2000.0
+_LONGEST_SPAN_DAYS = 31
+_MOST_SPANS = 60
+_MOST_YEARS = 60
+_MOST_SHIFTS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +38,8 @@ class WorkCalendar:
         Days off besides week-ends; week-ends that are worked.
     years
         Years whose official arrangement is known.
+    number
+        Of the version kept, counted up by one.
     """
 
     zone: timezone
@@ -39,6 +47,7 @@ class WorkCalendar:
     off: frozenset[date]
     worked: frozenset[date]
     years: frozenset[int]
+    number: int = 1
 
     def is_working_day(self, day: date) -> bool:
         """Whether offices work on a day."""
@@ -107,22 +116,96 @@ class WorkCalendar:
 
 @cache
 def read_calendar(path: Path = _FILE) -> WorkCalendar:
-    """Read a calendar; the one shipped where no path is given."""
-    document = tomllib.loads(path.read_text(encoding="utf-8"))
-    years: Mapping[str, Mapping[str, list[str]]] = document["years"]
+    """Read a calendar's file; the one shipped where no path is given. See ``parse_calendar``."""
+    return parse_calendar(tomllib.loads(path.read_text(encoding="utf-8")))
+
+
+def read_calendar_file() -> dict[str, Any]:
+    """Give what the shipped file holds: ``source``, ``certainty``, ``zone_hours``, ``shifts``, ``years``."""
+    return tomllib.loads(_FILE.read_text(encoding="utf-8"))
+
+
+def parse_calendar(document: Mapping[str, Any]) -> WorkCalendar:
+    """Read a calendar: ``zone_hours``, ``shifts`` and, by year, ``off`` (days or spans) and ``work`` (days).
+
+    Raises
+    ------
+    InputError
+        ``calendar_invalid``, naming the year and the day: a text that is no day, a span that runs backwards or
+        longer than 31 days, a day of another year (the days around New Year excepted), a make-up day that is no
+        week-end or is off as well; shifts that overlap or do not lie in a day.
+    """
+    years = document.get("years", {})
+    if not isinstance(years, Mapping) or len(years) > _MOST_YEARS:
+        raise _invalid(f"年份应不多于 {_MOST_YEARS} 个")
+    off: set[date] = set()
+    worked: set[date] = set()
+    for year, entry in years.items():
+        if not (isinstance(year, str) and len(year) == 4 and year.isdigit() and year.startswith("2")):
+            raise _invalid(f"“{str(year)[:20]}”不是年份")
+        if not isinstance(entry, Mapping) or set(entry) - {"off", "work"}:
+            raise _invalid(f"{year} 年只应有放假（off）和调休上班（work）两项")
+        off |= _days_of(entry, "off", int(year))
+        worked |= _days_of(entry, "work", int(year))
+    idle = sorted(day for day in worked if day.weekday() < 5 or day in off)
+    if idle:
+        raise _invalid(f"调休上班日 {idle[0]} 不是周末，或同时列为放假")
+    zone = document.get("zone_hours", 8)
+    if zone != 8:
+        raise _invalid("时区应为东八区")
     return WorkCalendar(
-        zone=timezone(timedelta(hours=document["zone_hours"])),
-        shifts=tuple((time.fromisoformat(a), time.fromisoformat(b)) for a, b in document["shifts"]),
-        off=frozenset(day for year in years.values() for span in year["off"] for day in _days(span)),
-        worked=frozenset(day for year in years.values() for span in year["work"] for day in _days(span)),
+        zone=timezone(timedelta(hours=zone)),
+        shifts=_shifts(document.get("shifts")),
+        off=frozenset(off),
+        worked=frozenset(worked),
         years=frozenset(int(year) for year in years),
     )
 
 
-def _days(span: str) -> Iterator[date]:
+def calendar_document(document: Mapping[str, Any]) -> dict[str, Any]:
+    """Write a calendar that ``parse_calendar`` took as it is kept: years in order, nothing besides."""
+    years = {
+        year: {name: [*map(str, document["years"][year].get(name, []))] for name in ("off", "work")}
+        for year in sorted(document.get("years", {}))
+    }
+    return {"zone_hours": 8, "shifts": [[*shift] for shift in document["shifts"]], "years": years}
+
+
+def _shifts(told: Any) -> tuple[tuple[time, time], ...]:
+    try:
+        shifts = tuple((time.fromisoformat(begin), time.fromisoformat(end)) for begin, end in told)
+    except (TypeError, ValueError) as error:
+        raise _invalid("作息应写成一段或几段，如 09:00 至 12:00") from error
+    flat = [moment for shift in shifts for moment in shift]
+    is_in_order = all(former < latter for former, latter in pairwise(flat))
+    if not 1 <= len(shifts) <= _MOST_SHIFTS or not is_in_order or any(moment.tzinfo for moment in flat):
+        raise _invalid(f"作息应为 1 至 {_MOST_SHIFTS} 段，先后不重叠")
+    return shifts
+
+
+def _days_of(entry: Mapping[str, Any], name: str, year: int) -> set[date]:
+    spans = entry.get(name, [])
+    if not isinstance(spans, list) or len(spans) > _MOST_SPANS:
+        raise _invalid(f"{year} 年的“{name}”应为至多 {_MOST_SPANS} 项的列表")
+    days = {day for span in spans for day in _days(span, year)}
+    strange = [day for day in days if not date(year - 1, 12, 25) <= day <= date(year + 1, 1, 7)]
+    if strange:
+        raise _invalid(f"{year} 年所列的 {min(strange)} 不在该年")
+    return days
+
+
+def _days(span: Any, year: int) -> list[date]:
     """Days of ``2026-02-15/2026-02-23``, both included, or of a single day."""
-    first, _, last = span.partition("/")
-    day, end = date.fromisoformat(first), date.fromisoformat(last or first)
-    while day <= end:
-        yield day
-        day += timedelta(days=1)
+    first, _, last = span.partition("/") if isinstance(span, str) else ("", "", "")
+    try:
+        begin, end = date.fromisoformat(first), date.fromisoformat(last or first)
+    except ValueError as error:
+        told = f"{year} 年的“{str(span)[:40]}”不是日期，应写成 {year}-10-01 或 {year}-10-01/{year}-10-07"
+        raise _invalid(told) from error
+    if not 0 <= (end - begin).days <= _LONGEST_SPAN_DAYS:
+        raise _invalid(f"{year} 年的“{span}”前后颠倒，或长于 {_LONGEST_SPAN_DAYS} 天")
+    return [begin + timedelta(days=offset) for offset in range((end - begin).days + 1)]
+
+
+def _invalid(fault: str) -> InputError:
+    return InputError(fault, chinese=f"工作日历有误：{fault}", code="calendar_invalid")

@@ -129,13 +129,14 @@ standards
                   by=None) -> int (version); read_standards(connection, *, subject=None, name=None)
 cases
     file_case(connection, case: NewCase, *, by=None, payload=None) -> CaseRecord         the server gives the number
-    read_case(connection, case_id) -> CaseRecord; read_case_events(connection, case_id) -> list[CaseEventRecord]
+    read_case(connection, case_id) -> CaseRecord; read_case_by_number
     list_cases(connection, *, within=None, states=None, categories=None, since=None, until=None, sources=None,
                priority=None, words=None, overdue_at=None, box=None, after=None, limit=100) -> GeoDataFrame
     append_case_event(connection, case_id, *, kind, from_state=None, to_state=None, payload=None, note="",
                       by=None, organisation_id=None, made_at=None, expected_version=None, change: CaseChange | None)
         -> CaseRecord         Conflict where it changed
-    link_cases / read_links; read_case_by_number
+case_events
+    read_case_events(connection, case_id) -> list[CaseEventRecord]; link_cases / read_links
 case_homes
     rehome_cases(connection, plan_id, *, by) -> DataFrame
 case_figures        (never disputes)

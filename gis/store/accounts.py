@@ -173,3 +173,8 @@ def session_state(connection: Connection, token_hash: str) -> SessionState:
 def revoke_session(connection: Connection, token_hash: str) -> None:
     """End a session; an unknown one is no error."""
     connection.execute(statement("accounts", "revoke"), {"token_hash": token_hash})
+
+
+def departments_answered(connection: Connection) -> frozenset[str]:
+    """Say to which entries of the duty list some account answers, by code."""
+    return frozenset(connection.scalars(statement("accounts", "departments")))

@@ -4,7 +4,7 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from gis.model.ids import CaseId, PlanId, UserId
-from gis.store.cases import keep_event
+from gis.store.case_events import keep_event
 from gis.store.frames import read_table
 from gis.store.programs import statement
 

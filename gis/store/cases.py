@@ -7,12 +7,12 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
 import geopandas as gpd
-import pandas as pd
 from sqlalchemy import Connection, Row
 
 from gis.errors import Conflict, NotFound
 from gis.model.ids import CaseId, PlanId, UnitId, UserId
-from gis.store.frames import read_shapes, read_table
+from gis.store.case_events import keep_event
+from gis.store.frames import read_shapes
 from gis.store.layers import IN_BOX, Box
 from gis.store.programs import statement
 
@@ -49,6 +49,8 @@ class NewCase:
         As the phone's clock says; now where not given. The number carries this day.
     answers
         Answers to the category's extra questions.
+    categories_version, calendar_version
+        The versions of the templates that it was filed under.
     """
 
     number_prefix: str
@@ -72,6 +74,8 @@ class NewCase:
     reported_at: datetime | None = None
     due_at: datetime | None = None
     answers: Mapping[str, Any] = field(default_factory=dict)
+    categories_version: int = 1
+    calendar_version: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,36 +112,23 @@ class CaseRecord:
     closed_at: datetime | None
     lon: float | None
     lat: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class CaseEventRecord:
-    """One thing that happened to a case; ``made_at`` by the maker's clock, ``recorded_at`` by ours."""
-
-    id: int
-    case_id: CaseId
-    serial: int
-    kind: str
-    from_state: str
-    to_state: str
-    note: str
-    payload: dict[str, Any]
-    organisation_id: int | None
-    made_by: UserId | None
-    made_at: datetime
-    recorded_at: datetime
+    categories_version: int
+    calendar_version: int
 
 
 @dataclass(frozen=True, slots=True)
 class CaseChange:
     """Values that an event gives a case besides its state; None leaves a value as it is.
 
-    ``departments`` are added to those that see the case. Another category brings its own ``due_at``, None where it
-    has no limit.
+    ``departments`` are added to those that see the case. Another category brings its own ``due_at`` and
+    ``answers``, None where it has no limit or asks nothing, and the versions it is classified under.
     """
 
     priority: int | None = None
     category: str | None = None
+    answers: Mapping[str, Any] | None = None
+    categories_version: int | None = None
+    calendar_version: int | None = None
     route: str | None = None
     satisfaction: int | None = None
     departments: tuple[str, ...] = ()
@@ -308,6 +299,9 @@ def append_case_event(
     change = change or CaseChange()
     known = {item.name: getattr(change, item.name) for item in fields(change)}
     known["departments"] = list(change.departments)
+    known["answers"] = (
+        None if change.answers is None else json.dumps(dict(change.answers), ensure_ascii=False)
+    )
     version = connection.execute(
         statement("cases", "change"), {**known, "case_id": case_id, "state": state}
     ).scalar_one()
@@ -338,50 +332,3 @@ def _refuse_changed(row: Row[Any], from_state: str | None, expected_version: int
             state=row.state,
             version=row.version,
         )
-
-
-def keep_event(
-    connection: Connection,
-    case_id: CaseId,
-    serial: int,
-    *,
-    kind: str,
-    to_state: str,
-    from_state: str = "",
-    payload: Mapping[str, Any] | None = None,
-    note: str = "",
-    by: UserId | None = None,
-    organisation_id: int | None = None,
-    made_at: datetime | None = None,
-) -> None:
-    """Keep an event of a case whose row has been changed already; ``serial`` is the case's version after it."""
-    known = {
-        "case_id": case_id,
-        "serial": serial,
-        "kind": kind,
-        "from_state": from_state,
-        "to_state": to_state,
-        "note": note,
-        "payload": json.dumps(dict(payload or {}), ensure_ascii=False),
-        "organisation_id": organisation_id,
-        "by": by,
-        "made_at": made_at,
-    }
-    connection.execute(statement("cases", "append_event"), known)
-
-
-def read_case_events(connection: Connection, case_id: CaseId) -> list[CaseEventRecord]:
-    """Read everything that happened to a case, in its order."""
-    rows = connection.execute(statement("cases", "events"), {"case_id": case_id})
-    return [CaseEventRecord(**row._mapping) for row in rows]
-
-
-def link_cases(connection: Connection, case_id: CaseId, other_case_id: CaseId, *, kind: str) -> None:
-    """Keep that two cases are about the same thing (``duplicate``), or that one follows the other (``follows``)."""
-    known = {"case_id": case_id, "other_case_id": other_case_id, "kind": kind}
-    connection.execute(statement("cases", "link"), known)
-
-
-def read_links(connection: Connection, case_id: CaseId) -> pd.DataFrame:
-    """Read the cases linked to one, either way: case_id, kind."""
-    return read_table(connection, statement("cases", "links"), {"case_id": case_id})

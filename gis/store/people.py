@@ -35,6 +35,16 @@ def save_roles(connection: Connection, roles: Iterable[Mapping[str, Any]]) -> No
         connection.execute(statement("people", "save_role"), {**usual, **role})
 
 
+def roles_held(connection: Connection) -> frozenset[str]:
+    """Say in which roles there is or was a post, by code."""
+    return frozenset(connection.scalars(statement("people", "roles_held")))
+
+
+def drop_roles(connection: Connection, codes: Sequence[str]) -> None:
+    """Take out role templates that no post was ever held in; the others are refused by the table itself."""
+    connection.execute(statement("people", "drop_roles"), {"codes": list(codes)})
+
+
 def read_roles(connection: Connection) -> pd.DataFrame:
     """Read the role templates in their order."""
     return read_table(connection, statement("people", "roles"))

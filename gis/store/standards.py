@@ -1,7 +1,7 @@
-"""Keep what a service circle is measured by: templates of tiers and tables of POI types, by version."""
+"""Keep templates by version: tiers and POI types of service circles, categories, calendar and roles of cases."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -21,9 +21,10 @@ class StandardRecord:
     Attributes
     ----------
     subject
-        ``tiers``, or ``osm`` or ``amap`` for a table of POI types.
+        ``tiers``; ``osm`` or ``amap`` for a table of POI types; ``categories``, ``calendar`` or ``roles``.
     content
-        As ``gis.coverage.templates.parse_template`` or ``gis.coverage.poi_tables`` reads it.
+        As ``gis.coverage.templates``, ``gis.coverage.poi_tables``, ``gis.casework.categories``,
+        ``gis.casework.working_time`` or ``gis.model.roles`` reads it.
     source, certainty
         Where it stands, and how sure each part is.
     note
@@ -95,3 +96,8 @@ def read_standards(
     chosen = {condition: given for condition, given in asked.items() if given[1] is not None}
     rows = connection.execute(statement("standards", "standards", *chosen), dict(chosen.values()))
     return [StandardRecord(**row._mapping) for row in rows]
+
+
+def standards_mark(connection: Connection, subjects: Collection[str]) -> str:
+    """Name the state of some subjects: changes with every version that is kept."""
+    return str(connection.scalar(statement("standards", "mark"), {"subjects": [*subjects]}))

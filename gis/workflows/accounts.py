@@ -12,12 +12,12 @@ import pandas as pd
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError, VerifyMismatchError
 
-from gis.casework.categories import read_categories
 from gis.errors import InputError, NotAllowed, NotFound
 from gis.model.access import Role, Scope, SessionState
 from gis.model.ids import UnitId, UserId
 from gis.store import accounts, audit
 from gis.store.engine import Store
+from gis.workflows.live_standards import case_standards
 
 SESSION_HOURS = 12
 PHONE_SESSION_HOURS = 14 * 24
@@ -164,7 +164,7 @@ def add_account(
         raise InputError(
             "accounts cannot be anonymous", chinese="账号不能使用“未登录”角色", code="role_invalid"
         )
-    _check_department(role, department)
+    _check_department(store, role, department)
     password_hash = hash_password(password)
     with store.system() as connection:
         user_id = accounts.create_account(
@@ -180,8 +180,8 @@ def add_account(
     return user_id
 
 
-def _check_department(role: Role, department: str) -> None:
-    known = read_categories().departments
+def _check_department(store: Store, role: Role, department: str) -> None:
+    known = case_standards(store).tree.departments
     if department and (role is not Role.DEPARTMENT or department not in known):
         told = "、".join(f"{code}（{one.chinese}）" for code, one in known.items())
         raise InputError(
@@ -244,7 +244,7 @@ def change_department(store: Store, login: str, department: str) -> None:
     """
     user_id = _user_id_of(store, login)
     with store.system() as connection:
-        _check_department(accounts.read_account(connection, user_id).role, department)
+        _check_department(store, accounts.read_account(connection, user_id).role, department)
         accounts.set_department(connection, user_id, department)
         detail = {"department": department}
         audit.record(

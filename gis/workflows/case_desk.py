@@ -3,15 +3,16 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from gis.casework.categories import CaseStep, read_categories
+from gis.casework.categories import CaseStep
 from gis.casework.states import CaseState, Move, moves_from
 from gis.casework.steps import StepOffer, StepProgress, is_done, next_steps, step_progress
 from gis.casework.whistle import WhistleProgress, whistle_progress
 from gis.model.access import Right, Role, Scope
 from gis.model.ids import CaseId
-from gis.store import case_figures, cases
+from gis.store import case_events, case_figures, cases
 from gis.store.case_figures import WeekCount
 from gis.store.engine import Store
+from gis.workflows.live_standards import case_standards
 
 WEEKS_SHOWN = 12
 
@@ -37,7 +38,7 @@ class CaseDesk:
     """
 
     case: cases.CaseRecord
-    events: tuple[cases.CaseEventRecord, ...]
+    events: tuple[case_events.CaseEventRecord, ...]
     offers: tuple[Offer, ...]
     whistle: WhistleProgress
     steps: tuple[CaseStep, ...]
@@ -56,10 +57,10 @@ def open_case(store: Store, scope: Scope, case_id: CaseId, *, now: datetime | No
     now = now or datetime.now(UTC)
     with store.session(scope) as connection:
         case = cases.read_case(connection, case_id)
-        events = cases.read_case_events(connection, case_id)
+        events = case_events.read_case_events(connection, case_id)
     told = [(event.kind, event.payload) for event in events]
     whistle, progress = whistle_progress(told), step_progress(told)
-    tree = read_categories()
+    tree = case_standards(store).tree_of(case.categories_version)
     steps = tree.steps_of(case.category) if case.category in tree.categories else []
     return CaseDesk(
         case=case,

@@ -44,7 +44,7 @@ _ITEM = ("key", "chinese", "category", "subtypes", "minutes", "optional")
 def list_standards(store: Store, scope: Scope) -> list[dict[str, Any]]:
     """List templates and tables, each in its newest version, with the versions there are."""
     with store.session(scope) as connection:
-        kept = standards.read_standards(connection)
+        kept = [one for one in standards.read_standards(connection) if one.subject in (TIERS, *_POI)]
     names = [(TIERS, name) for name in list_templates()] + [(subject, subject) for subject in _POI]
     names += sorted({(one.subject, one.name) for one in kept} - set(names))
     listed = []

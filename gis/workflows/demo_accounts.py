@@ -5,12 +5,12 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gis.casework.categories import read_categories
 from gis.errors import NotAllowed
 from gis.model.access import ROLE_CHINESE, Role
 from gis.model.ids import UnitId
 from gis.store.engine import Store
 from gis.workflows import accounts
+from gis.workflows.live_standards import case_standards
 
 DEPARTMENTS = {
     "demo_department": "district_environment",
@@ -100,7 +100,7 @@ def _make(
 ) -> DemoAccount:
     """Make one account, or give it a fresh password."""
     password = secrets.token_urlsafe(9)
-    duty = read_categories().departments.get(department)
+    duty = case_standards(store).tree.departments.get(department)
     name = duty.chinese if duty else ROLE_CHINESE[role]
     if accounts.exists(store, login):
         accounts.change_password(store, login, password)

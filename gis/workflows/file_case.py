@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from gis.casework.admission import Admission, CaseSource, judge_admission
-from gis.casework.categories import CaseCategory, read_categories
+from gis.casework.admission import Admission, CaseSource, check_answers, judge_admission
+from gis.casework.categories import CaseCategory, CategoryTree
 from gis.casework.duplicates import NearCase, find_duplicates, search_box
 from gis.casework.numbers import short_name
-from gis.casework.working_time import read_calendar
+from gis.casework.working_time import WorkCalendar
 from gis.errors import InputError
 from gis.locate.places import PlaceAnswer
 from gis.model.access import Role, Scope
@@ -18,6 +18,7 @@ from gis.space.crs import to_wgs84
 from gis.store import cases, idempotency
 from gis.store.engine import Connection, Store
 from gis.workflows.live_places import LivePlaces, live_places
+from gis.workflows.live_standards import case_standards
 from gis.workflows.locate_case import place_of_match
 
 _DUPLICATES_LOOKED_AT = 500
@@ -107,8 +108,10 @@ def file_case(
     Conflict
         ``idempotency_key_reused``: the key came with something else.
     """
-    category = read_categories().get(filing.category)
-    _check_told(scope, filing, category)
+    standards = case_standards(store)
+    tree = standards.tree_knowing(filing.category)
+    category = tree.get(filing.category)
+    _check_told(scope, filing, category, standards.questions_of(category.code))
     place = _place(live_places(store), scope, filing)
     admission = judge_admission(filing.source, category)
     with store.session(scope) as connection:
@@ -116,7 +119,7 @@ def file_case(
         if former is not None:
             return FiledCase(former, admission, (), is_repeat=True)
         duplicates = _duplicates(connection, category, place)
-        new = _new_case(filing, category, admission, place)
+        new = _new_case(filing, tree, admission, place, standards.calendar)
         payload = {"rule": admission.rule} if admission.rule else {}
         case = cases.file_case(connection, new, by=scope.user_id, payload=payload)
         if key is not None:
@@ -131,15 +134,8 @@ def file_case(
     return FiledCase(case, admission, tuple(duplicates))
 
 
-def _check_told(scope: Scope, filing: Filing, category: CaseCategory) -> None:
-    surplus = sorted(set(filing.answers) - set(category.questions))
-    if surplus:
-        asked = "、".join(category.questions) or "无"
-        raise InputError(
-            f"{category.code} asks no {surplus}",
-            chinese=f"“{category.full_chinese}”的补充问题只有：{asked}",
-            code="answer_unexpected",
-        )
+def _check_told(scope: Scope, filing: Filing, category: CaseCategory, asked: frozenset[str]) -> None:
+    check_answers(filing.answers, category, asked)
     if scope.role is Role.DEPARTMENT and filing.source is not CaseSource.DEPARTMENT:
         raise InputError(
             f"a department files as {filing.source}",
@@ -150,7 +146,7 @@ def _check_told(scope: Scope, filing: Filing, category: CaseCategory) -> None:
 
 def near_cases(store: Store, scope: Scope, category_code: str, lon: float, lat: float) -> list[NearCase]:
     """Find open cases of a category near a WGS-84 position, for asking before filing."""
-    category = read_categories().get(category_code)
+    category = case_standards(store).tree_knowing(category_code).get(category_code)
     with store.session(scope) as connection:
         return _near(connection, category, lon, lat)
 
@@ -208,8 +204,13 @@ def _near(connection: Connection, category: CaseCategory, lon: float, lat: float
 
 
 def _new_case(
-    filing: Filing, category: CaseCategory, admission: Admission, place: PlaceAnswer
+    filing: Filing,
+    tree: CategoryTree,
+    admission: Admission,
+    place: PlaceAnswer,
+    calendar: WorkCalendar,
 ) -> cases.NewCase:
+    category = tree.get(filing.category)
     reported_at = _reported_at(filing)
     limit_hours = None if admission.is_returned else category.limit_hours
     subdistrict = place.subdistrict.name if place.subdistrict else "街道"
@@ -236,8 +237,10 @@ def _new_case(
         priority=category.priority,
         is_dispute=category.is_dispute,
         reported_at=reported_at,
-        due_at=None if limit_hours is None else read_calendar().due(reported_at, limit_hours),
+        due_at=None if limit_hours is None else calendar.due(reported_at, limit_hours),
         answers=dict(filing.answers),
+        categories_version=tree.number,
+        calendar_version=calendar.number,
     )
 
 

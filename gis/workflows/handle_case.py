@@ -5,22 +5,23 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from gis.casework.admission import CaseSource, judge_admission
-from gis.casework.categories import CaseRoute, read_categories
+from gis.casework.admission import CaseSource, check_answers, judge_admission
+from gis.casework.categories import CaseCategory, CaseRoute, CategoryTree
 from gis.casework.states import CaseState, Move, check_move
 from gis.casework.steps import is_done, step_progress, take_step
 from gis.casework.whistle import WhistleProgress, check_arrival, departments_to_call, whistle_progress
-from gis.casework.working_time import read_calendar
 from gis.errors import Conflict, InputError, NotAllowed
 from gis.model.access import Right, Role, Scope
 from gis.model.ids import CaseId
-from gis.store import cases
+from gis.store import case_events, cases
 from gis.store.engine import Connection, Store
+from gis.workflows.live_standards import CaseStandards, case_standards
 
 _SATISFACTION = range(1, 6)
 _PRIORITIES = range(1, 6)
 _TOLD_LATE_AT_MOST = timedelta(days=60)
 _CLOCK_MAY_LEAD = timedelta(minutes=10)
+_LONGEST_ANSWER = 200
 
 
 def move_case(
@@ -66,9 +67,10 @@ def move_case(
         case = cases.read_case(connection, case_id)
         _refuse_follower(scope, case)
         move = check_move(name, CaseState(case.state), scope.role, note=note)
-        events = cases.read_case_events(connection, case_id)
+        events = case_events.read_case_events(connection, case_id)
         moment = _moment(made_at, events)
-        payload = _payload(_Turn(connection, scope, case, move, events, moment), dict(facts or {}))
+        turn = _Turn(connection, scope, case, move, events, moment, case_standards(store))
+        payload = _payload(turn, dict(facts or {}))
         moved = cases.append_case_event(
             connection,
             case_id,
@@ -80,10 +82,10 @@ def move_case(
             by=scope.user_id,
             made_at=moment,
             expected_version=version if version is not None else case.version,
-            change=_change(case, move, payload, moment),
+            change=_change(turn, payload),
         )
         if move.name == "merge":
-            cases.link_cases(connection, case_id, CaseId(payload["into_case_id"]), kind="duplicate")
+            case_events.link_cases(connection, case_id, CaseId(payload["into_case_id"]), kind="duplicate")
         return _start_when_all_came(connection, moved, scope, moment) if move.name == "check_in" else moved
 
 
@@ -99,14 +101,14 @@ def _refuse_follower(scope: Scope, case: cases.CaseRecord) -> None:
 
 def progress_of(connection: Connection, case_id: CaseId) -> WhistleProgress:
     """Say whom a case's whistle called and who came."""
-    return _whistle(cases.read_case_events(connection, case_id))
+    return _whistle(case_events.read_case_events(connection, case_id))
 
 
-def _whistle(events: list[cases.CaseEventRecord]) -> WhistleProgress:
+def _whistle(events: list[case_events.CaseEventRecord]) -> WhistleProgress:
     return whistle_progress((event.kind, event.payload) for event in events)
 
 
-def _moment(made_at: datetime | None, events: list[cases.CaseEventRecord]) -> datetime:
+def _moment(made_at: datetime | None, events: list[case_events.CaseEventRecord]) -> datetime:
     """The maker's clock is believed within bounds: ten minutes ahead of ours, or behind the case's last event."""
     now = datetime.now(UTC)
     if made_at is None:
@@ -122,16 +124,14 @@ def _moment(made_at: datetime | None, events: list[cases.CaseEventRecord]) -> da
     return made_at
 
 
-def _change(
-    case: cases.CaseRecord, move: Move, payload: Mapping[str, Any], now: datetime
-) -> cases.CaseChange:
-    departments = tuple(payload.get("departments", ()))
+def _change(turn: "_Turn", payload: Mapping[str, Any]) -> cases.CaseChange:
+    move, departments = turn.move, tuple(payload.get("departments", ()))
     if move.name == "reclassify":
-        return _reclassified(case, payload)
+        return _reclassified(turn, payload)
     if move.name == "solve":
-        return cases.CaseChange(solved_at=now)
+        return cases.CaseChange(solved_at=turn.moment)
     if move.to_state in (CaseState.CLOSED, CaseState.RETURNED, CaseState.MERGED):
-        return cases.CaseChange(closed_at=now, satisfaction=payload.get("satisfaction"))
+        return cases.CaseChange(closed_at=turn.moment, satisfaction=payload.get("satisfaction"))
     if move.name in (CaseRoute.WHISTLE, CaseRoute.DISCUSS, CaseRoute.REFER):
         return cases.CaseChange(route=move.name, departments=departments)
     return cases.CaseChange(
@@ -139,14 +139,18 @@ def _change(
     )
 
 
-def _reclassified(case: cases.CaseRecord, payload: Mapping[str, Any]) -> cases.CaseChange:
+def _reclassified(turn: "_Turn", payload: Mapping[str, Any]) -> cases.CaseChange:
     """The time of the other category counts from the report: nobody gains any by filing wrongly."""
-    category = read_categories().get(payload["category"])
-    limit_hours = category.limit_hours
+    case, category = turn.case, turn.standards.tree.get(payload["category"])
+    calendar, limit_hours = turn.standards.calendar, category.limit_hours
     return cases.CaseChange(
         category=category.code,
-        due_at=None if limit_hours is None else read_calendar().due(case.reported_at, limit_hours),
+        answers=payload["answers"],
+        priority=payload.get("priority"),
+        due_at=None if limit_hours is None else calendar.due(case.reported_at, limit_hours),
         route=category.route.value if case.state in (CaseState.REPORTED, CaseState.ACCEPTED) else None,
+        categories_version=turn.standards.tree.number,
+        calendar_version=calendar.number,
     )
 
 
@@ -158,8 +162,14 @@ class _Turn:
     scope: Scope
     case: cases.CaseRecord
     move: Move
-    events: list[cases.CaseEventRecord]
+    events: list[case_events.CaseEventRecord]
     moment: datetime
+    standards: CaseStandards
+
+    @property
+    def own_tree(self) -> CategoryTree:
+        """The version of the categories that the case was filed under."""
+        return self.standards.tree_of(self.case.categories_version)
 
 
 def _payload(turn: _Turn, facts: dict[str, Any]) -> dict[str, Any]:
@@ -183,8 +193,9 @@ def _listed(facts: dict[str, Any]) -> list[str]:
 
 
 def _departments(turn: _Turn, facts: dict[str, Any]) -> dict[str, Any]:
-    called = departments_to_call(read_categories(), turn.case.category, _listed(facts))
-    return {"departments": list(called)}
+    own = turn.own_tree.categories.get(turn.case.category)
+    usual = own.departments if own else ()
+    return {"departments": list(departments_to_call(turn.standards.tree, usual, _listed(facts)))}
 
 
 def _referred(turn: _Turn, facts: dict[str, Any]) -> dict[str, Any]:
@@ -202,7 +213,7 @@ def _department(turn: _Turn, facts: dict[str, Any]) -> dict[str, Any]:
             chinese="只能以本部门名义报到" if own else "您的账号未指定部门，请联系系统管理员",
             code="department_not_own",
         )
-    check_arrival(_whistle(turn.events), read_categories(), code)
+    check_arrival(_whistle(turn.events), turn.standards.tree, code)
     return {"department": code}
 
 
@@ -215,19 +226,19 @@ def _step(turn: _Turn, facts: dict[str, Any]) -> dict[str, Any]:
     ):
         raise InputError("limit is no number", chinese="限期应为工作小时数", code="step_limit_invalid")
     return take_step(
-        read_categories().steps_of(turn.case.category),
+        turn.own_tree.steps_of(turn.case.category),
         step_progress((event.kind, event.payload) for event in turn.events),
         str(facts["step"]),
         limit_hours=limit_hours,
         now=turn.moment,
-        calendar=read_calendar(),
+        calendar=turn.standards.calendar,
     )
 
 
 def _solve(turn: _Turn, facts: dict[str, Any]) -> dict[str, Any]:
     """A category's own way is gone to its end before the case counts as solved."""
-    known = read_categories().categories.get(turn.case.category)
-    steps = read_categories().steps_of(turn.case.category) if known else []
+    known = turn.own_tree.categories.get(turn.case.category)
+    steps = turn.own_tree.steps_of(turn.case.category) if known else []
     if not is_done(steps, step_progress((event.kind, event.payload) for event in turn.events)):
         told = " → ".join(step.chinese for step in steps)
         raise Conflict("steps missing", chinese=f"该类事项须走完专有步骤再办结：{told}", code="steps_missing")
@@ -264,7 +275,7 @@ def _category(turn: _Turn, facts: dict[str, Any]) -> dict[str, Any]:
     told = facts.get("category")
     if not isinstance(told, str):
         raise InputError("category is no code", chinese="请选择改为哪个类别", code="category_missing")
-    category = read_categories().get(told)
+    category = turn.standards.tree.get(told)
     chinese, code = "", ""
     if category.code == turn.case.category:
         chinese, code = "事项已是这一类别，请选择另一类别", "category_same"
@@ -281,7 +292,29 @@ def _category(turn: _Turn, facts: dict[str, Any]) -> dict[str, Any]:
         )
     if code:
         raise InputError(f"no {turn.case.category} to {told}: {code}", chinese=chinese, code=code)
-    return {"category": category.code, "from_category": turn.case.category}
+    return {"category": category.code, "from_category": turn.case.category} | _carried(turn, category, facts)
+
+
+def _carried(turn: _Turn, category: CaseCategory, facts: dict[str, Any]) -> dict[str, Any]:
+    """The other category's answers and priority; the former answers stay in the event.
+
+    A priority that somebody set by hand is a judgement about this case, and stays.
+    """
+    answers = facts.get("answers", {})
+    if not isinstance(answers, dict) or not all(
+        isinstance(told, str) and len(told) <= _LONGEST_ANSWER for told in answers.values()
+    ):
+        raise InputError("answers are no texts", chinese="补充问题的回答应为文字", code="answer_unexpected")
+    check_answers(answers, category)
+    carried: dict[str, Any] = {
+        "answers": {question: told for question, told in answers.items() if told.strip()}
+    }
+    if turn.case.answers:
+        carried["from_answers"] = turn.case.answers
+    is_set_by_hand = any(event.kind == "prioritise" for event in turn.events)
+    if category.priority != turn.case.priority and not is_set_by_hand:
+        carried |= {"priority": category.priority, "from_priority": turn.case.priority}
+    return carried
 
 
 _TAKES = {

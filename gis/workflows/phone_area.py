@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from gis.casework.categories import CaseCategory, read_categories
+from gis.casework.categories import CaseCategory
 from gis.locate.addresses.entries import to_the_lane
 from gis.locate.addresses.sounds import initials, spoken
 from gis.locate.places import Places, UnitBrief
@@ -28,6 +28,7 @@ from gis.store import layers, lookup
 from gis.store.engine import Store
 from gis.workflows.live_people import people_today, told
 from gis.workflows.live_places import Snapshot, live_places
+from gis.workflows.live_standards import case_standards
 
 FORMAT = "3"
 """Changes with the shape of what is sent, so that phones fetch it anew."""
@@ -104,7 +105,7 @@ def gather_area(store: Store, scope: Scope) -> PhoneArea:
         points=_points(snapshot, units[UnitKind.BUILDING], box),
         patches={unit_id: places.patches_of[unit_id] for unit_id in own if unit_id in places.patches_of},
         people=_people(store, scope, places, own) if scope.may(Right.SEE_PEOPLE) else (),
-        categories=tuple(read_categories().categories.values()),
+        categories=tuple(case_standards(store).tree.categories.values()),
         ground=_ground(store, box),
     )
 

@@ -7,16 +7,15 @@ from typing import Any
 import pandas as pd
 
 from gis.casework.admission import CaseSource, judge_admission
-from gis.casework.categories import CategoryTree, read_categories
 from gis.casework.numbers import short_name
 from gis.casework.states import MOVES, CaseState
-from gis.casework.working_time import read_calendar
 from gis.errors import InputError
 from gis.model.ids import UnitId
 from gis.space.layers import Layer
 from gis.store import cases
 from gis.store.engine import Connection
 from gis.store.layers import read_layer
+from gis.workflows.live_standards import CaseStandards, read_case_standards
 from gis.worlds.facts import WorldFacts
 
 MORNING = timedelta(hours=1, minutes=20)
@@ -37,12 +36,13 @@ def tell_cases(connection: Connection, facts: WorldFacts, *, now: datetime | Non
     InputError
         ``place_unknown``, ``move_unknown`` (also one the state does not allow), ``category_unknown``.
     """
-    tree = read_categories()
+    standards = read_case_standards(connection)
+    tree = standards.tree
     today = (now or datetime.now(UTC)).replace(hour=0, minute=0, second=0, microsecond=0)
     places = _places(connection, facts.name)
     for told in facts.cases:
         reported_at = today - timedelta(days=told["days_ago"]) + MORNING
-        new = _new_case(tree, told, places, short_name(facts.title), reported_at)
+        new = _new_case(standards, told, places, short_name(facts.title), reported_at)
         rule = judge_admission(CaseSource(told["source"]), tree.get(told["category"])).rule
         case = cases.file_case(connection, new, payload={"rule": rule} if rule else {})
         for event in told.get("event", []):
@@ -77,7 +77,7 @@ def _places(connection: Connection, territory: str) -> dict[str, dict[str, Any]]
 
 
 def _new_case(
-    tree: CategoryTree,
+    standards: CaseStandards,
     told: Mapping[str, Any],
     places: Mapping[str, dict[str, Any]],
     prefix: str,
@@ -87,7 +87,7 @@ def _new_case(
         raise _wrong(
             "place_unknown", f"事项“{told['title']}”的地点“{told['place']}”不存在", str(told["place"])
         )
-    category = tree.get(told["category"])
+    category = standards.tree.get(told["category"])
     admission = judge_admission(CaseSource(told["source"]), category)
     has_limit = category.limit_hours is not None and not admission.is_returned
     return cases.NewCase(
@@ -102,7 +102,9 @@ def _new_case(
         priority=category.priority,
         is_dispute=category.is_dispute,
         reported_at=reported_at,
-        due_at=read_calendar().due(reported_at, category.limit_hours or 0.0) if has_limit else None,
+        due_at=standards.calendar.due(reported_at, category.limit_hours or 0.0) if has_limit else None,
+        categories_version=standards.tree.number,
+        calendar_version=standards.calendar.number,
         **places[told["place"]],
     )
 

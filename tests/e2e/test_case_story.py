@@ -24,6 +24,7 @@ PEOPLE = {
     "bureau": (Role.DEPARTMENT, None, "district_environment"),
     "post": (Role.DEPARTMENT, None, "subdistrict_environment"),
     "police_8": (Role.DEPARTMENT, None, "police"),
+    "keeper": (Role.ADMINISTRATOR, None, ""),
 }
 
 
@@ -207,7 +208,11 @@ def test_a_click_on_the_map_files_at_the_house_clicked_and_says_beforehand_whose
     page.click("dialog button[type=submit]")
     page.wait_for_url("**/cases/*")
     filed = page.request.get(page.url.replace("/cases/", "/api/v1/cases/")).json()
-    assert filed["address"] == "融汇江山3栋" and filed["building_id"] and filed["unit_id"] == filed["building_id"]
+    assert (
+        filed["address"] == "融汇江山3栋"
+        and filed["building_id"]
+        and filed["unit_id"] == filed["building_id"]
+    )
 
 
 def test_a_scanned_code_and_pasted_coordinates_are_places_at_the_desk(seat, own_office):
@@ -260,3 +265,28 @@ def test_the_map_shows_cases_areas_time_and_how_grids_fare(seat, own_office):
     expect(page.locator("[data-caveat]")).to_contain_text("Benjamini–Hochberg", timeout=60_000)
     page.click("[data-grids]")
     expect(page.locator("[data-grid-table] tbody tr").first).to_contain_text(GRID)
+
+
+def test_the_administrator_edits_a_limit_on_the_page_and_the_next_case_has_it(seat, own_office):
+    keeper = seat("keeper")
+    keeper.goto(f"{own_office.address}/cases/standards")
+    rows = keeper.locator(".standard-part").first.locator("tbody tr")
+    expect(rows.first).to_be_visible()
+    codes = rows.locator("input[aria-label='编号']").evaluate_all("inputs => inputs.map(i => i.value)")
+    row = rows.nth(codes.index("0201"))
+    row.locator("input[aria-label='时限（工作小时）']").fill("3")
+    row.locator("input[aria-label='吹哨清单：呼叫部门']").fill("查无此部门")
+    keeper.click("[data-save]")
+    expect(keeper.locator("#notices")).to_contain_text("查无此部门")
+    row.locator("input[aria-label='吹哨清单：呼叫部门']").fill("")
+    keeper.fill("[aria-label='修改说明']", "路灯三小时内")
+    keeper.click("[data-save]")
+    expect(keeper.locator("[aria-label='版本'] option").first).to_contain_text("路灯三小时内")
+    community = seat("community_8")
+    community.goto(f"{own_office.address}/cases/standards")
+    expect(community.locator(".standard-part").first).to_contain_text("路灯不亮")
+    expect(community.locator("[data-save]")).to_have_count(0)
+    community.goto(f"{own_office.address}/cases")
+    community.click("text=登记诉求")
+    community.select_option("[data-category]", "0201")
+    expect(community.locator("dialog .muted").first).to_contain_text("时限 3 个工作小时")

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 from shapely import LineString, Point, box
 
+from gis.casework.categories import read_categories
 from gis.errors import InputError
 from gis.model.bands import Band
 from gis.space.layers import LAYERS, Layer
@@ -140,18 +141,22 @@ def _cases(**columns):
     )
 
 
+def _told(cases):
+    return _read(case_features(cases, tree=read_categories()))
+
+
 def test_a_dispute_has_no_place_on_the_map():
-    features = _read(case_features(_cases(is_dispute=[True, False])))
+    features = _told(_cases(is_dispute=[True, False]))
     assert [feature["id"] for feature in features] == [2]
 
 
 def test_a_case_says_its_state_in_chinese_and_nothing_of_who_told():
-    properties = _read(case_features(_cases(reported_by=[7, 8])))[0]["properties"]
+    properties = _told(_cases(reported_by=[7, 8]))[0]["properties"]
     assert properties["state_chinese"] == "办理中"
     assert properties["is_closed"] is False
     assert "reported_by" not in properties
 
 
 def test_closed_returned_and_merged_cases_are_ended():
-    closed = _read(case_features(_cases(state=["closed", "returned"])))
+    closed = _told(_cases(state=["closed", "returned"]))
     assert all(feature["properties"]["is_closed"] for feature in closed)

@@ -1,5 +1,6 @@
-"""The cases: a list at ``/cases``, one case at ``/cases/{id}``, and the map of cases at ``/cases/map``."""
+"""The cases: a list at ``/cases``, one case, the map of cases, and the templates they go by."""
 
+from gis.model.access import Right
 from gis.model.ids import CaseId
 from gis.settings import Settings
 from web.assets import render_map
@@ -60,6 +61,29 @@ def case_page(case_id: CaseId, *, nonce: str, viewer: Viewer, site: Site, settin
     parts = render_map(map_, nonce=nonce)
     return render(
         "case.html", nonce=nonce, viewer=viewer, site=site, active="/cases", title="诉求", parts=parts
+    )
+
+
+def case_standards_page(*, nonce: str, viewer: Viewer, site: Site) -> str:
+    """Return the document of ``/cases/standards``: categories, calendar and roles by version; the administrator edits.
+
+    Parameters
+    ----------
+    nonce
+        The response's Content-Security-Policy nonce.
+    viewer
+        Who looks.
+    site
+        The place shown.
+    """
+    return render(
+        "case_standards.html",
+        nonce=nonce,
+        viewer=viewer,
+        site=site,
+        active="/cases",
+        title="模板与日历",
+        may_edit=viewer.may(Right.ADMINISTER),
     )
 
 

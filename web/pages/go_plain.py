@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from gis.casework.categories import read_categories
+from gis.casework.categories import CategoryTree
 from gis.model.access import Right
 from web.pages.frame import environment
 from web.viewer import Viewer
@@ -40,9 +40,9 @@ class PlainForm:
         return self.values.get(name, "")
 
 
-def plain_page(form: PlainForm, *, nonce: str, viewer: Viewer) -> str:
+def plain_page(form: PlainForm, *, tree: CategoryTree, nonce: str, viewer: Viewer) -> str:
     """Return the document of ``/go/plain``: the sign-in form for visitors, else the form for a case."""
-    categories = sorted(read_categories().categories.values(), key=lambda one: one.code)
+    categories = sorted(tree.categories.values(), key=lambda one: one.code)
     groups = [
         (major, [(one.code, one.chinese) for one in found])
         for major, found in groupby(categories, key=lambda one: one.major_chinese)

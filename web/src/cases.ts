@@ -123,7 +123,7 @@ async function open(): Promise<void> {
     h("button", { type: "button", class: `button${isPrimary ? " primary" : ""}`, onclick: () => void run().catch(showError) }, text);
   if (me.rights.includes("file_cases")) tools.append(button(me.role === "department" ? "下派任务" : "登记诉求", true, () => fileCase(me, ground)));
   if (me.rights.includes("see_case_maps")) tools.append(h("a", { class: "button", href: "/cases/map" }, "诉求地图"));
-  tools.append(button("清单", false, showLists));
+  tools.append(button("清单", false, showLists), h("a", { class: "button", href: "/cases/standards" }, "模板与日历"));
   new CaseList(me);
 }
 

@@ -18,6 +18,9 @@ SELECT a.id AS user_id, a.login, a.password_hash, a.display_name, a.role, a.offi
 FROM account a WHERE true -- conditions
 ORDER BY a.id;
 
+-- name: departments
+SELECT DISTINCT department FROM account WHERE department <> '';
+
 -- name: display_names
 SELECT id, display_name FROM account WHERE CAST(:user_ids AS bigint[]) IS NULL OR id = ANY(CAST(:user_ids AS bigint[]));
 

@@ -6,12 +6,13 @@ RETURNING last;
 -- name: file
 INSERT INTO "case" (number, provisional_number, unit_id, community_id, grid_id, building_id, category, title, description,
                     address, source, route, state, priority, is_dispute, accuracy_m, answers, plan_id, reported_by,
-                    reported_at, due_at, geometry)
+                    reported_at, due_at, categories_version, calendar_version, geometry)
 VALUES (:number, :provisional_number, :unit_id, :community_id, :grid_id, :building_id, :category, :title, :description,
         :address, :source, :route, :state, :priority, :is_dispute, :accuracy_m, CAST(:answers AS jsonb),
         (SELECT p.id FROM plan p JOIN unit u ON u.id = :unit_id AND u.path <@ p.path
          WHERE p.valid @> wangge_today() LIMIT 1),
         :by, coalesce(CAST(:reported_at AS timestamptz), now()), CAST(:due_at AS timestamptz),
+        :categories_version, :calendar_version,
         CASE WHEN CAST(:lon AS double precision) IS NOT NULL AND NOT :is_dispute
              THEN ST_SetSRID(ST_MakePoint(:lon, :lat), 4326) END)
 RETURNING id;
@@ -20,7 +21,8 @@ RETURNING id;
 SELECT c.id AS case_id, c.number, c.provisional_number, c.unit_id, c.path::text AS path, c.community_id, c.grid_id,
        c.building_id, c.category, c.title, c.description, c.address, c.source, c.route, c.state, c.priority, c.is_dispute,
        c.accuracy_m, c.answers, c.departments, c.version, c.satisfaction, c.plan_id, c.reported_by, c.reported_at, c.due_at,
-       c.solved_at, c.closed_at, ST_X(c.geometry) AS lon, ST_Y(c.geometry) AS lat
+       c.solved_at, c.closed_at, ST_X(c.geometry) AS lon, ST_Y(c.geometry) AS lat, c.categories_version,
+       c.calendar_version
 FROM "case" c WHERE true -- conditions
 
 -- name: cases
@@ -38,6 +40,9 @@ SELECT id, state, version FROM "case" WHERE id = :case_id FOR UPDATE;
 UPDATE "case" SET version = version + 1, state = :state,
        priority = coalesce(CAST(:priority AS smallint), priority),
        category = coalesce(CAST(:category AS text), category),
+       answers = coalesce(CAST(:answers AS jsonb), answers),
+       categories_version = coalesce(CAST(:categories_version AS integer), categories_version),
+       calendar_version = coalesce(CAST(:calendar_version AS integer), calendar_version),
        route = coalesce(CAST(:route AS text), route),
        satisfaction = coalesce(CAST(:satisfaction AS smallint), satisfaction),
        departments = departments || ARRAY(SELECT unnest(CAST(:departments AS text[])) EXCEPT SELECT unnest(departments)),

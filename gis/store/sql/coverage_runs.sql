@@ -64,7 +64,7 @@ SELECT r.id AS run_id, r.unit_id AS subdistrict_id, r.path::text AS path, r.stat
               WHERE u.id = r.unit_id AND l.state = 'active') THEN '测算所用的数据已更新'
             WHEN r.plan_id IS DISTINCT FROM (
               SELECT p.id FROM plan p WHERE p.unit_id = r.unit_id AND p.valid @> wangge_today()) THEN '网格方案已更新'
-            WHEN (SELECT max(t.version)::text FROM coverage_template t WHERE t.subject = 'tiers' AND t.name = r.template)
+            WHEN (SELECT max(t.version)::text FROM standard t WHERE t.subject = 'tiers' AND t.name = r.template)
                  <> r.parameters #>> '{template,version}' THEN '分档模板已有新版'
             ELSE '' END AS stale_reason
 FROM coverage_run r WHERE true -- conditions

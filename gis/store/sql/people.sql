@@ -5,6 +5,12 @@ ON CONFLICT (code) DO UPDATE SET chinese = excluded.chinese, set_name = excluded
   unit_kind = excluded.unit_kind, rank = excluded.rank, posts_per_unit = excluded.posts_per_unit,
   source = excluded.source, certainty = excluded.certainty, duties = excluded.duties;
 
+-- name: roles_held
+SELECT DISTINCT role_code FROM post;
+
+-- name: drop_roles
+DELETE FROM role WHERE code = ANY(CAST(:codes AS text[]));
+
 -- name: roles
 SELECT code, chinese, set_name, unit_kind, rank, posts_per_unit, source, certainty, duties FROM role ORDER BY rank, code;
 

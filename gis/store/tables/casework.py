@@ -1,4 +1,4 @@
-"""Keep cases (诉求/事项), their events, photos, and the counts behind the concerns map."""
+"""Keep cases (诉求/事项), their events and photos."""
 
 from sqlalchemy import (
     BigInteger,
@@ -62,6 +62,20 @@ case = Table(
     ),
     Column("accuracy_m", Float),
     document("answers", comment="answers to the category's extra questions"),
+    Column(
+        "categories_version",
+        Integer,
+        nullable=False,
+        server_default=text("1"),
+        comment="the version of categories that it was filed or classified under",
+    ),
+    Column(
+        "calendar_version",
+        Integer,
+        nullable=False,
+        server_default=text("1"),
+        comment="the version of the calendar that its deadline was counted by",
+    ),
     Column(
         "departments",
         ARRAY(Text),
@@ -141,21 +155,6 @@ photo = Table(
     comment="Photos of places, not of people or of the insides of homes",
 )
 
-matter = Table(
-    "matter",
-    METADATA,
-    identity(),
-    reference("unit_id", "unit.id", comment="the building"),
-    path_column(),
-    words("kind"),
-    Column("noted_on", Date, nullable=False),
-    Column("settled_on", Date),
-    reference("case_id", "case.id", required=False),
-    Index("matter_unit_id_idx", "unit_id"),
-    by_path("matter"),
-    comment="What the concerns map (民情收集图) counts: kinds, never names",
-)
-
 event = Table(
     "event",
     METADATA,
@@ -188,24 +187,6 @@ document_file = Table(
     Index("document_unit_id_idx", "unit_id"),
     by_path("document"),
     comment="Papers made or kept for a unit",
-)
-
-case_category = Table(
-    "case_category",
-    METADATA,
-    Column("code", Text, primary_key=True, comment="2 digits 大类, 4 digits 小类"),
-    Column("parent_code", Text),
-    words("chinese"),
-    Column("limit_hours", Float, comment="working hours; null: none"),
-    Column("duplicate_radius_m", Float, nullable=False, server_default=text("30")),
-    words("route"),
-    Column("needs_dispute_care", Boolean, nullable=False, server_default=text("false")),
-    document("questions", comment="extra questions and steps"),
-    words("source"),
-    words("certainty"),
-    ForeignKeyConstraint(["parent_code"], ["case_category.code"]),
-    CheckConstraint("code ~ '^[0-9]{2}([0-9]{2})?$'", name="code"),
-    comment="The tree of categories; a template, with its source",
 )
 
 case_link = Table(

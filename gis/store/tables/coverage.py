@@ -31,17 +31,23 @@ from gis.store.tables.columns import (
 )
 
 RUN_STATES = ("running", "finished", "failed")
-STANDARD_SUBJECTS = ("tiers", "osm", "amap")
+STANDARD_SUBJECTS = ("tiers", "osm", "amap", "categories", "calendar", "roles")
 GAP_STATES = ("open", "planned", "closed", "accepted")
 
-coverage_template = Table(
-    "coverage_template",
+standard = Table(
+    "standard",
     METADATA,
-    Column("subject", Text, nullable=False, server_default="tiers", comment="tiers, or a table of POI types"),
+    Column(
+        "subject",
+        Text,
+        nullable=False,
+        server_default="tiers",
+        comment="tiers, a table of POI types, categories, calendar or roles",
+    ),
     Column("name", Text, nullable=False),
     Column("version", Integer, nullable=False, server_default=text("1")),
     words("chinese"),
-    document("content", comment="kind, inclusive and items with their minutes; or the rows of a POI table"),
+    document("content", comment="the template as its file has it"),
     words("source"),
     words("certainty", comment="how sure each part is"),
     words("note", comment="why this version was made"),
@@ -50,7 +56,7 @@ coverage_template = Table(
     PrimaryKeyConstraint("subject", "name", "version"),
     one_of("subject", STANDARD_SUBJECTS),
     CheckConstraint("version > 0", name="version"),
-    comment="Tiers of the service circle and POI tables: editable by new versions, none is ever changed",
+    comment="Templates: tiers, POI tables, categories, calendar, roles; edited by new versions, none is ever changed",
 )
 
 scenario = Table(

@@ -7,11 +7,15 @@ from gis.casework.categories import read_categories
 from gis.casework.states import MOVES
 from gis.casework.steps import StepProgress, next_steps
 from gis.casework.whistle import WhistleProgress
+from gis.casework.working_time import read_calendar
 from gis.model.access import Role
+from gis.store.case_events import CaseEventRecord
 from gis.store.case_figures import WeekCount
-from gis.store.cases import CaseEventRecord
 from gis.workflows.case_desk import CaseDesk, Offer
+from gis.workflows.live_standards import CaseStandards
 from tests.api.schemas.test_cases import NOW, _case
+
+STANDARDS = CaseStandards({1: read_categories()}, {1: read_calendar()})
 
 
 def _event(serial, kind, payload=None, note=""):
@@ -31,7 +35,14 @@ def _view(events=(), category="0104", progress=None, whistle=None):
         progress=progress,
         next_steps=tuple(next_steps(steps, progress, now=NOW)),
     )
-    return desk_of(desk, "甲", lambda user_id: f"网格员 {user_id:03d}", role=Role.GRID_WORKER, now=NOW)
+    return desk_of(
+        desk,
+        "甲",
+        lambda user_id: f"网格员 {user_id:03d}",
+        standards=STANDARDS,
+        role=Role.GRID_WORKER,
+        now=NOW,
+    )
 
 
 def test_events_are_told_in_words_with_who_and_what():

@@ -9,10 +9,13 @@ import pandas as pd
 import shapely
 
 from api.schemas.case_maps import concerns_of, density_of, grids_of, hot_spots_of, points_of
+from gis.casework.categories import read_categories
 from gis.casework.density import measure_density
 from gis.casework.hot_spots import HotSpots
 from gis.space import h3cells
 from gis.workflows.map_cases import GridTable
+
+TREE = read_categories()
 
 NOW = datetime(2026, 11, 25, tzinfo=UTC)
 
@@ -28,14 +31,14 @@ def _points(**changes):
 
 
 def test_a_day_is_the_day_in_china():
-    assert points_of(_points(), now=NOW).day == [(datetime(2026, 11, 25) - datetime(1970, 1, 1)).days]  # noqa: DTZ001
+    assert points_of(_points(), tree=TREE, now=NOW).day == [20782]
 
 
 def test_late_is_what_is_neither_solved_nor_ended_past_its_deadline():
     past = pd.Timestamp("2026-11-20T00:00:00Z")
-    assert points_of(_points(due_at=past), now=NOW).is_overdue == [True]
-    assert points_of(_points(due_at=past, solved_at=past), now=NOW).is_overdue == [False]
-    assert points_of(_points(), now=NOW).is_overdue == [False]
+    assert points_of(_points(due_at=past), tree=TREE, now=NOW).is_overdue == [True]
+    assert points_of(_points(due_at=past, solved_at=past), tree=TREE, now=NOW).is_overdue == [False]
+    assert points_of(_points(), tree=TREE, now=NOW).is_overdue == [False]
 
 
 def test_a_cell_that_may_not_be_told_goes_out_without_any_figure():
@@ -64,7 +67,7 @@ def test_concerns_go_out_by_kind_without_a_total_of_what_is_hidden():
         geometry=[shapely.box(106.55, 29.5, 106.551, 29.501)],
         crs=4326,
     )  # fmt: skip
-    told = json.loads(concerns_of(buildings))["features"][0]["properties"]
+    told = json.loads(concerns_of(buildings, tree=TREE))["features"][0]["properties"]
     assert json.loads(told["counts"]) == [["市容环境", 4], ["其他", 3]]
     assert "households" not in told
 

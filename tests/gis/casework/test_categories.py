@@ -1,8 +1,10 @@
 """The tree of categories as data."""
 
+from dataclasses import replace
+
 import pytest
 
-from gis.casework.categories import CaseRoute, read_categories
+from gis.casework.categories import CaseRoute, document_of, parse_categories, read_categories
 from gis.errors import InputError
 
 
@@ -60,8 +62,47 @@ def test_a_wrong_template_is_refused(tmp_path, minor):
     path.write_text(head + minor, encoding="utf-8")
     with pytest.raises(InputError) as refusal:
         read_categories(path)
-    assert refusal.value.code == "category_template_invalid"
+    assert refusal.value.code == "template_invalid"
 
 
 def test_routes_of_the_template_are_known():
     assert read_categories().get("0401").route is CaseRoute.DISCUSS
+
+
+def test_a_template_is_written_as_it_was_read():
+    assert parse_categories(document_of(read_categories())) == read_categories()
+
+
+MINOR = {"code": "0101", "chinese": "甲"}
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"limit_hours": "8"},
+        {"limit_hours": 0},
+        {"limit_hours": float("nan")},
+        {"duplicate_radius_m": -1},
+        {"priority": 6},
+        {"priority": 2.5},
+        {"route": "court"},
+        {"is_listed": "是"},
+        {"questions": "几层"},
+        {"questions": ["几层", "几层"]},
+        {"steps": ["fly"]},
+        {"limt_hours": 8},
+        {"chinese": "甲\n乙"},
+        {"code": "０１０１"},
+    ],
+)
+def test_a_faulty_category_is_refused_by_its_code(fault):
+    head = {"version": "1", "source": "x", "certainty": "x"}
+    with pytest.raises(InputError) as refusal:
+        parse_categories({**head, "major": [{"code": "01", "chinese": "大", "minor": [{**MINOR, **fault}]}]})
+    assert refusal.value.code == "template_invalid"
+
+
+def test_a_code_out_of_use_is_named_by_what_earlier_versions_called_it():
+    tree = replace(read_categories(), former={"9999": "旧类/旧事"})
+    assert tree.chinese_of("9999") == "旧类/旧事"
+    assert tree.chinese_of_department("nobody") == "nobody"

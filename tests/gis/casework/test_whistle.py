@@ -10,22 +10,25 @@ TREE = read_categories()
 
 
 def test_a_category_on_the_list_calls_its_departments():
-    assert departments_to_call(TREE, "0104") == ("district_environment", "subdistrict_environment")
+    assert departments_to_call(TREE, TREE.get("0104").departments) == (
+        "district_environment",
+        "subdistrict_environment",
+    )
 
 
 def test_chosen_departments_go_before_the_list_each_once():
-    assert departments_to_call(TREE, "0104", ["police", "police"]) == ("police",)
+    assert departments_to_call(TREE, TREE.get("0104").departments, ["police", "police"]) == ("police",)
 
 
 def test_off_the_list_somebody_must_be_chosen():
     with pytest.raises(InputError) as refusal:
-        departments_to_call(TREE, "0101")
+        departments_to_call(TREE, TREE.get("0101").departments)
     assert refusal.value.code == "departments_missing"
 
 
 def test_a_department_without_a_duty_list_is_refused():
     with pytest.raises(InputError) as refusal:
-        departments_to_call(TREE, "0104", ["nobody"])
+        departments_to_call(TREE, TREE.get("0104").departments, ["nobody"])
     assert refusal.value.code == "department_unknown"
 
 

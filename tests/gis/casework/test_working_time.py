@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
-from gis.casework.working_time import read_calendar
+from gis.casework.working_time import calendar_document, parse_calendar, read_calendar
 from gis.errors import InputError
 
 CHINA = timezone(timedelta(hours=8))
@@ -74,3 +74,51 @@ def test_a_moment_without_a_zone_is_refused():
     with pytest.raises(InputError) as refusal:
         CALENDAR.due(datetime(2026, 11, 23, 9, 0), 1)  # noqa: DTZ001
     assert refusal.value.code == "moment_without_zone"
+
+
+SHIFTS = [["09:00", "12:00"], ["13:30", "17:30"]]
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"shifts": []},
+        {"shifts": None},
+        {"shifts": "09:00"},
+        {"shifts": [["09:00"]]},
+        {"shifts": [["12:00", "09:00"]]},
+        {"shifts": [["09:00", "12:00"], ["11:00", "17:00"]]},
+        {"shifts": [["09:00+08:00", "12:00+08:00"]]},
+        {"zone_hours": 9},
+        {"years": []},
+        {"years": {"26": {}}},
+        {"years": {"2026": []}},
+        {"years": {"2026": {"holidays": []}}},
+        {"years": {"2026": {"off": "2026-01-01"}}},
+        {"years": {"2026": {"off": [20260101]}}},
+        {"years": {"2026": {"off": ["2026-02-30"]}}},
+        {"years": {"2026": {"off": ["2027-02-01"]}}},
+        {"years": {"2026": {"off": ["2026-10-07/2026-10-01"]}}},
+        {"years": {"2026": {"off": ["2026-01-01/2026-03-01"]}}},
+        {"years": {"2026": {"work": ["2026-10-12"]}}},
+        {"years": {"2026": {"off": ["2026-10-10"], "work": ["2026-10-10"]}}},
+    ],
+)
+def test_a_calendar_that_cannot_be_is_refused(fault):
+    with pytest.raises(InputError) as refusal:
+        parse_calendar({"shifts": SHIFTS, "years": {}, **fault})
+    assert refusal.value.code == "calendar_invalid"
+
+
+def test_holidays_around_new_year_may_stand_with_either_year():
+    calendar = parse_calendar({"shifts": SHIFTS, "years": {"2027": {"off": ["2026-12-31/2027-01-02"]}}})
+    assert not calendar.is_working_day(date(2026, 12, 31))
+    assert calendar.years == {2027}
+
+
+def test_a_calendar_is_kept_with_its_years_in_order_and_nothing_besides():
+    years = {"2027": {"work": ["2027-01-02"]}, "2026": {}}
+    kept = calendar_document({"source": "x", "shifts": SHIFTS, "years": years})
+    assert [*kept] == ["zone_hours", "shifts", "years"]
+    assert [*kept["years"]] == ["2026", "2027"]
+    assert parse_calendar(kept) == parse_calendar({"shifts": SHIFTS, "years": years})

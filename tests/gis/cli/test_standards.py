@@ -37,8 +37,29 @@ def test_a_table_goes_out_and_comes_back(service, tmp_path, capsys):
 
 
 @pytest.mark.database
+def test_what_cases_go_by_goes_out_and_comes_back(service, tmp_path, capsys):
+    file = tmp_path / "categories.toml"
+    assert run(wangge, ["standards", "show", "categories", "--out", str(file)]) == 0
+    file.write_text(file.read_text().replace("油烟扰民", "油烟与异味"))
+    assert run(wangge, ["standards", "save", str(file), "--note", "改名"]) == 0
+    assert "categories 第 2 版\n    改动：0104" in capsys.readouterr().out
+    assert run(wangge, ["standards", "save", str(file)]) == 2
+    assert run(wangge, ["standards", "show", "calendar"]) == 0
+    assert "2026-10-01/2026-10-07" in capsys.readouterr().out
+    assert run(wangge, ["standards", "list"]) == 0
+    assert "事项分类与清单 第 2 版" in capsys.readouterr().out
+
+
+@pytest.mark.database
 @pytest.mark.parametrize(
-    ("name", "content"), [("x.toml", "items = ["), ("x.toml", 'chinese = "只有名称"'), ("x.csv", "a,b")]
+    ("name", "content"),
+    [
+        ("x.toml", "items = ["),
+        ("x.toml", 'subject = "people"'),
+        ("x.toml", 'subject = "roles"'),
+        ("x.toml", 'chinese = "只有名称"'),
+        ("x.csv", "a,b"),
+    ],
 )
 def test_a_file_that_is_no_template_is_bad_input(service, tmp_path, name, content):
     file = tmp_path / name

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from gis.model.ids import CaseId
-from gis.store import case_homes, cases
+from gis.store import case_events, case_homes, cases
 from tests.gis.store.new_cases import case_at_a_building
 
 pytestmark = pytest.mark.database
@@ -30,5 +30,5 @@ def test_open_cases_follow_their_building_and_place_to_another_grid(planner, new
     for case_id in moving:
         case = cases.read_case(planner, CaseId(case_id))
         assert (case.grid_id, case.version) == (new_case.grid_id, 2)
-        assert cases.read_case_events(planner, case_id)[-1].kind == "rehomed"
+        assert case_events.read_case_events(planner, case_id)[-1].kind == "rehomed"
     assert case_homes.rehome_cases(planner, tiny_store.plan_id).empty

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from gis.errors import Conflict, NotAllowed, NotFound
 from gis.model.access import ANONYMOUS, Role
 from gis.model.units import UnitKind
-from gis.store import accounts, cases, units
+from gis.store import accounts, case_events, cases, units
 from tests.gis.store.new_cases import NOON, case_at_a_building
 from tests.worked import tiny
 
@@ -74,7 +74,7 @@ def test_every_change_is_an_event_and_counts_a_version(planner, new_case):
     reopened = cases.append_case_event(
         planner, filed.case_id, kind="reopen", to_state="accepted", change=cases.CaseChange(is_reopened=True)
     )
-    events = cases.read_case_events(planner, filed.case_id)
+    events = case_events.read_case_events(planner, filed.case_id)
     assert [(event.serial, event.kind, event.to_state) for event in events] == [
         (1, "filed", "filed"), (2, "accept", "accepted"), (3, "solve", "solved"), (4, "reopen", "accepted"),
     ]  # fmt: skip
@@ -88,7 +88,7 @@ def test_an_event_decided_on_something_older_is_refused(planner, new_case, older
     with pytest.raises(Conflict) as refused:
         cases.append_case_event(planner, filed.case_id, kind="accept", to_state="accepted", **older)
     assert refused.value.facts == {"state": "filed", "version": 1}
-    assert len(cases.read_case_events(planner, filed.case_id)) == 1
+    assert len(case_events.read_case_events(planner, filed.case_id)) == 1
 
 
 def test_lists_are_narrowed_and_paged(planner, new_case, tiny_store):
@@ -110,13 +110,6 @@ def test_lists_are_narrowed_and_paged(planner, new_case, tiny_store):
     assert found(limit=2) == ids[:0:-1]
     assert found(after=ids[1]) == [ids[0]]
     assert found(box=(0.0, 0.0, 1.0, 1.0)) == []
-
-
-def test_linked_cases_are_found_either_way(planner, new_case):
-    one, two = (cases.file_case(planner, new_case).case_id for _ in range(2))
-    cases.link_cases(planner, one, two, kind="duplicate")
-    assert list(cases.read_links(planner, two)["case_id"]) == [one]
-    assert list(cases.read_links(planner, one)["case_id"]) == [two]
 
 
 def test_a_case_is_seen_by_its_grid_and_above_and_by_nobody_else(own_tiny_store, new_case):
@@ -177,7 +170,7 @@ def test_a_department_sees_the_cases_that_called_it_or_that_it_sent_and_no_other
     with store.session(bureau) as connection:
         sent = cases.file_case(connection, replace(new_case, source="department"), by=user_id).case_id
         assert set(cases.list_cases(connection)["case_id"]) == {called, sent}
-        assert cases.read_case_events(connection, other) == []
+        assert case_events.read_case_events(connection, other) == []
         cases.append_case_event(connection, called, kind="check_in")
     with store.session(replace(bureau, department="", user_id=None)) as connection:
         assert cases.list_cases(connection).empty
@@ -238,7 +231,7 @@ def test_a_request_from_elsewhere_is_kept_where_it_belongs_and_only_followed(
         assert cases.read_case(connection, case.case_id).reported_by == scope.user_id
     with store.session(scope) as connection:
         assert list(cases.list_cases(connection)["case_id"]) == [case.case_id]
-        assert [event.kind for event in cases.read_case_events(connection, case.case_id)] == ["filed"]
+        assert [event.kind for event in case_events.read_case_events(connection, case.case_id)] == ["filed"]
         for case_id in (case.case_id, others.case_id):
             with pytest.raises(NotFound):
                 cases.append_case_event(connection, case_id, kind="accept")

@@ -15,7 +15,7 @@ PUBLIC = {
     "territory", "unit", "unit_version", "community", "estate", "building", "grid", "official_code", "unit_member",
     "building_part", "building_part_version", "edition", "edition_layer", "street", "gate", "barrier", "water",
     "green", "service_point", "facility", "fabric", "cell", "fabric_crosswalk", "plan", "plan_grid", "plan_cell",
-    "plan_operation", "plan_event", "micro_grid_part", "role", "organisation", "coverage_template", "case_category",
+    "plan_operation", "plan_event", "micro_grid_part", "role", "organisation", "standard",
     "case_number", "idempotency_key",
 }  # fmt: skip
 SIGN_IN = {"account", "account_scope", "session"}
@@ -50,7 +50,7 @@ def test_every_table_that_is_not_public_has_row_security_or_is_closed(tiny_store
         )
         secured = {row.relname for row in rows}
     open_to_all = {table.name for table in METADATA.sorted_tables} - secured - SIGN_IN
-    assert open_to_all <= {"role", "case_category"}
+    assert open_to_all <= {"role"}
 
 
 @pytest.mark.parametrize("name", sorted(table.name for table in METADATA.sorted_tables))

@@ -29,11 +29,19 @@ def test_the_same_name_in_another_subject_is_another_standard(planner):
     assert [one.subject for one in standards.read_standards(planner, subject="osm", name="x")] == ["osm"]
 
 
-@pytest.mark.parametrize("sql", ["UPDATE coverage_template SET version = 9", "DELETE FROM coverage_template"])
+@pytest.mark.parametrize("sql", ["UPDATE standard SET version = 9", "DELETE FROM standard"])
 def test_a_kept_version_is_never_changed(planner, sql):
     save(planner)
     with pytest.raises(Exception, match="permission denied"):
         planner.execute(text(sql))
+
+
+def test_the_mark_of_subjects_changes_with_every_version_of_them_alone(planner):
+    marks = [standards.standards_mark(planner, ["categories", "calendar"])]
+    for subject, is_new in (("categories", True), ("tiers", False), ("calendar", True), ("categories", True)):
+        save(planner, subject, subject=subject)
+        marks.append(standards.standards_mark(planner, ["categories", "calendar"]))
+        assert (marks[-1] != marks[-2]) is is_new
 
 
 def test_a_visitor_reads_and_adds_nothing(tiny_store):

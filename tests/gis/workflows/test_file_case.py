@@ -8,7 +8,7 @@ from gis.casework.admission import CaseSource
 from gis.errors import Conflict, InputError, NotAllowed, NotFound
 from gis.model.access import ANONYMOUS, Role
 from gis.model.units import UnitKind
-from gis.store import accounts, cases, units
+from gis.store import accounts, case_events, units
 from gis.workflows.file_case import Filing, file_case, near_cases
 from tests.gis.store.conftest import fill
 from tests.worked import tiny
@@ -84,7 +84,7 @@ def test_a_departments_task_off_the_list_is_returned_and_a_residents_request_ref
     referred = file_case(world.store, worker, Filing("9901", "别的事", lon=LON, lat=LAT))
     assert referred.case.state == "referred"
     with world.store.session(worker) as connection:
-        (event,) = cases.read_case_events(connection, returned.case.case_id)
+        (event,) = case_events.read_case_events(connection, returned.case.case_id)
     assert event.payload["rule"] == returned.admission.rule
 
 

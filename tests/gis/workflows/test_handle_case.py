@@ -10,7 +10,7 @@ from gis.casework.categories import read_categories
 from gis.casework.working_time import read_calendar
 from gis.errors import Conflict, InputError, NotAllowed, NotFound
 from gis.model.access import Role
-from gis.store import accounts, cases
+from gis.store import accounts, case_events, cases
 from gis.workflows.file_case import Filing, file_case
 from gis.workflows.handle_case import move_case, progress_of
 from tests.gis.store.conftest import fill
@@ -67,7 +67,7 @@ def test_a_whistle_plays_from_report_to_closing(world, people, case):
     done = step(Role.COMMUNITY, "close", facts={"satisfaction": 5})
     assert (done.state, done.satisfaction, done.route) == ("closed", 5, "whistle")
     with world.store.session(people[Role.LEADER]) as connection:
-        kinds = [event.kind for event in cases.read_case_events(connection, case.case_id)]
+        kinds = [event.kind for event in case_events.read_case_events(connection, case.case_id)]
     assert kinds == [
         "filed", "whistle", "judge_up", "check_in", "check_in", "all_checked_in", "step", "solve", "close",
     ]  # fmt: skip
@@ -105,7 +105,7 @@ def test_a_duplicate_is_merged_and_linked(world, people, case):
     merged = move_case(world.store, worker, other.case_id, "merge", facts={"into_case_id": case.case_id})
     assert merged.state == "merged"
     with world.store.session(worker) as connection:
-        assert cases.read_links(connection, case.case_id)["case_id"].tolist() == [other.case_id]
+        assert case_events.read_links(connection, case.case_id)["case_id"].tolist() == [other.case_id]
 
 
 @pytest.mark.parametrize(
@@ -124,7 +124,7 @@ def test_a_step_with_wrong_facts_is_refused_and_leaves_no_event(world, people, c
         move_case(world.store, worker, case.case_id, name, facts=facts)
     assert refusal.value.code == code
     with world.store.session(worker) as connection:
-        assert len(cases.read_case_events(connection, case.case_id)) == 1
+        assert len(case_events.read_case_events(connection, case.case_id)) == 1
 
 
 def test_several_departments_check_in_each_for_itself_and_once(world, people, case):
@@ -267,13 +267,42 @@ def test_another_category_brings_its_own_limit_from_the_report_on_and_is_an_even
     assert (moved.category, moved.state, moved.route) == ("0101", "reported", tree.get("0101").route)
     assert moved.due_at == calendar.due(case.reported_at, tree.get("0101").limit_hours)
     with world.store.session(community) as connection:
-        event = cases.read_case_events(connection, case.case_id)[-1]
+        event = case_events.read_case_events(connection, case.case_id)[-1]
     assert (event.kind, event.note) == ("reclassify", "登记时选错")
-    assert event.payload == {"category": "0101", "from_category": "0104"}
+    assert event.payload == {"category": "0101", "from_category": "0104", "answers": {}}
     unlimited = next(
         one.code for one in tree.categories.values() if one.limit_hours is None and not one.is_dispute
     )
     assert _reclassify(world, community, case, unlimited).due_at is None
+
+
+def test_another_category_asks_its_own_questions_and_keeps_the_former_answers_in_the_event(world, people):
+    community, worker = people[Role.COMMUNITY], people[Role.GRID_WORKER]
+    told = Filing("0301", "堆物", lon=LON, lat=LAT, answers={"堆放在几层": "三层"})
+    clutter = file_case(world.store, worker, told).case
+    for answers in ({"堆放在几层": "三层"}, {"?": "x"}, ["x"], {"堆放在几层": 3}, "x"):
+        with pytest.raises(InputError) as refusal:
+            facts = {"category": "0202", "answers": answers}
+            move_case(world.store, community, clutter.case_id, "reclassify", note="选错", facts=facts)
+        assert refusal.value.code == "answer_unexpected"
+    moved = _reclassify(world, community, clutter, "0202")
+    assert moved.answers == {}
+    with world.store.session(community) as connection:
+        event = case_events.read_case_events(connection, moved.case_id)[-1]
+    assert event.payload["from_answers"] == {"堆放在几层": "三层"}
+    facts = {"category": "0301", "answers": {"是否堵住疏散通道": "是", "堆放在几层": " "}}
+    back = move_case(world.store, community, clutter.case_id, "reclassify", note="又选错", facts=facts)
+    assert back.answers == {"是否堵住疏散通道": "是"}
+
+
+def test_the_priority_follows_the_category_unless_somebody_set_it_for_this_case(world, people, case):
+    community = people[Role.COMMUNITY]
+    urgent = read_categories().get("0202").priority
+    assert urgent != case.priority
+    assert _reclassify(world, community, case, "0202").priority == urgent
+    facts = {"priority": 4}
+    move_case(world.store, community, case.case_id, "prioritise", note="已围挡", facts=facts)
+    assert _reclassify(world, community, case, "0104").priority == 4
 
 
 def test_a_category_is_changed_by_community_and_leader_with_a_reason(world, people, case):

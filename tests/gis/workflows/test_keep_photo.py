@@ -8,7 +8,7 @@ import pytest
 
 from gis.errors import InputError, NotFound
 from gis.model.access import Role
-from gis.store import audit, cases
+from gis.store import audit, case_events
 from gis.workflows.file_case import Filing, file_case
 from gis.workflows.keep_photo import Capture, blur_photo, keep_photo, open_original, read_derivative
 from tests.gis.casework.test_photos import _photo
@@ -41,7 +41,7 @@ def test_the_same_bytes_are_one_photo_and_one_event(world, case):
     first = keep_photo(world.store, scope, case.case_id, content, _digest(content))
     assert keep_photo(world.store, scope, case.case_id, content, _digest(content)) == first
     with world.store.session(scope) as connection:
-        events = cases.read_case_events(connection, case.case_id)
+        events = case_events.read_case_events(connection, case.case_id)
     assert [event.kind for event in events] == ["filed", "photo"]
     assert events[1].payload["lon"] == pytest.approx(106.55)
     assert read_derivative(world.store, scope, first).startswith(b"\xff\xd8")
@@ -67,7 +67,7 @@ def test_another_area_neither_adds_nor_sees(world, case):
 
 def _event(world, case, kind):
     with world.store.session(world.scope(role=Role.GRID_WORKER)) as connection:
-        events = cases.read_case_events(connection, case.case_id)
+        events = case_events.read_case_events(connection, case.case_id)
     return next(event.payload for event in events if event.kind == kind)
 
 
@@ -121,4 +121,4 @@ def test_a_dispute_takes_no_photo_since_a_photo_tells_a_place(world):
         keep_photo(world.store, scope, dispute.case_id, content, _digest(content), capture=capture)
     assert refusal.value.code == "photo_of_dispute"
     with world.store.session(scope) as connection:
-        assert [event.payload for event in cases.read_case_events(connection, dispute.case_id)] == [{}]
+        assert [event.payload for event in case_events.read_case_events(connection, dispute.case_id)] == [{}]

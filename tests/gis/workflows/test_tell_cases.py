@@ -7,7 +7,8 @@ import pytest
 
 from gis.errors import InputError
 from gis.space.layers import Layer
-from gis.store.cases import list_cases, read_case, read_case_events
+from gis.store.case_events import read_case_events
+from gis.store.cases import list_cases, read_case
 from gis.store.layers import read_layer
 from gis.workflows.tell_cases import tell_cases
 from gis.worlds.facts import read_facts

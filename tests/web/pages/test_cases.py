@@ -6,10 +6,12 @@ import re
 
 import pytest
 
+from gis.model.access import Role, Scope
+from gis.model.ids import UserId
 from gis.settings import read_settings
 from web.layers import CaseLayer
 from web.maps import OfficeMap
-from web.pages.cases import case_map, case_map_page, case_page, cases_page
+from web.pages.cases import case_map, case_map_page, case_page, case_standards_page, cases_page
 from web.site import Site
 from web.viewer import Viewer
 
@@ -28,6 +30,14 @@ def test_the_list_has_what_its_map_of_places_needs_and_asks_no_other_host():
     ground = re.search(r'data-ground="([^"]*)"', page).group(1)
     assert json.loads(html.unescape(ground)) == {"box": list(SITE.box), "layers": "/api/v1/map/layers"}
     assert "https://" not in page
+
+
+@pytest.mark.parametrize(("role", "may"), [(Role.ADMINISTRATOR, "true"), (Role.LEADER, "false")])
+def test_only_the_administrator_gets_the_editor_of_templates(role, may):
+    viewer = Viewer(Scope(UserId(1), role), "x")
+    page = case_standards_page(nonce="n", viewer=viewer, site=SITE)
+    assert f'data-may-edit="{may}"' in page
+    assert ("由系统管理员修改" in page) is (may == "false")
 
 
 def test_a_cases_page_knows_its_number_and_nothing_else_of_it():

@@ -5,6 +5,7 @@ import { fill, h } from "../shared/dom";
 import { freshKey, getJson, sendJson } from "../shared/http";
 import { PlaceField } from "./place_field";
 import type { GroundSettings } from "./place_map";
+import { answersIn, questionFields } from "./questions";
 import { type Category, type Me, type NearCase, SOURCES, byMajor, readCategories } from "./wire";
 
 interface Filed {
@@ -65,7 +66,7 @@ class FilingForm {
   private explain(): void {
     const category = this.chosen();
     fill(this.says, category ? meaning(category, this.me.role === "department") : "");
-    fill(this.questions, ...(category?.questions ?? []).map((text) => h("label", {}, text, h("input", { maxlength: 200, "data-question": text }))));
+    fill(this.questions, ...questionFields(category?.questions ?? []));
     void this.seek();
   }
 
@@ -81,13 +82,11 @@ class FilingForm {
   }
 
   private body(): Record<string, unknown> {
-    const answers = Object.fromEntries([...this.questions.querySelectorAll<HTMLInputElement>("[data-question]")]
-      .filter((input) => input.value.trim()).map((input) => [input.dataset.question, input.value.trim()]));
     const picked = this.place.picked;
     const where = picked
       ? { address: picked.title, ...(picked.building_id ? { building_id: picked.building_id, stairwell: picked.stairwell } : { lon: picked.lon, lat: picked.lat }) }
       : { address: this.place.written };
-    return { category: this.category.value, title: this.title.value.trim(), description: this.description.value.trim(), source: this.source.value, answers, ...where };
+    return { category: this.category.value, title: this.title.value.trim(), description: this.description.value.trim(), source: this.source.value, answers: answersIn(this.questions), ...where };
   }
 
   private async send(): Promise<void> {

@@ -3,6 +3,7 @@
 import { openDialog } from "../shared/dialog";
 import { fill, h } from "../shared/dom";
 import { Problem, getJson, sendJson } from "../shared/http";
+import { answersIn, questionFields } from "./questions";
 import { type CaseMove, type Category, type Department, type Desk, type NearCase, type Step, byMajor, readCategories } from "./wire";
 
 /** Fields of one move, and the facts they give. */
@@ -93,13 +94,21 @@ function priority(desk: Desk): Fields {
 /** Other categories that the case may go to: a dispute stays one, and nothing else becomes one. */
 function reclassifying(desk: Desk): Fields {
   const select = h("select", { required: true, "aria-label": "改为哪个类别", "data-reclassify": true }, h("option", { value: "" }, "正在读取类别…"));
+  const means = h("p", { class: "muted small" });
+  const asked = h("div", { class: "questions" });
+  let others: Category[] = [];
+  select.addEventListener("change", () => {
+    const chosen = others.find((one) => one.code === select.value);
+    fill(means, ...(chosen ? [`${chosen.limit_hours ? `时限 ${chosen.limit_hours} 个工作小时，自登记时起重新计算` : "不限时"}；专有步骤重新开始；未经人工调整的优先级随新类别。原来的补充回答留在经过里。`] : []));
+    fill(asked, ...questionFields(chosen?.questions ?? []));
+  });
   const offer = (all: Category[]): void => {
-    const others = all.filter((one) => one.code !== desk.case.category && one.is_dispute === desk.case.is_dispute);
+    others = all.filter((one) => one.code !== desk.case.category && one.is_dispute === desk.case.is_dispute);
     const groups = [...byMajor(others)].map(([major, list]) => h("optgroup", { label: major }, ...list.map((one) => h("option", { value: one.code }, `${one.code} ${one.chinese}`))));
     fill(select, h("option", { value: "" }, "请选择"), ...groups);
   };
   readCategories().then(offer, () => fill(select, h("option", { value: "" }, "没有读到类别，请关闭后重试")));
-  return { nodes: [h("label", {}, "改为哪个类别", select), h("p", { class: "muted small" }, "时限自登记时起按新类别重新计算，专有步骤重新开始。")], facts: () => ({ category: select.value }) };
+  return { nodes: [h("label", {}, "改为哪个类别", select), means, asked], facts: () => ({ category: select.value, answers: answersIn(asked) }) };
 }
 
 function fieldsOf(move: CaseMove, desk: Desk, role: string): Fields {

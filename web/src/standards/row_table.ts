@@ -1,4 +1,4 @@
-// A table whose rows may be edited, added and taken out; cells are text, a choice, lists of words or numbers, a tick.
+// A table whose rows may be edited, added and taken out; cells are text, a number, a choice, a tick, words, lines or numbers.
 
 import { h } from "../shared/dom";
 
@@ -7,7 +7,7 @@ export type Row = Record<string, unknown>;
 export interface Column {
   name: string;
   title: string;
-  kind: "text" | "choice" | "words" | "numbers" | "tick";
+  kind: "text" | "number" | "choice" | "words" | "lines" | "numbers" | "tick";
   choices?: Array<[string, string]>;
   isNarrow?: boolean;
 }
@@ -18,6 +18,10 @@ const SEPARATORS = /[、,，;；\s]+/;
 
 function split(text: string): string[] {
   return text.split(SEPARATORS).filter(Boolean);
+}
+
+function numberOr(text: string): number | string {
+  return Number.isFinite(Number(text)) ? Number(text) : text;
 }
 
 function spelledOut(value: unknown): string {
@@ -35,10 +39,16 @@ function cellOf(column: Column, value: unknown): Cell {
     select.value = String(value ?? "");
     return { element: select, value: () => select.value };
   }
+  if (column.kind === "lines") {
+    const area = h("textarea", { rows: Math.max(1, Array.isArray(value) ? value.length : 1), "aria-label": column.title });
+    area.value = Array.isArray(value) ? value.join("\n") : "";
+    return { element: area, value: () => area.value.split(/[\n、]/).map((line) => line.trim()).filter(Boolean) };
+  }
   const field = h("input", { type: "text", "aria-label": column.title });
   field.value = spelledOut(value);
   const read: Record<string, () => unknown> = {
     text: () => field.value.trim(),
+    number: () => (field.value.trim() === "" ? undefined : numberOr(field.value.trim())), // what is no number is left to the server, which names it
     words: () => split(field.value),
     numbers: () => split(field.value).map(Number),
   };

@@ -34,7 +34,6 @@ def test_a_number_is_given_once(refusal):
     ("sql", "constraint"),
     [
         ("INSERT INTO photo (case_id, sha256, size_bytes) VALUES (1, 'ABC', 1)", "photo_sha256_check"),
-        ("INSERT INTO case_category (code) VALUES ('4-3')", "case_category_code_check"),
         ("INSERT INTO case_link (case_id, other_case_id) VALUES (1, 1)", "case_link_not_itself_check"),
         ("INSERT INTO case_event (case_id, serial) VALUES (1, 1)", "case_event_case_id_fkey"),
     ],
