@@ -110,6 +110,7 @@ export class PlaceField {
 
   /** Ask what lies at a place, show it, and take it. */
   private async locate(place: { lon: number; lat: number; title?: string; buildingId?: number; stairwell?: number }, crs = "wgs84"): Promise<void> {
+    window.clearTimeout(this.timer); // what was typed a moment ago must not ask after this
     const signal = this.renew();
     this.offer([]);
     fill(this.says, h("p", { class: "muted" }, "正在查询这里属于哪里…"));
