@@ -71,8 +71,15 @@ def upload_standard(
             chinese=f"这个文件是“{case_standards.SUBJECTS[told]}”，不是“{case_standards.SUBJECTS[subject]}”",
             code="file_of_another_kind",
         )
-    head = {name: str(document.pop(name, "")) for name in ("source", "certainty")}
+    source, certainty = (str(document.pop(name, "")) for name in ("source", "certainty"))
     saved = case_standards.save_case_standard(
-        store, scope, subject, document, base_version=base_version, note=note, **head
+        store,
+        scope,
+        subject,
+        document,
+        source=source,
+        certainty=certainty,
+        base_version=base_version,
+        note=note,
     )
     return wire.Saved(**asdict(saved))

@@ -91,10 +91,12 @@ def _show_of_cases(subject: str, version: int | None, out: Path | None) -> None:
 
 def _save_of_cases(content: dict[str, Any], note: str) -> None:
     subject = str(content.pop("subject"))
-    head = {name: str(content.pop(name, "")) for name in ("source", "certainty")}
+    source, certainty = (str(content.pop(name, "")) for name in ("source", "certainty"))
     content.pop("version", None)
     with closing(open_store(read_settings())) as store:
-        saved = case_standards.save_case_standard(store, _KEEPER, subject, content, note=note, **head)
+        saved = case_standards.save_case_standard(
+            store, _KEEPER, subject, content, source=source, certainty=certainty, note=note
+        )
     click.echo(f"已保存 {subject} 第 {saved.version} 版")
     for title, codes in (("新增", saved.added), ("删去", saved.removed), ("改动", saved.changed)):
         if codes:
