@@ -42,6 +42,7 @@ class NewCaseBody(Body):
     reported_at: datetime.datetime | None = None
     provisional_number: str = Field(default="", max_length=40)
     answers: dict[str, str] = Field(default_factory=dict, max_length=20)
+    is_elsewhere: bool = Field(default=False, description="地点不在本街道：按书面地址登记并转办")
 
     def filing(self) -> Filing:
         """Hand over as the workflow takes it."""

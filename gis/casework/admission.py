@@ -54,8 +54,17 @@ class Admission:
         return self.state is CaseState.RETURNED
 
 
-def judge_admission(source: CaseSource, category: CaseCategory) -> Admission:
-    """Say what becomes of a case from a source in a category."""
+def judge_admission(source: CaseSource, category: CaseCategory, *, referred_to: str = "") -> Admission:
+    """Say what becomes of a case from a source in a category.
+
+    Parameters
+    ----------
+    referred_to
+        Who has to take it, where its place is in another sub-district; empty within one's own.
+    """
+    if referred_to and source is not CaseSource.DEPARTMENT:
+        rule = f"地点不在本街道：居民诉求一律登记，转{referred_to}办理"
+        return Admission(CaseState.REFERRED, CaseRoute.REFER, rule)
     if category.is_listed:
         return Admission(CaseState.REPORTED, category.route)
     if source is CaseSource.DEPARTMENT:

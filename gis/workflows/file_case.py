@@ -1,7 +1,7 @@
 """File a case: place it, judge whether it comes in, set its deadline, number it, and show what it may repeat."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -11,15 +11,13 @@ from gis.casework.duplicates import NearCase, find_duplicates, search_box
 from gis.casework.numbers import short_name
 from gis.casework.working_time import WorkCalendar
 from gis.errors import InputError
-from gis.locate.places import PlaceAnswer
 from gis.model.access import Role, Scope
-from gis.model.ids import CaseId, UnitId
-from gis.space.crs import to_wgs84
+from gis.model.ids import CaseId
 from gis.store import cases, idempotency
 from gis.store.engine import Connection, Store
-from gis.workflows.live_places import LivePlaces, live_places
+from gis.workflows.live_places import live_places
 from gis.workflows.live_standards import case_standards
-from gis.workflows.locate_case import place_of_match
+from gis.workflows.place_case import CasePlace, Whereabouts, place_case
 
 _DUPLICATES_LOOKED_AT = 500
 _CLOCK_MAY_LEAD = timedelta(minutes=10)
@@ -44,6 +42,8 @@ class Filing:
         By the phone's clock, with a zone; now where not given.
     provisional_number
         What the phone called it.
+    is_elsewhere
+        The filer says that the place is in no sub-district here: recorded by its address, and referred.
     """
 
     category: str
@@ -60,6 +60,11 @@ class Filing:
     reported_at: datetime | None = None
     provisional_number: str = ""
     answers: Mapping[str, Any] = field(default_factory=dict)
+    is_elsewhere: bool = False
+
+    def whereabouts(self) -> Whereabouts:
+        """What it says of the place."""
+        return Whereabouts(**{item.name: getattr(self, item.name) for item in fields(Whereabouts)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +103,14 @@ def file_case(
     Raises
     ------
     InputError
-        ``category_unknown``, ``case_place_missing``, ``case_outside``, ``clock_wrong``; ``answer_unexpected``:
+        ``category_unknown``, ``case_place_missing``, ``case_outside``, ``case_within``, ``clock_wrong``; ``answer_unexpected``:
         to a question that the category does not ask; ``source_not_own``: a department sends its own tasks.
     NotFound
         ``building_unknown``.
     NotAllowed
         The place lies outside the scope; a grid worker or community, whose people hear requests from anywhere,
-        records in the whole own sub-district and follows what lies outside their area.
+        records in the whole own sub-district and follows what lies outside their area; in another sub-district, and
+        outside all of them, what they record is referred (转办).
     Conflict
         ``idempotency_key_reused``: the key came with something else.
     """
@@ -112,8 +118,8 @@ def file_case(
     tree = standards.tree_knowing(filing.category)
     category = tree.get(filing.category)
     _check_told(scope, filing, category, standards.questions_of(category.code))
-    place = _place(live_places(store), scope, filing)
-    admission = judge_admission(filing.source, category)
+    place = place_case(live_places(store).today(), scope, filing.whereabouts(), filing.source)
+    admission = judge_admission(filing.source, category, referred_to=place.referred_to)
     with store.session(scope) as connection:
         former = _former(connection, scope, key, request_hash)
         if former is not None:
@@ -162,37 +168,10 @@ def _former(
     return cases.read_case(connection, CaseId(int(remembered.response["case_id"])))
 
 
-def _place(live: LivePlaces, scope: Scope, filing: Filing) -> PlaceAnswer:
-    snapshot = live.today()
-    if filing.building_id is not None:
-        place = snapshot.places.of_building(filing.building_id, stairwell=filing.stairwell)
-    elif filing.lon is not None and filing.lat is not None:
-        lon, lat = to_wgs84(filing.lon, filing.lat, crs=filing.crs)
-        place = snapshot.places.at(lon, lat, accuracy_m=filing.accuracy_m)
-    elif filing.address.strip():
-        matches = snapshot.book.search(filing.address, limit=1, within=scope.paths)
-        if not matches:
-            raise _no_place(f"没有找到地址“{filing.address[:80]}”，请在地图上选点或选择楼栋")
-        place = place_of_match(snapshot, matches[0])
-    else:
-        raise _no_place("请给出地点：扫楼栋二维码、在地图上选点、定位，或写明地址")
-    if place.community is None and place.subdistrict is None:
-        raise InputError(
-            "the place lies outside the sub-district",
-            chinese="该位置不在本街道范围内，请核对坐标或坐标系",
-            code="case_outside",
-            lon=place.lon,
-            lat=place.lat,
-        )
-    return place
-
-
-def _no_place(chinese: str) -> InputError:
-    return InputError("the case has no place", chinese=chinese, code="case_place_missing")
-
-
-def _duplicates(connection: Connection, category: CaseCategory, place: PlaceAnswer) -> list[NearCase]:
-    return [] if category.is_dispute else _near(connection, category, place.lon, place.lat)
+def _duplicates(connection: Connection, category: CaseCategory, place: CasePlace) -> list[NearCase]:
+    if category.is_dispute or place.lon is None or place.lat is None:
+        return []
+    return _near(connection, category, place.lon, place.lat)
 
 
 def _near(connection: Connection, category: CaseCategory, lon: float, lat: float) -> list[NearCase]:
@@ -207,30 +186,26 @@ def _new_case(
     filing: Filing,
     tree: CategoryTree,
     admission: Admission,
-    place: PlaceAnswer,
+    place: CasePlace,
     calendar: WorkCalendar,
 ) -> cases.NewCase:
     category = tree.get(filing.category)
     reported_at = _reported_at(filing)
     limit_hours = None if admission.is_returned else category.limit_hours
-    subdistrict = place.subdistrict.name if place.subdistrict else "街道"
-    smallest = place.building or place.grid or place.community or place.subdistrict
-    if smallest is None:
-        raise _no_place("该位置不属于任何社区")
     return cases.NewCase(
-        number_prefix=short_name(subdistrict),
-        unit_id=UnitId(smallest.unit_id),
+        number_prefix=short_name(place.subdistrict),
+        unit_id=place.unit_id,
         category=category.code,
         title=filing.title,
         source=filing.source.value,
         state=admission.state.value,
         route=admission.route.value,
         description=filing.description,
-        address=filing.address or _address_of(place),
+        address=place.address,
         provisional_number=filing.provisional_number,
-        community_id=UnitId(place.community.unit_id) if place.community else None,
-        grid_id=UnitId(place.grid.unit_id) if place.grid else None,
-        building_id=UnitId(place.building.unit_id) if place.building else None,
+        community_id=place.community_id,
+        grid_id=place.grid_id,
+        building_id=place.building_id,
         lon=place.lon,
         lat=place.lat,
         accuracy_m=filing.accuracy_m,
@@ -258,11 +233,3 @@ def _reported_at(filing: Filing) -> datetime:
             value=told.isoformat(),
         )
     return told
-
-
-def _address_of(place: PlaceAnswer) -> str:
-    """Place in words where none were given: 融汇江山3栋2单元."""
-    parts = [place.estate.name if place.estate else "", place.building.name if place.building else ""]
-    stairwell = f"{place.stairwell}单元" if place.stairwell and place.building else ""
-    front = parts[0] if parts[0] not in parts[1] else ""
-    return front + parts[1] + stairwell

@@ -34,3 +34,11 @@ def test_on_the_list_everything_comes_in_without_a_rule():
     for source in CaseSource:
         assert judge_admission(source, LISTED).state is CaseState.REPORTED
         assert judge_admission(source, LISTED).rule == ""
+
+
+@pytest.mark.parametrize("category", [LISTED, UNLISTED])
+def test_about_another_sub_district_a_request_is_referred_and_a_task_judged_as_ever(category):
+    admission = judge_admission(CaseSource.RESIDENT, category, referred_to="邻街道")
+    assert (admission.state, "邻街道" in admission.rule) == (CaseState.REFERRED, True)
+    task = judge_admission(CaseSource.DEPARTMENT, category, referred_to="邻街道")
+    assert task == judge_admission(CaseSource.DEPARTMENT, category)

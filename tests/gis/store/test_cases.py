@@ -282,8 +282,19 @@ def test_a_request_elsewhere_is_filed_in_ones_own_name_and_sub_district(own_tiny
     scope, store = elsewhere[0], own_tiny_store.store
     with pytest.raises(NotAllowed), store.session(scope) as connection:
         cases.file_case(connection, request_, by=None)
-    with pytest.raises(NotAllowed), store.session(replace(scope, paths=("999999",))) as connection:
+    far = replace(scope, paths=("999999",))
+    with pytest.raises(NotAllowed), store.session(far) as connection:
         cases.file_case(connection, request_, by=scope.user_id)
+    for refused in ({"state": "closed"}, {"source": "department"}):
+        with pytest.raises(NotAllowed), store.session(far) as connection:
+            cases.file_case(
+                connection, replace(request_, **{"state": "referred", **refused}), by=scope.user_id
+            )
+    with store.session(far) as connection:
+        referred = cases.file_case(connection, replace(request_, state="referred"), by=scope.user_id)
+        assert referred.case_id in set(cases.list_cases(connection)["case_id"])
+    with pytest.raises(NotAllowed), store.session(replace(scope, paths=())) as connection:
+        cases.file_case(connection, replace(request_, state="referred"), by=scope.user_id)
 
 
 def test_the_list_is_narrowed_by_words_source_priority_and_what_is_late(planner, new_case):

@@ -103,6 +103,8 @@ def test_an_open_case_nearby_is_offered(world, worker):
         (Filing(**SMOKE), "case_place_missing"),
         (Filing(address="龙门客栈", **SMOKE), "case_place_missing"),
         (Filing(lon=-0.1, lat=51.5, **SMOKE), "case_outside"),
+        (Filing(is_elsewhere=True, **SMOKE), "case_place_missing"),
+        (Filing(lon=LON, lat=LAT, address="隔壁街道", is_elsewhere=True, **SMOKE), "case_within"),
         (Filing("0000", "x", lon=LON, lat=LAT), "category_unknown"),
         (Filing(lon=LON, lat=LAT, crs="mars", **SMOKE), "crs_unknown"),
         (Filing(lon=LON, lat=LAT, reported_at=datetime.now(UTC) + timedelta(days=1), **SMOKE), "clock_wrong"),
@@ -122,11 +124,31 @@ def test_a_building_that_is_not_there_is_not_found(world, worker):
         file_case(world.store, worker, Filing(building_id=10**12, **SMOKE))
 
 
-def test_outside_ones_sub_district_nothing_is_filed(world, worker):
-    elsewhere = world.scope("999999", role=Role.GRID_WORKER, user_id=worker.user_id)
-    for scope in (elsewhere, ANONYMOUS):
-        with pytest.raises(NotAllowed):
-            file_case(world.store, scope, Filing(lon=LON, lat=LAT, **SMOKE))
+def test_a_request_about_another_sub_district_is_recorded_there_and_referred(world, worker):
+    far = world.scope("999999", role=Role.GRID_WORKER, user_id=worker.user_id)
+    filed = file_case(world.store, far, Filing(lon=LON, lat=LAT, **SMOKE))
+    assert (filed.case.state, filed.case.route) == ("referred", "refer")
+    assert filed.case.building_id is not None
+    assert "微型街道" in filed.admission.rule
+    with world.store.session(world.scope(role=Role.COMMUNITY)) as connection:
+        (event,) = case_events.read_case_events(connection, filed.case.case_id)
+    assert event.payload["rule"] == filed.admission.rule
+
+
+@pytest.mark.parametrize(
+    ("role", "source"),
+    [
+        (Role.GRID_WORKER, CaseSource.DEPARTMENT),
+        (Role.DEPARTMENT, CaseSource.DEPARTMENT),
+        (Role.PLANNER, CaseSource.RESIDENT),
+    ],
+)
+def test_no_task_and_no_planner_files_into_another_sub_district(world, worker, role, source):
+    far = world.scope("999999", role=role, user_id=worker.user_id)
+    with pytest.raises(NotAllowed):
+        file_case(world.store, far, Filing(lon=LON, lat=LAT, source=source, **SMOKE))
+    with pytest.raises(NotAllowed):
+        file_case(world.store, ANONYMOUS, Filing(lon=LON, lat=LAT, **SMOKE))
 
 
 def test_the_phones_own_time_is_kept(world, worker):

@@ -28,6 +28,7 @@ class FilingForm {
   private readonly title = h("input", { required: true, maxlength: 100, "aria-label": "事项", "data-title": true });
   private readonly description = h("textarea", { rows: 3, maxlength: 2000, "aria-label": "情况说明" });
   private readonly place: PlaceField;
+  private readonly elsewhere = h("input", { type: "checkbox", "data-elsewhere": true });
   private readonly says = h("p", { class: "muted small" });
   private readonly questions = h("div", { class: "questions" });
   private readonly near = h("div", { class: "near-cases", "aria-live": "polite" });
@@ -49,6 +50,7 @@ class FilingForm {
       h("label", {}, "类别", this.category), this.says,
       h("label", {}, "事项", this.title),
       h("div", { class: "field", role: "group", "aria-label": "地点" }, "地点", this.place.element),
+      !isDepartment && h("label", { class: "check" }, this.elsewhere, h("span", {}, "地点不在本街道：按书面地址登记，转所在街道办理")),
       this.near, this.questions,
       h("label", {}, "情况说明", this.description),
       h("label", {}, "来源", this.source),
@@ -82,11 +84,13 @@ class FilingForm {
   }
 
   private body(): Record<string, unknown> {
+    const told = { category: this.category.value, title: this.title.value.trim(), description: this.description.value.trim(), source: this.source.value, answers: answersIn(this.questions) };
     const picked = this.place.picked;
+    if (this.elsewhere.checked) return { ...told, address: this.place.written, is_elsewhere: true };
     const where = picked
       ? { address: picked.title, ...(picked.building_id ? { building_id: picked.building_id, stairwell: picked.stairwell } : { lon: picked.lon, lat: picked.lat }) }
       : { address: this.place.written };
-    return { category: this.category.value, title: this.title.value.trim(), description: this.description.value.trim(), source: this.source.value, answers: answersIn(this.questions), ...where };
+    return { ...told, ...where };
   }
 
   private async send(): Promise<void> {

@@ -21,3 +21,14 @@ CREATE OR REPLACE FUNCTION wangge_protected_tables() RETURNS text[] LANGUAGE sql
 $$;
 DROP TABLE matter;
 DROP TABLE case_category;
+
+-- A resident's request about another sub-district is recorded there, as referred (转办); the filer follows it as before.
+DROP POLICY filed_elsewhere ON "case";
+CREATE POLICY filed_elsewhere ON "case" FOR INSERT
+  WITH CHECK ((SELECT wangge_account_role()) IN ('grid_worker', 'community')
+              AND reported_by = (SELECT wangge_user())
+              AND source <> 'department' AND state IN ('reported', 'referred') AND version = 1
+              AND departments = '{}' AND solved_at IS NULL AND closed_at IS NULL
+              AND cardinality((SELECT wangge_scope())) > 0
+              AND (state = 'referred'
+                   OR subpath(path, 0, 1) IN (SELECT subpath(own, 0, 1) FROM unnest(wangge_scope()) AS own)));
