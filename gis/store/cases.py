@@ -296,15 +296,8 @@ def append_case_event(
         raise NotFound(f"no case {case_id}", chinese=f"没有编号为 {case_id} 的事项", code="case_unknown")
     _refuse_changed(row, from_state, expected_version)
     state = to_state or row.state
-    change = change or CaseChange()
-    known = {item.name: getattr(change, item.name) for item in fields(change)}
-    known["departments"] = list(change.departments)
-    known["answers"] = (
-        None if change.answers is None else json.dumps(dict(change.answers), ensure_ascii=False)
-    )
-    version = connection.execute(
-        statement("cases", "change"), {**known, "case_id": case_id, "state": state}
-    ).scalar_one()
+    known = {**_values_of(change or CaseChange()), "case_id": case_id, "state": state}
+    version = connection.execute(statement("cases", "change"), known).scalar_one()
     keep_event(
         connection,
         case_id,
@@ -319,6 +312,12 @@ def append_case_event(
         made_at=made_at,
     )
     return read_case(connection, case_id)
+
+
+def _values_of(change: CaseChange) -> dict[str, Any]:
+    known = {item.name: getattr(change, item.name) for item in fields(change)}
+    answers = None if change.answers is None else json.dumps(dict(change.answers), ensure_ascii=False)
+    return {**known, "departments": list(change.departments), "answers": answers}
 
 
 def _refuse_changed(row: Row[Any], from_state: str | None, expected_version: int | None) -> None:

@@ -7,7 +7,7 @@ is what the office had before its first edit.
 
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import tomli_w
@@ -123,18 +123,12 @@ def save_case_standard(
         ``standard_changed``: another version came meanwhile; ``department_in_use``, ``role_in_use``: an account answers to a
         department, or a post is held in a role, that the new version no longer has.
     """
-    if not scope.may(Right.ADMINISTER):
-        raise NotAllowed("may not edit templates", chinese="模板由系统管理员修改", code="right_missing")
-    if subject not in SUBJECTS:
-        raise _unknown(subject, None)
+    _check_told(scope, subject, source, certainty)
     head = {"source": source.strip()[:400], "certainty": certainty.strip()[:400]}
-    if not all(head.values()):
-        raise InputError("no source", chinese="请写明来源和可信程度", code="template_invalid")
     plain = _NORMAL[subject](content)
     with store.system() as connection:
         newest = _find(connection, subject, None)
         _refuse_older(newest, base_version)
-        saved = _difference(newest, plain)
         if plain == newest.content and head == {name: getattr(newest, name) for name in _HEAD}:
             raise InputError("nothing changed", chinese="没有任何改动", code="standard_unchanged")
         _APPLY[subject](connection, newest, plain)
@@ -149,13 +143,22 @@ def save_case_standard(
             by=scope.user_id,
             **head,
         )
-        told = {"added": saved.added, "removed": saved.removed, "changed": saved.changed}
-        detail = {"subject": subject, "version": version, "note": note.strip()[:400], **told}
+        saved = SavedStandard(version, *_difference(newest, plain))
+        detail = {"subject": subject, "note": note.strip()[:400], **asdict(saved)}
         audit.record(
             connection, action="standard_saved", by=scope.user_id, target_kind="standard", detail=detail
         )
     forget_case_standards(store)
-    return SavedStandard(version, saved.added, saved.removed, saved.changed)
+    return saved
+
+
+def _check_told(scope: Scope, subject: str, source: str, certainty: str) -> None:
+    if not scope.may(Right.ADMINISTER):
+        raise NotAllowed("may not edit templates", chinese="模板由系统管理员修改", code="right_missing")
+    if subject not in SUBJECTS:
+        raise _unknown(subject, None)
+    if not source.strip() or not certainty.strip():
+        raise InputError("no source", chinese="请写明来源和可信程度", code="template_invalid")
 
 
 def _versions(connection: Connection, subject: str) -> list[StandardRecord]:
@@ -242,10 +245,10 @@ def _entries(subject: str, content: Mapping[str, Any]) -> dict[str, Any]:
     return minors | {one["code"]: one for name in ("department", "step") for one in content.get(name, ())}
 
 
-def _difference(newest: StandardRecord, content: Mapping[str, Any]) -> SavedStandard:
+def _difference(newest: StandardRecord, content: Mapping[str, Any]) -> tuple[tuple[str, ...], ...]:
+    """Codes added, taken out, changed."""
     before, after = _entries(newest.subject, newest.content), _entries(newest.subject, content)
-    return SavedStandard(
-        newest.version,
+    return (
         tuple(sorted(set(after) - set(before))),
         tuple(sorted(set(before) - set(after))),
         tuple(sorted(code for code in set(after) & set(before) if after[code] != before[code])),
