@@ -9,6 +9,7 @@ import numpy as np
 from numba import njit
 
 from gis.partition.arrays import Floats, Ints
+from gis.partition.compiled import lean
 from gis.partition.plan import Board, Plan, grid_cost, make_plan, objective, sums_cost, weigh_move
 from gis.partition.proposals import RECOMBINED, SINGLE, Scratch, make_scratch, move_alone, propose, undo
 from gis.partition.random import State, below, uniform
@@ -33,7 +34,7 @@ def _pick_border(board: Board, plan: Plan, state: State) -> int:
     return -1
 
 
-@njit(cache=True, nogil=True, inline="always")
+@lean
 def _touched_change(board: Board, plan: Plan, touched: Ints, costs: Floats, strictness: float) -> float:
     """Change in the cost of the grids that a proposal touched."""
     change = 0.0
@@ -44,7 +45,7 @@ def _touched_change(board: Board, plan: Plan, touched: Ints, costs: Floats, stri
     return change
 
 
-@njit(cache=True, nogil=True, inline="always")
+@lean
 def _keep_costs(board: Board, plan: Plan, touched: Ints, costs: Floats, strictness: float) -> None:
     """Take the cost of the touched grids anew."""
     for place in range(3):
@@ -53,7 +54,7 @@ def _keep_costs(board: Board, plan: Plan, touched: Ints, costs: Floats, strictne
             costs[grid] = grid_cost(board, plan, grid, strictness)
 
 
-@njit(cache=True, nogil=True)
+@lean
 def _try(  # noqa: PLR0917
     board: Board,
     plan: Plan,

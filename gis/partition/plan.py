@@ -10,6 +10,7 @@ import numpy as np
 from numba import njit
 
 from gis.partition.arrays import Flags, Floats, Ints, Small
+from gis.partition.compiled import lean
 from gis.partition.instance import Instance
 from gis.partition.programme import Weights
 
@@ -141,13 +142,13 @@ def make_plan(board: Board, grid: Ints, count: int) -> Plan:
     return plan
 
 
-@njit(cache=True, nogil=True)
+@lean
 def outside(households: float, band: Floats) -> float:
     """Households by which a grid misses the band; 0 on its bounds."""
     return max(0.0, float(band[0]) - households, households - float(band[1]))
 
 
-@njit(cache=True, nogil=True)
+@lean
 def own_cost(board: Board, households: float, area_m2: float, perimeter_m: float, strictness: float) -> float:
     """Terms A, D and E of a grid of these measures, in metres."""
     weights = board.weights
@@ -157,7 +158,7 @@ def own_cost(board: Board, households: float, area_m2: float, perimeter_m: float
     return float(cost + weights[3] * abs(households - board.band[2]) / board.band[2])
 
 
-@njit(cache=True, nogil=True)
+@lean
 def balance_cost(board: Board, row: int, value: float, strictness: float) -> float:
     """What a grid's sum of one criterion costs, in metres; nothing within its tolerance."""
     if board.balance_mean[row] <= 0:
@@ -166,7 +167,7 @@ def balance_cost(board: Board, row: int, value: float, strictness: float) -> flo
     return float(strictness * board.weights[5] * max(0.0, off))
 
 
-@njit(cache=True, nogil=True)
+@lean
 def grid_cost(board: Board, plan: Plan, grid: int, strictness: float) -> float:
     """Terms A, D, E and balance of one grid, in metres."""
     cost = own_cost(board, plan.households[grid], plan.area_m2[grid], plan.perimeter_m[grid], strictness)
@@ -175,14 +176,14 @@ def grid_cost(board: Board, plan: Plan, grid: int, strictness: float) -> float:
     return float(cost)
 
 
-@njit(cache=True, nogil=True)
+@lean
 def sums_cost(board: Board, plan: Plan) -> float:
     """Terms B, C and F, in metres."""
     sums, weights = plan.sums, board.weights
     return float(sums[CUT] + weights[1] * sums[SPLIT] + weights[4] * sums[CHANGE])
 
 
-@njit(cache=True, nogil=True)
+@lean
 def objective(board: Board, plan: Plan, strictness: float) -> float:
     """Objective of a plan, in metres of border through courtyards."""
     cost = sums_cost(board, plan)
@@ -191,7 +192,7 @@ def objective(board: Board, plan: Plan, strictness: float) -> float:
     return cost
 
 
-@njit(cache=True, nogil=True)
+@lean
 def move(board: Board, plan: Plan, cell: int, to: int) -> None:
     """Put one cell into another grid and keep all sums true."""
     own = plan.grid[cell]
@@ -224,7 +225,7 @@ def move(board: Board, plan: Plan, cell: int, to: int) -> None:
     plan.grid[cell] = to
 
 
-@njit(cache=True, nogil=True)
+@lean
 def weigh_move(  # noqa: PLR0917
     board: Board, plan: Plan, costs: Floats, cell: int, to: int, strictness: float
 ) -> float:
@@ -259,7 +260,7 @@ def weigh_move(  # noqa: PLR0917
     return float(change + board.weights[4] * lived * changes_hands + _weigh_split(board, plan, cell, own, to))
 
 
-@njit(cache=True, nogil=True)
+@lean
 def _weigh_split(board: Board, plan: Plan, cell: int, own: int, to: int) -> float:
     """Change in what the needless parts of a cell's estate cost if it moved."""
     estate = board.estate[cell]
@@ -271,7 +272,7 @@ def _weigh_split(board: Board, plan: Plan, cell: int, own: int, to: int) -> floa
     return float(board.weights[1] * more)
 
 
-@njit(cache=True, nogil=True)
+@lean
 def _count_estate(board: Board, plan: Plan, estate: int, own: int, to: int) -> None:
     """Count one cell of an estate from one grid into another."""
     if estate < 0:

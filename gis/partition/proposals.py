@@ -11,9 +11,9 @@ function then counts references to some thirty arrays.
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
 from gis.partition.arrays import Ints
+from gis.partition.compiled import lean
 from gis.partition.plan import Board, Plan, move
 from gis.partition.random import State, below, uniform
 
@@ -51,7 +51,7 @@ def make_scratch(size: int) -> Scratch:
     )
 
 
-@njit(cache=True, nogil=True)
+@lean
 def _stays_connected(board: Board, plan: Plan, scratch: Scratch, first: int, last: int, grid: int) -> bool:  # noqa: PLR0917
     """Whether a connected grid is still connected after losing moves first..last-1 (already made)."""
     scratch.clock[0] += 2
@@ -88,7 +88,7 @@ def _stays_connected(board: Board, plan: Plan, scratch: Scratch, first: int, las
     return False
 
 
-@njit(cache=True, nogil=True)
+@lean
 def _gather_share(board: Board, plan: Plan, scratch: Scratch, cell: int) -> int:
     """Cells of the same estate and grid that hang together with ``cell``, into scratch.queue; how many."""
     scratch.clock[0] += 2
@@ -110,7 +110,7 @@ def _gather_share(board: Board, plan: Plan, scratch: Scratch, cell: int) -> int:
     return tail
 
 
-@njit(cache=True, nogil=True)
+@lean
 def _take(board: Board, plan: Plan, scratch: Scratch, made: int, cell: int, to: int, whole: bool) -> int:  # noqa: PLR0917
     """Move a cell, or its estate's whole share; returns moves made in all, or -1 if its grid falls apart."""
     own = plan.grid[cell]
@@ -131,7 +131,7 @@ def _take(board: Board, plan: Plan, scratch: Scratch, made: int, cell: int, to: 
     return -1
 
 
-@njit(cache=True, nogil=True)
+@lean
 def _next_of(  # noqa: PLR0917
     board: Board, plan: Plan, scratch: Scratch, grid: int, near: int, avoid: int, back: bool, state: State
 ) -> int:
@@ -161,21 +161,21 @@ def _next_of(  # noqa: PLR0917
     return pick
 
 
-@njit(cache=True, nogil=True)
+@lean
 def undo(board: Board, plan: Plan, scratch: Scratch, made: int) -> None:
     """Take back the moves of a proposal, last first."""
     for place in range(made - 1, -1, -1):
         move(board, plan, scratch.cell[place], scratch.origin[place])
 
 
-@njit(cache=True, nogil=True)
+@lean
 def move_alone(board: Board, plan: Plan, scratch: Scratch, cell: int, to: int) -> bool:
     """Move one cell if its grid stays connected; whether that was done. Touched grids: scratch."""
     scratch.touched[0], scratch.touched[1], scratch.touched[2] = plan.grid[cell], to, -1
     return bool(_take(board, plan, scratch, 0, cell, to, False) > 0)
 
 
-@njit(cache=True, nogil=True)
+@lean
 def propose(  # noqa: PLR0917
     board: Board, plan: Plan, scratch: Scratch, entry: int, kind: float, state: State
 ) -> int:

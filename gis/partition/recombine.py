@@ -15,6 +15,7 @@ import numpy as np
 from numba import njit
 
 from gis.partition.arrays import Floats, Ints
+from gis.partition.compiled import lean
 from gis.partition.plan import Board, Plan, balance_cost, grid_cost, move, own_cost
 from gis.partition.proposals import Scratch
 from gis.partition.random import State, uniform
@@ -118,7 +119,7 @@ def _grow(board: Board, pair: Pair, state: State) -> tuple[Ints, Ints]:
     return tree.order, tree.parent
 
 
-@njit(cache=True, nogil=True)
+@lean
 def _meeting(parent: Ints, depth: Ints, left: int, right: int) -> int:
     """Lowest common ancestor."""
     while left != right:
@@ -147,7 +148,7 @@ def _own_sums(board: Board, plan: Plan, pair: Pair) -> Floats:
     return sums
 
 
-@njit(cache=True, nogil=True)
+@lean
 def _climb(order: Ints, parent: Ints, values: Floats) -> None:
     """Sum every row into its parent's, from the leaves up."""
     for place in range(len(order) - 1, 0, -1):
@@ -218,7 +219,7 @@ def _balance_costs(board: Board, pair: Pair, order: Ints, parent: Ints, strictne
     return costs
 
 
-@njit(cache=True, nogil=True)
+@lean
 def _sides(board: Board, sums: Floats, place: int, root: int) -> tuple[float, bool]:
     """What stays with its existing grid, and whether the subtree is the first grid; -1 where locks forbid both."""
     below, whole = sums[place], sums[root]
@@ -233,7 +234,7 @@ def _sides(board: Board, sums: Floats, place: int, root: int) -> tuple[float, bo
     return -1.0, True
 
 
-@njit(cache=True, nogil=True)
+@lean
 def _present_cost(board: Board, plan: Plan, pair: Pair, strictness: float) -> float:
     """What the two grids cost as they are, without their estates."""
     cost = grid_cost(board, plan, pair.one, strictness) + grid_cost(board, plan, pair.other, strictness)
@@ -267,11 +268,13 @@ def _draw_cut(  # noqa: PLR0917
         kept, _ = _sides(board, sums, place, root)
         if kept < 0:
             continue
-        below, border_m = sums[place], sums[place, _BORDER]
-        cost_m = below[_CUT] + extra_m[place] - board.weights[4] * kept
-        cost_m += own_cost(board, below[_HOUSEHOLDS], below[_AREA], below[_RIM] + border_m, strictness)
-        rest = sums[root] - below
-        cost_m += own_cost(board, rest[_HOUSEHOLDS], rest[_AREA], rest[_RIM] + border_m, strictness)
+        border_m = sums[place, _BORDER]
+        cost_m = sums[place, _CUT] + extra_m[place] - board.weights[4] * kept
+        lived, area_m2, rim_m = sums[place, _HOUSEHOLDS], sums[place, _AREA], sums[place, _RIM]
+        cost_m += own_cost(board, lived, area_m2, rim_m + border_m, strictness)
+        lived, area_m2 = sums[root, _HOUSEHOLDS] - lived, sums[root, _AREA] - area_m2
+        rim_m = sums[root, _RIM] - rim_m
+        cost_m += own_cost(board, lived, area_m2, rim_m + border_m, strictness)
         chance = cost_m + heat_m * np.log(-np.log(max(uniform(state), 1e-300)))
         if chance < drawn:
             best, drawn, least_m = place, chance, cost_m
