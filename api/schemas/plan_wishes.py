@@ -86,11 +86,13 @@ Operation = Annotated[Assign | NewGrid | Merge | Split | Lock | Undo, Field(disc
 class ProposalWish(Body):
     """What to draw anew: whole communities, or chosen grids; neither: all communities with a problem.
 
-    ``existing_weight_share`` says how dear a change is: 0 draws from scratch, 1 changes as little as it can.
+    ``existing_weight_share`` says how dear a change is: 0 draws from scratch, 1 changes as little as it can. ``grids`` asks
+    for a number of grids in the communities concerned, those that stay included; without it the engine chooses.
     """
 
     community_ids: Ids = Field(default_factory=list)
     grid_ids: Ids = Field(default_factory=list)
+    grids: int | None = Field(default=None, ge=1, le=99_999)
     existing_weight_share: float = Field(default=1.0, ge=0, le=1)
     time_limit_s: float = Field(default=60.0, gt=0, le=3600)
     name: str = Field(default="", max_length=100)

@@ -40,6 +40,8 @@ class Wish:
     ----------
     existing_weight_share
         0 draws from scratch, 1 changes as little as it can.
+    grids
+        Number of grids asked for in the communities drawn anew, those that stay included; None: as the bands suggest.
     """
 
     community_ids: tuple[UnitId, ...] = ()
@@ -48,6 +50,7 @@ class Wish:
     time_limit_s: float = 60.0
     name: str = ""
     seed: int = 0
+    grids: int | None = None
 
 
 def communities_to_redraw(fabric: Fabric, sketch: Sketch, wish: Wish, *, band: Band) -> set[UnitId]:
@@ -109,6 +112,7 @@ def draw_anew(
         existing_weight=DEAREST_CHANGE * wish.existing_weight_share,
         locked_grids=[code for code in locked if code in here],
         only_grids=[str(grid_id) for grid_id in wish.grid_ids] or None,
+        grids=wish.grids,
         time_limit_s=wish.time_limit_s,
         seed=wish.seed,
         progress=progress,
@@ -207,6 +211,7 @@ def run_job(store: Store, scope: Scope, arguments: Mapping[str, Any], progress: 
         existing_weight_share=float(arguments.get("existing_weight_share", 1.0)),
         time_limit_s=float(arguments.get("time_limit_s", 60.0)),
         name=str(arguments.get("name", "")),
+        grids=None if arguments.get("grids") is None else int(arguments["grids"]),
     )
     draft_id = propose(store, scope, PlanId(int(arguments["plan_id"])), wish, progress=progress)
     return {"plan_id": int(draft_id)}

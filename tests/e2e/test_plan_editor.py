@@ -360,6 +360,28 @@ def test_a_stroke_made_while_the_server_does_not_answer_is_kept_and_sent_later(d
     assert desk.stored()["B10"] == tiny.GRID_JIA_NORTH
 
 
+def test_an_undo_made_while_the_server_does_not_answer_is_shown_at_once_and_sent_later(desk, page):
+    desk.use("click", tiny.GRID_JIA_NORTH)
+    before = desk.households_shown(tiny.GRID_JIA_NORTH)
+    page.mouse.click(*desk.place("B10"))
+    desk.settle(1)
+    page.route("**/operations", lambda route: route.abort("internetdisconnected"))
+    page.mouse.click(*desk.place("B11"))
+    expect(page.locator(".plan-head .tag.warn")).to_have_text("1 步待保存")
+    both = desk.households_shown(tiny.GRID_JIA_NORTH)
+    page.keyboard.press("Control+z")
+    page.keyboard.press("Control+z")
+    expect(page.locator(".plan-head .tag.warn")).to_have_text("3 步待保存")
+    assert desk.households_shown(tiny.GRID_JIA_NORTH) == before < both
+    page.keyboard.press("Control+y")
+    assert before < desk.households_shown(tiny.GRID_JIA_NORTH) < both
+    assert desk.stored()["B10"] == tiny.GRID_JIA_NORTH
+    page.unroute("**/operations")
+    desk.settle(5)
+    assert (desk.stored()["B10"], desk.stored()["B11"]) == (tiny.GRID_JIA_NORTH, tiny.GRID_JIA_SOUTH)
+    assert desk.households_shown(tiny.GRID_JIA_NORTH) == desk.households_stored(tiny.GRID_JIA_NORTH)
+
+
 def test_whoever_may_not_draw_gets_no_tools(context, small_office):
     page = context.new_page()
     Desk(page, small_office).open(Role.APPROVER)

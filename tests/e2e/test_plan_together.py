@@ -356,6 +356,8 @@ def test_a_plan_goes_through_review_into_force_and_the_overtaken_one_is_rebased(
     page.click("[data-action=publication]")
     life.locator("[data-step=publish] button").click()
     expect(page.locator("dialog")).to_contain_text("移交")
+    page.locator("dialog [data-step=hand-over]").click()
+    expect(page.locator("dialog", has_text="方案移交")).to_contain_text("待移交")
     page.goto(f"{small_office.address}/plans/{second}")
     page.click("[data-action=publication]")
     life.locator("[data-step=publish] button").click()

@@ -57,6 +57,16 @@ def test_a_locked_grid_stays_as_it_is(office):
     assert [grid_id for grid_id, grid in after.grids.items() if grid.is_locked] == [office.grid(3)]
 
 
+def test_the_number_of_grids_asked_for_is_proposed_and_an_impossible_one_says_the_range(office):
+    whole = tuple({grid.community_id for grid in office.sketch().grids.values()})
+    wish = Wish(time_limit_s=QUICK_S, community_ids=whole, grids=5)
+    proposal = propose_plan.propose(office.store, office.wang, office.draft, wish, band=Band(200, 500, 300))
+    assert len(set(office.sketch(proposal).grid_of_cell.values()) - {None}) == 5
+    with pytest.raises(CannotSatisfy) as refused:
+        propose(office, community_ids=whole, grids=500)
+    assert refused.value.facts["most"] < 500
+
+
 def test_the_proposals_log_gives_the_proposal(office):
     proposal = propose(office)
     with office.store.session(office.wang) as connection:
@@ -80,7 +90,7 @@ def test_a_community_of_elsewhere_is_not_found(office):
 
 def test_as_a_job_it_gives_the_draft_and_its_progress(office):
     steps = []
-    arguments = {"plan_id": office.draft, "time_limit_s": QUICK_S, "name": "夜间建议"}
+    arguments = {"plan_id": office.draft, "time_limit_s": QUICK_S, "name": "夜间建议", "grids": None}
     result = propose_plan.run_job(
         office.store, office.wang, arguments, lambda step, done, total: steps.append(step)
     )

@@ -41,10 +41,11 @@ export function proposalDialog(
 ): void {
   const where = h("select", { "aria-label": "范围" }, h("option", { value: "problems" }, "有问题的社区"), h("option", { value: "all" }, "全街道"), grid && h("option", { value: "grid" }, `只重划 ${grid.name}`), ...communities.map(([id, name]) => h("option", { value: id, selected: id === chosen }, name)));
   const weight = h("select", { "aria-label": "改动程度" }, h("option", { value: "1" }, "尽量少改动"), h("option", { value: "0.5" }, "适中"), h("option", { value: "0" }, "重新划分"));
+  const count = h("input", { type: "number", min: 1, max: 99999, step: 1, "aria-label": "网格数", placeholder: "不填则由系统确定" });
   const state = h("p", { class: "muted", "aria-live": "polite" });
   const bar = h("progress", { max: 1, hidden: true });
   const go = h("button", { type: "submit", class: "button primary" }, "生成建议方案");
-  const form = h("form", { class: "dialog-body", method: "dialog" }, h("p", { class: "muted" }, "在后台重新划分，锁定的网格不动。结果是一个新的草案，与当前方案比较后再取用，不会覆盖。"), h("label", {}, "范围", where), h("label", {}, "改动程度", weight), bar, state, go);
+  const form = h("form", { class: "dialog-body", method: "dialog" }, h("p", { class: "muted" }, "在后台重新划分，锁定的网格不动。结果是一个新的草案，与当前方案比较后再取用，不会覆盖。"), h("label", {}, "范围", where), h("label", {}, "改动程度", weight), h("label", {}, "所选范围的网格数", count), bar, state, go);
   const dialog = openDialog("建议方案", form);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -54,7 +55,7 @@ export function proposalDialog(
     const isCommunity = !["problems", "all", "grid"].includes(where.value);
     const community_ids = where.value === "all" ? communities.map(([id]) => id) : isCommunity ? [Number(where.value)] : [];
     const grid_ids = where.value === "grid" && grid ? [grid.id] : [];
-    askProposals(planId, { community_ids, grid_ids, existing_weight_share: Number(weight.value) })
+    askProposals(planId, { community_ids, grid_ids, existing_weight_share: Number(weight.value), grids: count.value ? Number(count.value) : null })
       .then(({ job_id }) => followJob(job_id, (job) => {
         fill(state, job.step || "正在排队…");
         if (job.total) bar.value = job.done / job.total;

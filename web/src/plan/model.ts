@@ -45,6 +45,8 @@ export class PlanModel extends EventTarget {
   private sums: Map<number | null, GridFigures> | null = null;
   moved = 0; // grows whenever a cell changes its grid on this screen
   private readonly waiting: WaitingStrokes;
+  private readonly past: Waiting[] = []; // one's own acknowledged strokes of this page, the latest last
+  private readonly future: Waiting[] = []; // those of them taken back
   version = 0; // of the last operation taken over
   isOffline = false;
   private failures = 0;
@@ -197,10 +199,21 @@ export class PlanModel extends EventTarget {
 
   /** Do something: at once on the screen, then on the server. */
   wish(wish: Wish, moves: CellMove[] = []): void {
-    this.waiting.push({ wish, key: crypto.randomUUID(), moves, version: this.version });
-    this.put(moves);
+    const shown = wish.kind === "undo" || wish.kind === "redo" ? this.turned(wish.kind) : moves;
+    this.waiting.push({ wish, key: crypto.randomUUID(), moves: shown.map((move) => ({ ...move, from_grid_id: this.gridOf(move.cell_id) })), version: this.version });
+    this.put(shown);
     this.changed();
     void this.send();
+  }
+
+  /** What taking back (or doing again) will move, as far as this page knows; the server's word comes after it. */
+  private turned(kind: "undo" | "redo"): CellMove[] {
+    const [past, future] = [[...this.past], [...this.future]];
+    for (const stroke of this.waiting.list) remember(past, future, stroke);
+    const stroke = (kind === "undo" ? past : future).at(-1);
+    if (!stroke && this.isOffline) notice(`${kind === "undo" ? "撤销" : "重做"}已记下，连接恢复后生效`);
+    const moves = stroke?.moves ?? [];
+    return kind === "redo" ? moves : moves.map(({ cell_id, from_grid_id, to_grid_id }) => ({ cell_id, from_grid_id: to_grid_id, to_grid_id: from_grid_id }));
   }
 
   private put(moves: CellMove[]): void {
@@ -285,6 +298,8 @@ export class PlanModel extends EventTarget {
   }
 
   private apply(done: OperationDone): void {
+    const own = this.waiting.list.find(({ key }) => key === done.client_key);
+    if (own) remember(this.past, this.future, own);
     this.waiting.remove(done.client_key);
     if (done.version !== this.version + 1) return;
     for (const move of done.moves) this.acknowledged.set(move.cell_id, move.to_grid_id);
@@ -365,6 +380,18 @@ export class PlanModel extends EventTarget {
         })
         .catch((error: unknown) => (error instanceof Problem && error.status === 0 ? undefined : showError(error)));
     }, 500);
+  }
+}
+
+/** Note one's own stroke among those that can be taken back or done again. */
+function remember(past: Waiting[], future: Waiting[], stroke: Waiting): void {
+  const [from, to] = stroke.wish.kind === "redo" ? [future, past] : [past, future];
+  if (stroke.wish.kind === "undo" || stroke.wish.kind === "redo") {
+    const turned = from.pop();
+    if (turned) to.push(turned);
+  } else {
+    past.push(stroke);
+    future.length = 0;
   }
 }
 

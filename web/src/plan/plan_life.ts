@@ -4,6 +4,7 @@ import { fill, h } from "../shared/dom";
 import { openDialog } from "../shared/dialog";
 import { Problem } from "../shared/http";
 import { notice, showError } from "../shared/notices";
+import { openHandOver } from "../lists/hand_over";
 import { consequencesContent } from "./dialogs";
 import {
   type Judgement, type PlanHead, type StepName, branchPlan, readConsequences, readHistory, readJudgement, readRebase, renamePlan, sendRebase, step,
@@ -108,15 +109,20 @@ export async function lifeDialog(head: PlanHead, rights: Rights, done: (head: Pl
     return form;
   });
   const dialog = openDialog("审批与公布", h("div", { class: "dialog-body" }, wayOf(head.state), h("p", {}, "当前状态：", h("b", {}, head.state_chinese), head.document_number && `　${head.document_number}`, head.from_date && `　自 ${head.from_date} 起执行`),
-    isOpen && breachList(judgement), problem, h("div", { class: "life-steps" }, ...forms), consequences ? h("details", {}, h("summary", {}, "影响清单"), consequencesContent(consequences)) : null, history));
+    isOpen && breachList(judgement), problem, h("div", { class: "life-steps" }, ...forms, head.state === "in_force" && handOverButton(head.id)), consequences ? h("details", {}, h("summary", {}, "影响清单"), consequencesContent(consequences)) : null, history));
   dialog.dataset.dialog = "life";
+}
+
+/** What waits to be handed over under a plan in force, and its record. */
+function handOverButton(planId: number): HTMLElement {
+  return h("button", { type: "button", class: "button", "data-step": "hand-over", onclick: () => { void openHandOver(planId).catch(showError); } }, "移交诉求和岗位…");
 }
 
 /** After publication: the record of what was handed over. */
 async function handedOver(planId: number): Promise<void> {
   const { items } = await readHistory(planId);
   const last = items[items.length - 1];
-  openDialog("已公布并移交", h("div", { class: "dialog-body" }, h("p", {}, last?.reason || "没有需要移交的事项。"), h("p", { class: "muted" }, "移交已记入办理记录，可随时在“审批与公布”中查看。")));
+  openDialog("已公布并移交", h("div", { class: "dialog-body" }, h("p", {}, last?.reason || "没有需要移交的事项。"), h("p", { class: "muted" }, "移交已记入办理记录，可随时在“审批与公布”中查看。"), handOverButton(planId)));
 }
 
 /** Another plan came into force since the base: what carrying the draft over would do, and who is right where both moved. */
