@@ -89,5 +89,7 @@ def read_run_gaps(run_id: Id, store: CurrentStore, scope: SignedIn) -> KeptGaps:
 
 @router.put("/gaps/{gap_id}/state", status_code=204)
 def mark_gap(gap_id: Id, mark: GapMark, store: CurrentStore, scope: Measurer) -> None:
-    """Keep what becomes of a gap of a kept ledger."""
-    kept_coverage.mark_gap(store, scope, gap_id, state=mark.state, note=mark.note)
+    """Keep what becomes of a gap of a kept ledger, and who sees to it."""
+    kept_coverage.mark_gap(
+        store, scope, gap_id, state=mark.state, note=mark.note, responsible=mark.responsible
+    )

@@ -89,6 +89,9 @@ class KeptGap(Gap):
     gap_id: int
     state: Literal["open", "planned", "closed", "accepted"]
     note: str
+    responsible: str
+    is_carried: bool
+    is_resolved: bool
 
 
 class KeptGaps(BaseModel):
@@ -98,7 +101,11 @@ class KeptGaps(BaseModel):
 
 
 class GapMark(Body):
-    """What becomes of a gap: 待处理 open, 已列入计划 planned, 已补齐 closed, 暂不处理 accepted."""
+    """What becomes of a gap: 待处理 open, 已列入计划 planned, 已补齐 closed, 暂不处理 accepted.
+
+    ``responsible`` is who sees to it; left out, it stays as it was. The next run of the place takes all of it over.
+    """
 
     state: Literal["open", "planned", "closed", "accepted"]
     note: Annotated[str, Field(max_length=400)] = ""
+    responsible: Annotated[str, Field(max_length=60)] | None = None

@@ -219,7 +219,9 @@ def read_run_gaps(
     GeoDataFrame
         gap_id, item, category, serial, unit_id, unit_kind, unit_code, minutes, households, households_lacking,
         nearest_s, facts (names,
-        nearest facility, remedy, whom it falls to), state (open, planned, closed, accepted), note, geometry.
+        nearest facility, remedy, whom it falls to), state (open, planned, closed, accepted), note, responsible,
+        is_carried (the mark is from the run before), geometry. A row of no household lacking is a
+        gap of the run before that is gone.
     """
     return read_shapes(connection, *_part("gaps", "g.item", run_id, item or category))
 
@@ -235,15 +237,36 @@ def _part(section: str, column: str, run_id: CoverageRunId, item: str | None) ->
     return statement("coverage_runs", section, *conditions), known
 
 
-def mark_gap(connection: Connection, gap_id: int, *, state: str, note: str = "") -> None:
-    """Say what becomes of a gap: open, planned, closed, accepted.
+def carry_ledger(connection: Connection, run_id: CoverageRunId, items: Iterable[str]) -> None:
+    """Take over the marks of the run before (of this place, template and profile) for the same unit and item.
+
+    A gap marked as filled that is still there is open again, and its note says so. What is gone is kept as a
+    row that lacks nobody. A scenario's run neither gives nor takes marks.
+
+    Parameters
+    ----------
+    items
+        What the run measured: a gap of an item that it did not measure is not gone.
+    """
+    former = connection.scalar(statement("coverage_runs", "former_run"), {"run_id": run_id})
+    if former is None:
+        return
+    known = {"run_id": run_id, "former_id": former}
+    connection.execute(statement("coverage_runs", "carry_marks"), known)
+    connection.execute(statement("coverage_runs", "add_resolved"), {**known, "items": list(items)})
+
+
+def mark_gap(
+    connection: Connection, gap_id: int, *, state: str, note: str = "", responsible: str | None = None
+) -> None:
+    """Say what becomes of a gap: open, planned, closed, accepted; and who sees to it (None: as it was).
 
     Raises
     ------
     NotFound
         There is none of this id that the session may see.
     """
-    known = {"gap_id": gap_id, "state": state, "note": note}
+    known = {"gap_id": gap_id, "state": state, "note": note, "responsible": responsible}
     if connection.scalar(statement("coverage_runs", "mark_gap"), known) is None:
         raise NotFound(f"no gap {gap_id}", chinese="没有此缺口记录", code="coverage_gap_unknown")
 

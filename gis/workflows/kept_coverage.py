@@ -175,7 +175,10 @@ def run_cell_rows(store: Store, scope: Scope, run_id: int, item: str) -> Rows:
 
 
 def run_gap_rows(store: Store, scope: Scope, run_id: int) -> list[dict[str, Any]]:
-    """The ledger of a kept measurement, with what became of each row (``state``, ``note``).
+    """The ledger of a kept measurement, with what became of each row (``state``, ``responsible``, ``note``).
+
+    Marks are those of the run before where the row is the same (``is_carried``); ``is_resolved`` rows are gaps
+    of that run which are gone.
 
     Raises
     ------
@@ -197,14 +200,17 @@ def run_gap_rows(store: Store, scope: Scope, run_id: int) -> list[dict[str, Any]
         row |= {name: value for name, value in facts.items() if name not in row}
         row["unit_code"], row["unit_kind"] = row["unit_code"] or "", row["unit_kind"] or ""
         row["nearest_seconds"] = row.pop("nearest_s")
+        row["is_resolved"] = row["households_lacking"] == 0
         row["community_name"] = communities.get(str(row["community_code"]), "")
         row["remedy_text"] = in_words(str(row["remedy_text"]), places)
         row["lon"], row["lat"] = round(shape.x, 6), round(shape.y, 6)
     return rows
 
 
-def mark_gap(store: Store, scope: Scope, gap_id: int, *, state: str, note: str = "") -> None:
-    """Keep what becomes of a row of a kept ledger: open, planned, closed, accepted.
+def mark_gap(
+    store: Store, scope: Scope, gap_id: int, *, state: str, note: str = "", responsible: str | None = None
+) -> None:
+    """Keep what becomes of a row of a kept ledger: open, planned, closed, accepted; and who sees to it.
 
     Raises
     ------
@@ -221,7 +227,7 @@ def mark_gap(store: Store, scope: Scope, gap_id: int, *, state: str, note: str =
             value=state[:40],
         )
     with store.session(scope) as connection:
-        coverage_runs.mark_gap(connection, gap_id, state=state, note=note)
+        coverage_runs.mark_gap(connection, gap_id, state=state, note=note, responsible=responsible)
 
 
 def compare_runs(

@@ -104,3 +104,4 @@ def _save(store: Store, scope: Scope, run_id: CoverageRunId, explored: Explored)
             },
             conservation={"households_in": answer.households_in, "households_out": answer.households_out},
         )
+        coverage_runs.carry_ledger(connection, run_id, [item.key for item in answer.model.items])

@@ -36,26 +36,90 @@ def answer():
 
 @pytest.fixture
 def run_id(planner, tiny_store, answer):
+    return kept(planner, tiny_store, answer, answer.gaps)
+
+
+def kept(planner, tiny_store, answer, gaps, profile="adult", scenario_id=None):
+    """A run of the answer with these gaps, its ledger taken over from the run before."""
     run = coverage_runs.start_run(
         planner,
         subdistrict_id=tiny_store.subdistrict_id,
         template="six_categories",
-        profile="adult",
+        profile=profile,
         parameters={"步速": 1.2},
         formula_version="1",
+        scenario_id=scenario_id,
     )
     coverage_runs.save_run(
         planner,
         run,
         buildings=answer.buildings,
         cells=answer.cells,
-        gaps=answer.gaps,
+        gaps=gaps,
         facilities=answer.facilities,
         items=ITEMS,
         summary={"totals": []},
         conservation={"households_in": answer.households_in, "households_out": answer.households_out},
     )
+    coverage_runs.carry_ledger(planner, run, ["medical"])
     return run
+
+
+def ledger(planner, run):
+    return coverage_runs.read_run_gaps(planner, run).set_index("unit_code")
+
+
+def test_marks_of_a_gap_go_on_with_it_and_what_is_gone_is_told(planner, tiny_store, answer, run_id):
+    """Three gaps marked; the next run lacks the first of them."""
+    first, second, third, *_ = ledger(planner, run_id).index
+    ids = ledger(planner, run_id)["gap_id"]
+    coverage_runs.mark_gap(planner, int(ids[first]), state="planned", note="租房", responsible="卫生服务中心")
+    coverage_runs.mark_gap(planner, int(ids[second]), state="accepted", note="拆迁", responsible="街道")
+    coverage_runs.mark_gap(planner, int(ids[third]), state="closed", note="已开诊")
+    left = answer.gaps[answer.gaps["unit_code"] != first]
+    later = ledger(planner, kept(planner, tiny_store, answer, left))
+    assert set(later.index) == set(ids.index)
+    gone = later.loc[first]
+    assert (gone["households_lacking"], gone["state"], gone["note"]) == (0, "closed", "租房")
+    same = later.loc[second]
+    assert (same["state"], same["note"], same["responsible"]) == ("accepted", "拆迁", "街道")
+    assert same["is_carried"]
+    still = later.loc[third]
+    assert still["state"] == "open"
+    assert still["note"].startswith("上次记为“已补齐”")
+    assert first not in ledger(planner, kept(planner, tiny_store, answer, left)).index
+
+
+def test_marks_go_neither_to_another_profile_nor_to_a_scenario(planner, tiny_store, answer, run_id):
+    gap_id = int(ledger(planner, run_id)["gap_id"].iloc[0])
+    coverage_runs.mark_gap(planner, gap_id, state="planned", note="租房")
+    scenario = coverage_runs.save_scenario(
+        planner,
+        subdistrict_id=tiny_store.subdistrict_id,
+        name="试",
+        changes=[{"kind": "close_gate", "code": "G"}],
+    )
+    for other in ({"profile": "elderly"}, {"scenario_id": scenario}):
+        assert set(ledger(planner, kept(planner, tiny_store, answer, answer.gaps, **other))["state"]) == {
+            "open"
+        }
+
+
+def test_a_gap_of_what_a_run_did_not_measure_is_not_gone(planner, tiny_store, answer, run_id):
+    later = kept(planner, tiny_store, answer, answer.gaps.iloc[:0])
+    assert (ledger(planner, later)["households_lacking"] == 0).all()
+    coverage_runs.save_run(
+        planner,
+        later,
+        buildings=answer.buildings,
+        cells=answer.cells,
+        gaps=answer.gaps.iloc[:0],
+        items=ITEMS,
+        summary={"totals": []},
+        conservation={},
+    )
+    coverage_runs.carry_ledger(planner, later, ["shopping"])
+    assert ledger(planner, later).empty
 
 
 def test_every_building_comes_back_with_its_walking_time(planner, run_id, answer):

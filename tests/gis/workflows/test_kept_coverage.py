@@ -109,8 +109,19 @@ def test_a_gap_is_told_in_words_and_keeps_what_becomes_of_it(world, run_id):
     )
     assert tiny.GATE not in row["remedy_text"]
     assert (row["households_lacking"], row["nearest_seconds"], row["state"]) == (320, 1080.0, "open")
-    kept_coverage.mark_gap(world.store, world.scope(), row["gap_id"], state="planned", note="明年")
+    kept_coverage.mark_gap(
+        world.store, world.scope(), row["gap_id"], state="planned", note="明年", responsible="甲社区"
+    )
     (again,) = kept_coverage.run_gap_rows(world.store, world.scope(), run_id)
-    assert (again["state"], again["note"]) == ("planned", "明年")
+    assert (again["state"], again["note"], again["responsible"]) == ("planned", "明年", "甲社区")
+    assert not again["is_resolved"]
     with pytest.raises(InputError):
         kept_coverage.mark_gap(world.store, world.scope(), row["gap_id"], state="lost")
+
+
+def test_the_next_measurement_says_that_a_gap_is_gone_and_what_had_been_planned(world, shelf, run_id):
+    later = record_coverage(world.store, world.scope(), shelf=shelf)
+    (row,) = kept_coverage.run_gap_rows(world.store, world.scope(), later)
+    assert row["is_resolved"]
+    assert (row["unit_code"], row["households_lacking"], row["state"]) == (tiny.WALLED_ESTATE, 0, "closed")
+    assert (row["note"], row["responsible"]) == ("明年", "甲社区")

@@ -45,10 +45,13 @@ export interface Opening {
   run?: { id: number; made_at: string; stale_reason: string };
 }
 
-/** A ledger row; `gap_id`, `state` and `note` only in a kept ledger. */
+/** A ledger row; what became of it only in a kept ledger. */
 export interface Gap {
   gap_id?: number;
   state?: GapState;
+  responsible?: string;
+  is_carried?: boolean;
+  is_resolved?: boolean;
   note?: string;
   unit_kind: string;
   unit_code: string;

@@ -59,8 +59,9 @@ export class Ledger {
     const item = this.state.item();
     if (!item) return;
     const rows = this.rows();
-    fill(this.head,
-      h("span", { class: "muted" }, rows.length ? `${item.chinese}　${Math.max(...item.minutes)} 分钟内走不到的 ${rows.length} 处` : ""));
+    const gone = rows.filter(({ gap }) => gap.is_resolved).length;
+    const lacking = `${item.chinese}　${Math.max(...item.minutes)} 分钟内走不到的 ${rows.length - gone} 处${gone ? `，已解决 ${gone} 处` : ""}`;
+    fill(this.head, h("span", { class: "muted" }, rows.length ? lacking : ""));
     const visible = this.isWhole ? rows : rows.slice(0, ROWS_AT_FIRST);
     const more = rows.length > visible.length &&
       h("li", { class: "more" }, h("button", { type: "button", class: "button quiet", onclick: () => { this.isWhole = true; this.draw(); } }, `显示全部 ${rows.length} 条`));
@@ -76,25 +77,36 @@ export class Ledger {
       h("button", { type: "button", class: "ledger-row", onclick: () => this.shown(gap) },
         h("span", { class: "ledger-title" },
           h("strong", {}, gap.unit_name),
-          h("span", { class: "households" }, beyond === 0 ? "已补齐" : `${figure(beyond)} 户`)),
-        h("span", { class: "muted small" }, `${gap.community_name}　${nearest}`),
+          h("span", { class: "households" }, gap.is_resolved ? "已解决" : beyond === 0 ? "已补齐" : `${figure(beyond)} 户`)),
+        h("span", { class: "muted small" }, gap.is_resolved ? gap.community_name : `${gap.community_name}　${nearest}`),
         change > 0 && beyond > 0 && h("span", { class: "tag good" }, `减少 ${figure(change)} 户`),
-        h("span", { class: "remedy" }, gap.remedy_text),
+        !gap.is_resolved && h("span", { class: "remedy" }, gap.remedy_text),
         h("span", { class: "muted small" }, [gap.responsible_unit && `责任单位：${gap.responsible_unit}`, gap.department && `协同：${gap.department}`].filter(Boolean).join("　"))),
       gap.unit_kind === "estate" && h("a", { class: "print-link small", target: "_blank", href: `/coverage/estates/${encodeURIComponent(gap.unit_code)}?${this.state.query()}` }, "周边清单（可打印）"),
       gap.gap_id !== undefined && this.marking(gap),
       gap.remedy_lon !== null && beyond > 0 && !this.state.isKept && attempt);
   }
 
-  /** What becomes of a row of a kept ledger. */
+  /** What becomes of a row of a kept ledger: its state, who sees to it, a remark; the next measurement takes them over. */
   private marking(gap: Gap): HTMLElement {
     const select = h("select", { class: "gap-state small", "aria-label": `${gap.unit_name}的办理情况` });
     for (const [value, text] of STATES) select.append(h("option", { value }, text));
-    select.value = gap.state ?? "open";
-    select.disabled = !this.mayMark;
-    select.onchange = () => void sendJson("PUT", `/api/v1/coverage/gaps/${gap.gap_id}/state`, { state: select.value, note: gap.note ?? "" })
-      .then(() => { gap.state = select.value as GapState; notice("已记下办理情况"); })
-      .catch((error: unknown) => { select.value = gap.state ?? "open"; showError(error); });
-    return select;
+    const who = h("input", { type: "text", class: "small", maxlength: "60", placeholder: "负责人或单位", "aria-label": `${gap.unit_name}由谁负责` });
+    const note = h("input", { type: "text", class: "small", maxlength: "400", placeholder: "备注", "aria-label": `${gap.unit_name}的备注` });
+    const fields = [select, who, note];
+    const show = (): void => { [select.value, who.value, note.value] = [gap.state ?? "open", gap.responsible ?? "", gap.note ?? ""]; };
+    const keep = async (): Promise<void> => {
+      const mark = { state: select.value as GapState, responsible: who.value.trim(), note: note.value.trim() };
+      await sendJson("PUT", `/api/v1/coverage/gaps/${gap.gap_id}/state`, mark);
+      Object.assign(gap, mark);
+      notice("已记下办理情况");
+    };
+    show();
+    for (const field of fields) {
+      field.disabled = !this.mayMark;
+      field.onchange = () => void keep().catch((error: unknown) => { show(); showError(error); });
+    }
+    const came = gap.is_carried && h("span", { class: "muted small" }, gap.is_resolved ? "上次测算的缺口，本次已不存在。" : "沿用上次测算记下的办理情况。");
+    return h("div", { class: "gap-mark" }, ...fields, came);
   }
 }
