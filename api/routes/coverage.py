@@ -113,9 +113,15 @@ def read_gates(explored: CurrentAnswer) -> Response:
 
 
 @router.get("/units")
-def read_unit_totals(explored: CurrentAnswer, kind: Literal["community", "estate", "grid"]) -> UnitTotals:
-    """Totals of each unit of a kind."""
-    return UnitTotals.model_validate({"units": show_coverage.unit_totals(explored, kind)})
+def read_unit_totals(
+    explored: CurrentAnswer,
+    kind: Literal["community", "estate", "grid"],
+    item: Annotated[str | None, Query(max_length=60)] = None,
+    minutes: Annotated[int | None, Query(ge=1, le=60)] = None,
+) -> UnitTotals:
+    """Totals of each unit of a kind; of one item, of one tier, where asked for."""
+    rows = show_coverage.unit_totals(explored, kind, item=item, minutes=minutes)
+    return UnitTotals.model_validate({"units": rows})
 
 
 @router.get("/gaps")

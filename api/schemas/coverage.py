@@ -13,7 +13,7 @@ Reading (public, like the map's layers). ``profile`` is adult, elderly or wheelc
     GET  /api/v1/coverage/facilities      -> GeoJSON: code, name, category, subtype, item (joined by ;), used, reason,
                                              confirmation, capacity, nearest_households; id: what can be confirmed
     GET  /api/v1/coverage/gates           -> GeoJSON: code, name, estate_code, estate_name, is_open
-    GET  /api/v1/coverage/units?kind=     -> {"units": [UnitTotal]}: community, estate or grid
+    GET  /api/v1/coverage/units?kind=&item=&minutes= -> {"units": [UnitTotal]}: community, estate or grid
     GET  /api/v1/coverage/gaps?item=      -> {"gaps": [Gap]}, most households first
     GET  /api/v1/coverage/route?building=&item=  -> WalkRoute
     GET  /api/v1/coverage/scenarios       -> {"scenarios": [Scenario]} (signed in)

@@ -1,6 +1,7 @@
 """``wangge coverage`` and ``wangge site``: service circles from files to files."""
 
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import fields
 from datetime import time
 from pathlib import Path
@@ -11,7 +12,12 @@ import click
 from gis.cli.console import Console
 from gis.coverage.answer import CoverageAnswer
 from gis.coverage.siting_answer import SitingAnswer
+from gis.coverage.templates import Template
 from gis.errors import InputError
+from gis.model.access import Role, Scope
+from gis.settings import read_settings
+from gis.store.engine import open_store
+from gis.workflows.coverage_standards import kept_template
 from gis.workflows.measure_coverage import CoverageFiles, measure_files, site_files
 
 _FILE = click.Path(path_type=Path)
@@ -27,7 +33,12 @@ _INPUTS: tuple[Callable[[Any], Any], ...] = (
     click.option("--estates", type=_FILE, help="小区（is_walled 为封闭）"),
     click.option("--communities", type=_FILE, help="社区"),
     click.option("--elevation", type=_FILE, help="高程栅格（.tif 任何 EPSG 坐标系，或 .asc 经纬度）"),
-    click.option("--template", default="six_categories", show_default=True, help="生活圈模板名或 .toml"),
+    click.option(
+        "--template",
+        default="six_categories",
+        show_default=True,
+        help="随系统的模板名、.toml 文件，或数据库中某版：名称@版本号、名称@latest",
+    ),
     click.option("--profile", default="adult", show_default=True, help="adult、elderly、wheelchair"),
     click.option("--at-time", help="按该时刻（HH:MM）的出入口开放时间测算"),
     click.option(
@@ -63,7 +74,33 @@ def split_options(given: dict[str, Any]) -> tuple[CoverageFiles, dict[str, Any]]
     """Part what the command line gave into files and options of the measurement."""
     names = [field.name for field in fields(CoverageFiles)]
     files = CoverageFiles(**{name: given.pop(name) for name in names})
-    return files, {**given, "at_time": read_time(given["at_time"])}
+    template = find_template(given["template"])
+    return files, {**given, "template": template, "at_time": read_time(given["at_time"])}
+
+
+def find_template(text: str) -> str | Template:
+    """Take ``name@version`` or ``name@latest`` from the database; leave names of the house and files as they are.
+
+    Raises
+    ------
+    InputError
+        ``template_unknown``: the version is no number.
+    NotFound
+        ``standard_unknown``: the database has no such template or version.
+    """
+    name, at, version = text.partition("@")
+    if not at or text.endswith(".toml"):
+        return text
+    if version != "latest" and not (version.isascii() and version.isdigit() and len(version) <= 6):
+        raise InputError(
+            f"{version[:40]!r} is no version",
+            chinese=f"“{version[:40]}”不是模板的版本，应写成 {name[:40]}@2 或 {name[:40]}@latest",
+            code="template_unknown",
+            value=text[:80],
+        )
+    number = None if version == "latest" else int(version)
+    with closing(open_store(read_settings())) as store:
+        return kept_template(store, Scope(None, Role.PLANNER), name, number)
 
 
 def read_time(text: str | None) -> time | None:

@@ -104,7 +104,8 @@ def read_template(template: "str | Path | Template") -> Template:
     if path.suffix != ".toml" or not path.is_file():
         raise InputError(
             f"no template {template!r}",
-            chinese=f"没有名为“{template}”的生活圈模板，可选：{'、'.join(list_templates())}，或给出 .toml 文件",
+            chinese=f"没有名为“{template}”的生活圈模板，可选：{'、'.join(list_templates())}，或给出 .toml 文件；"
+            "数据库中的模板写成 名称@版本号",
             code="template_unknown",
             value=str(template),
         )

@@ -5,7 +5,7 @@ from datetime import datetime
 from gis.model.progress import Progress, silent
 from gis.model.units import UNIT_KIND_CHINESE, UnitKind
 from gis.reports.circle_maps import item_map, lacking_map, tier_chart
-from gis.reports.circle_tables import capacity_table, gap_table, tier_table, units_table
+from gis.reports.circle_tables import capacity_table, gap_table, grids_table, tier_table, units_table
 from gis.reports.document import (
     Block,
     CellKind,
@@ -37,6 +37,8 @@ def circle_document(findings: CircleFindings, *, made_at: datetime, progress: Pr
         Told after each map, which take most of the time.
     """
     maps = _maps(findings, progress)
+    grids = grids_table(findings)
+    units = (units_table(findings), grids) if grids else (units_table(findings),)
     word = "社区" if findings.place_kind is UnitKind.SUBDISTRICT else "小区"
     return Document(
         title=TITLE,
@@ -47,7 +49,7 @@ def circle_document(findings: CircleFindings, *, made_at: datetime, progress: Pr
         sections=(
             Section("结论摘要", (Paragraph(_lead(findings)), _key_figures(findings), maps[0])),
             Section("分类分档覆盖情况", (tier_chart(findings), tier_table(findings))),
-            Section(f"各{word}覆盖情况", (units_table(findings),), landscape=True),
+            Section(f"各{word}、各网格覆盖情况" if grids else f"各{word}覆盖情况", units, landscape=True),
             Section("各类设施步行时间分布", tuple(maps[1:])),
             Section("问题台账", _ledger(findings), landscape=True),
             *_capacity(findings),

@@ -21,6 +21,7 @@ REASONS: Mapping[str, str] = {
 }
 MOST_CAPACITIES = 30
 OUTSIDE_ESTATES = "小区以外的楼栋"
+OUTSIDE_GRIDS = "不在任何网格内"
 _COUNT, _SHARE, _MINUTES = CellKind.COUNT, CellKind.SHARE, CellKind.MINUTES
 
 
@@ -84,6 +85,54 @@ def units_table(findings: CircleFindings) -> Table:
         total_rows=1,
         note="" if is_whole else "合计含不在任何小区内的住户，因此可大于各小区之和。",
     )
+
+
+def grids_table(findings: CircleFindings) -> Table | None:
+    """Return grids × items: share covered at the widest tier; None where no grids are in force.
+
+    Buildings in no grid have a row of their own where anybody lives in them; the last row is the place as a whole.
+    """
+    homes = findings.buildings.assign(grid=findings.grids())
+    if not homes["grid"].ne("").any():
+        return None
+    widest = findings.widest(findings.units[findings.units["unit_kind"] == "grid"])
+    complete = homes[homes["all_six"].astype(bool)].groupby("grid")["households"].sum()
+    of_grid = homes.groupby("grid").agg({"households": "sum", "community_code": "first"})
+    names = dict(zip(findings.communities["code"], findings.communities["name"], strict=True))
+    rows: list[tuple[Cell, ...]] = []
+    for code, households, community in of_grid.itertuples():
+        if code:
+            counted = widest[widest["unit_code"] == code]
+            where = (printable(names.get(community)), printable(findings.grid_names.get(code, code)))
+        elif households:
+            counted, where = _outside_grids(findings, homes), ("", OUTSIDE_GRIDS)
+        else:
+            continue
+        row = _unit_row(findings, where[1], counted, int(complete.get(code, 0)))
+        rows.append((where[0], *row))
+    whole = _unit_row(findings, "", findings.widest(findings.totals), int(_complete_households(findings)))
+    columns = [Column("社区", width_share=1.6), Column("网格", width_share=2.4), Column("总户数", _COUNT)]
+    columns += [Column(chinese, _SHARE, 0.9) for _, chinese in findings.items()]
+    columns += [Column("六类齐全户数", _COUNT, 1.1), Column("六类齐全率", _SHARE)]
+    return Table(
+        name="各网格覆盖率",
+        caption="各网格各类设施覆盖率（最宽一档）",
+        columns=tuple(columns),
+        rows=(*rows, ("合计", *whole)),
+        total_rows=1,
+    )
+
+
+def _outside_grids(findings: CircleFindings, homes: pd.DataFrame) -> pd.DataFrame:
+    """Counts at the widest tier of the homes in no grid of the place, from the buildings."""
+    outside = homes[homes["grid"] == ""]
+    whole = int(outside["households"].sum())
+    covered = [
+        int(outside.loc[outside[f"{item}_status"] == "covered", "households"].sum())
+        for item, _ in findings.items()
+    ]
+    items = [item for item, _ in findings.items()]
+    return pd.DataFrame({"item": items, "households": whole, "covered_households": covered})
 
 
 def _unit_row(findings: CircleFindings, name: str, rows: pd.DataFrame, complete: int) -> tuple[Cell, ...]:

@@ -1,6 +1,7 @@
 """What a report needs to know, gathered once: the answer's frames, names of places, the base map, the method."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 import geopandas as gpd
 import pandas as pd
@@ -87,6 +88,9 @@ class CircleFindings:
         Frames of ``space.layers``; of a community's findings, only its own.
     base, method
         The map underneath, and how the figures came about.
+    grid_of_building, grid_names
+        Code of each building's grid by the building's code, and name of each grid by its code; None and empty
+        where no grids are in force.
     """
 
     place_kind: UnitKind
@@ -102,6 +106,15 @@ class CircleFindings:
     estates: gpd.GeoDataFrame
     base: BaseLayers
     method: Method
+    grid_of_building: "pd.Series[str] | None" = None
+    grid_names: Mapping[str, str] = field(default_factory=dict)
+
+    def grids(self) -> "pd.Series[str]":
+        """Code of the grid of each building, empty where it is in none; aligned with ``buildings``."""
+        codes = self.buildings["code"].astype(str)
+        grids = codes.map({} if self.grid_of_building is None else self.grid_of_building)
+        named: pd.Series[str] = grids.where(grids.notna(), "").astype(str)
+        return named
 
     def items(self) -> list[tuple[str, str]]:
         """Items in the template's order, with their Chinese names."""
@@ -141,7 +154,11 @@ class CircleFindings:
         buildings = self.buildings[self.buildings["community_code"] == community_code]
         totals = self._totals_of(community_code)
         estates = self.estates[self.estates["community_code"] == community_code]
+        here = replace(self, buildings=buildings)
         is_inside = (self.units["unit_kind"] == "estate") & self.units["unit_code"].isin(estates["code"])
+        is_inside |= (self.units["unit_kind"] == "grid") & self.units["unit_code"].isin(
+            set(here.grids()) - {""}
+        )
         return replace(
             self,
             place_kind=UnitKind.COMMUNITY,

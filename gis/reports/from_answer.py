@@ -42,6 +42,7 @@ def circle_findings(
     source: Source,
     base: BaseLayers,
     gates: gpd.GeoDataFrame | None = None,
+    grids: pd.DataFrame | None = None,
     place_code: str = "",
     place_kind: UnitKind = UnitKind.SUBDISTRICT,
 ) -> CircleFindings:
@@ -60,6 +61,8 @@ def circle_findings(
         The map underneath.
     gates
         For their names in the ledger.
+    grids
+        For their names: code, name.
     """
     model = answer.model
     buildings = answer.buildings
@@ -80,7 +83,15 @@ def circle_findings(
         estates=estates,
         base=base,
         method=method_of(answer.buildings, model.template, model.profile, source, answer),
+        grid_of_building=model.asked.grid_of_building,
+        grid_names=_names(grids),
     )
+
+
+def _names(units: pd.DataFrame | None) -> dict[str, str]:
+    if units is None or not {"code", "name"} <= set(units.columns):
+        return {}
+    return dict(zip(units["code"].astype(str), units["name"].astype(str), strict=True))
 
 
 def method_of(

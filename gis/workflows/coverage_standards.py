@@ -132,6 +132,18 @@ def template_of(connection: Connection, name: str) -> Template:
     return _template(found)
 
 
+def kept_template(store: Store, scope: Scope, name: str, version: int | None = None) -> Template:
+    """One version of a template, the newest where none is asked for; version 1 of the house's counts.
+
+    Raises
+    ------
+    NotFound
+        ``standard_unknown``.
+    """
+    with store.session(scope) as connection:
+        return _template(_find(connection, TIERS, name, version))
+
+
 def _template(found: StandardRecord) -> Template:
     head = {"name": found.name, "version": str(found.version), "chinese": found.chinese}
     return parse_template({**found.content, **head, "source": found.source, "certainty": found.certainty})

@@ -67,13 +67,25 @@ def total_rows(totals: pd.DataFrame) -> list[dict[str, Any]]:
     return records(totals[_TOTAL])
 
 
-def unit_totals(explored: Explored, kind: str) -> list[dict[str, Any]]:
-    """Totals of each community, estate or grid, with its name; buildings that belong to none are under ""."""
+def unit_totals(
+    explored: Explored, kind: str, *, item: str | None = None, minutes: int | None = None
+) -> list[dict[str, Any]]:
+    """Totals of each community, estate or grid, with its name; buildings that belong to none are under "".
+
+    Parameters
+    ----------
+    item, minutes
+        Only these; every item and tier where not given.
+    """
     units = explored.answer.units
     layer = {"community": Layer.COMMUNITIES, "estate": Layer.ESTATES, "grid": Layer.GRIDS}[kind]
     named = explored.world.layers[layer]
     names = dict(zip(named["code"].astype(str), named["name"].astype(str), strict=True))
-    rows = records(units.loc[units["unit_kind"] == kind, ["unit_kind", "unit_code", *_TOTAL]])
+    kept = units["unit_kind"] == kind
+    for column, wanted in (("item", item), ("minutes", minutes)):
+        if wanted is not None:
+            kept &= units[column] == wanted
+    rows = records(units.loc[kept, ["unit_kind", "unit_code", *_TOTAL]])
     return [{**row, "unit_name": names.get(row["unit_code"], row["unit_code"])} for row in rows]
 
 

@@ -107,6 +107,7 @@ def findings_of_world(world: CoverageWorld, answer: CoverageAnswer) -> CircleFin
         source=Source(world.edition, world.edition_date, world.subdistrict.is_demo, version("wangge")),
         base=base_layers(world.layers),
         gates=world.layers[Layer.GATES],
+        grids=world.layers[Layer.GRIDS],
     )
 
 

@@ -114,3 +114,13 @@ def test_a_place_where_all_is_near_has_an_empty_ledger(visitor):
 def test_what_is_asked_wrongly_is_named(visitor, path, query, status, code):
     answer = visitor.get(f"{ROOT}{path}", params=query)
     assert (answer.status_code, answer.json()["code"]) == (status, code)
+
+
+def test_units_of_one_item_and_tier_are_those_rows_of_all(visitor):
+    every = _get(visitor, "/units", kind="grid")["units"]
+    some = _get(visitor, "/units", kind="grid", item="medical", minutes=15)["units"]
+    assert some == [row for row in every if (row["item"], row["minutes"]) == ("medical", 15)]
+    assert sum(row["households"] for row in some) == tiny.HOUSEHOLDS_TOTAL
+    assert _get(visitor, "/units", kind="grid", item="nothing")["units"] == []
+    for wrong in ({"kind": "town"}, {"kind": "grid", "minutes": 0}, {"kind": "grid", "item": "x" * 61}):
+        assert visitor.get(f"{ROOT}/units", params=wrong).status_code == 422

@@ -43,6 +43,8 @@ def test_sites_are_printed_with_their_place_and_the_proof(arguments, capsys):
         (["--at-time", "25:99"], "25:99"),
         (["--households", "hu"], "hu"),
         (["--template", "none"], "none"),
+        (["--template", "six_categories@two"], "six_categories@2"),
+        (["--template", "six_categories@"], "@latest"),
         (["--resolution", "3"], "3"),
         (["--elevation", "/nowhere.asc"], "nowhere"),
     ],
@@ -56,6 +58,34 @@ def test_bad_input_exits_two_names_it_and_writes_nothing(arguments, tmp_path, ca
 def test_a_question_without_an_answer_exits_one(arguments, capsys):
     assert run(wangge, ["site", *arguments, "--category", "medical", "--minutes", "30"]) == 1
     assert "候选" in capsys.readouterr().err
+
+
+@pytest.fixture
+def service(empty_store, monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", str(empty_store.settings.database_url))
+    monkeypatch.setenv("WANGGE_DATA_DIR", str(empty_store.settings.data_dir))
+
+
+@pytest.mark.database
+def test_a_template_of_the_database_is_taken_by_its_version(service, arguments, tmp_path, capsys):
+    file = tmp_path / "six.toml"
+    assert run(wangge, ["standards", "show", "six_categories", "--out", str(file)]) == 0
+    file.write_text(file.read_text().replace("15,", "12,"))
+    assert run(wangge, ["standards", "save", str(file), "--note", "试 12 分钟"]) == 0
+    tiers = {}
+    for version in ("", "@1", "@2", "@latest"):
+        given = ["--template", f"six_categories{version}", "--report", str(tmp_path / "c.json")]
+        assert run(wangge, ["coverage", *arguments, "--out", str(tmp_path / "c.gpkg"), *given]) == 0
+        tiers[version] = json.loads((tmp_path / "c.json").read_text())["parameters"]["template"]["tiers"][-1]
+    assert tiers == {"": 15, "@1": 15, "@2": 12, "@latest": 12}
+    assert (
+        run(
+            wangge,
+            ["coverage", *arguments, "--out", str(tmp_path / "d.gpkg"), "--template", "six_categories@9"],
+        )
+        == 1
+    )
+    assert "第 9 版" in capsys.readouterr().err
 
 
 @pytest.mark.real_data

@@ -1,10 +1,13 @@
 from dataclasses import replace
 
+import pytest
+
 from gis.reports.circle_tables import (
     capacity_table,
     conservation_table,
     facility_table,
     gap_table,
+    grids_table,
     tier_table,
     units_table,
     unreachable_table,
@@ -37,6 +40,20 @@ def test_a_community_is_told_by_its_estates():
     table = units_table(FINDINGS.within(tiny.JIA))
     assert [row[0] for row in table.rows] == ["北苑", "围院", "合计"]
     assert table.rows[0][2] == 1.0
+
+
+def test_grids_add_up_to_the_whole_and_who_is_in_none_has_a_row():
+    """甲's buildings in one grid, 乙's in none: the template's counts of the grid come with the findings."""
+    of = FINDINGS.buildings.set_index("code")["community_code"].map({tiny.JIA: "G1"})
+    units = FINDINGS.units[FINDINGS.units["unit_code"] == tiny.JIA].assign(unit_kind="grid", unit_code="G1")
+    known = replace(FINDINGS, grid_of_building=of, grid_names={"G1": "一网格"}, units=units)
+    rows = {row[1] or row[0]: row for row in grids_table(known).rows}
+    assert list(rows) == ["不在任何网格内", "一网格", "合计"]
+    assert [row[2] for row in rows.values()] == [770, 840, 1610]
+    assert rows["一网格"][0] == "甲社区"
+    assert rows["一网格"][3] == 1.0
+    assert rows["不在任何网格内"][3] == pytest.approx(470 / 770, abs=1e-3)
+    assert grids_table(FINDINGS) is None
 
 
 def test_the_ledger_names_who_lacks_what_and_who_closes_it():

@@ -10,7 +10,8 @@ from docx import Document
 
 from gis.errors import InputError, NotAllowed, NotFound
 from gis.model.access import Role, Scope
-from gis.store import coverage_runs
+from gis.space.layers import Layer
+from gis.store import coverage_runs, layers
 from gis.workflows.explore_coverage import CoverageShelf
 from gis.workflows.record_coverage import record_coverage
 from gis.workflows.report_files import find_report
@@ -134,6 +135,37 @@ def test_a_communitys_report_counts_its_own_households(world, shelf):
     assert (card.place, card.facts["households"]) == ("甲社区", 840)
     rows = list(openpyxl.load_workbook(path)["各小区覆盖率"].iter_rows(min_row=4, values_only=True))
     assert [row[:2] for row in rows] == [("北苑", 360), ("围院", 480), ("合计", 840)]
+
+
+def test_the_grids_of_the_report_are_counted_as_in_the_database(world, shelf, whole):
+    """Each grid's share of shopping, and its households, from the kept run's buildings with their grid."""
+    planner = world.scope()
+    run_id = record_coverage(world.store, planner, shelf=shelf)
+    with world.store.session(planner) as connection:
+        kept = coverage_runs.read_run_buildings(connection, run_id, item="shopping")
+        named = layers.read_layer(connection, Layer.GRIDS)
+        belongs = layers.read_layer(connection, Layer.GRID_BUILDINGS)
+    grid_of = belongs.set_index("building_code")["grid_code"].map(named.set_index("code")["name"])
+    homes = kept.assign(grid=kept["code"].map(grid_of).fillna("不在任何网格内"))
+    covered = homes["households"].where(homes["walking_s"] <= 900, 0)
+    rows = list(openpyxl.load_workbook(whole[1])["各网格覆盖率"].iter_rows(min_row=4, values_only=True))
+    assert {row[1] for row in rows[:-1]} == set(homes["grid"])
+    for row in rows[:-1]:
+        mine = homes["grid"] == row[1]
+        assert row[2] == homes.loc[mine, "households"].sum()
+        assert row[3] == pytest.approx(covered[mine].sum() / row[2])
+    assert rows[-1][2] == sum(row[2] for row in rows[:-1]) == tiny.HOUSEHOLDS_TOTAL
+
+
+@pytest.mark.parametrize(
+    ("suffix", "rows_of"), [("docx", _docx_rows), ("html", _html_rows), ("pdf", _pdf_rows)]
+)
+def test_every_format_has_the_same_rows_of_grids(world, shelf, whole, suffix, rows_of):
+    sheet = openpyxl.load_workbook(whole[1])["各网格覆盖率"]
+    grids = {row[1]: f"{row[2]:,}" for row in sheet.iter_rows(min_row=4, values_only=True) if row[1]}
+    _, path = _write(world, shelf, suffix=suffix)
+    printed = [row for row in rows_of(path) if len(row) == 12]
+    assert {row[1]: row[2] for row in printed if row[1] in grids} == grids
 
 
 def test_the_same_order_measured_anew_gives_the_same_file(world, whole):

@@ -51,7 +51,9 @@ export class Units {
 
   /** Names come with the totals as of now; a kept measurement's units have the same codes. */
   private async read(): Promise<void> {
-    const { units } = await getJson<{ units: UnitTotal[] }>(`/api/v1/coverage/units?${this.state.isKept ? "" : this.state.query()}&kind=${this.kind}`).catch(() => ({ units: [] }));
+    const { item, minutes } = this.state.choice;
+    const asked = `${this.state.isKept ? "" : `${this.state.query()}&item=${encodeURIComponent(item)}&minutes=${minutes}`}&kind=${this.kind}`;
+    const { units } = await getJson<{ units: UnitTotal[] }>(`/api/v1/coverage/units?${asked}`).catch(() => ({ units: [] }));
     this.names = new Map(units.map((unit) => [unit.unit_code, unit.unit_name]));
     this.draw();
   }
