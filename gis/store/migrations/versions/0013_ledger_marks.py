@@ -5,7 +5,7 @@ from pathlib import Path
 from alembic import op
 
 revision: str = "0013"
-down_revision: str | None = "0010"
+down_revision: str | None = "0012"
 
 _SQL = Path(__file__).resolve().parent.parent / "sql" / "0013_ledger_marks.sql"
 
