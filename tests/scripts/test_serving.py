@@ -1,12 +1,16 @@
 """Serving."""
 
 import os
+import re
+import signal
 import socket
 import ssl
+import struct
 import subprocess
 import sys
 import threading
 import time
+import urllib.request
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,6 +23,7 @@ from gis.settings import Settings
 from scripts.addresses import own_addresses, own_names
 from scripts.authority import prepare
 from scripts.serving import Entrances, check_port_is_free, keep_fresh, shut_the_demo, terminal_code
+from web.assets import static_url
 
 
 def test_a_taken_port_is_told_before_anything_starts() -> None:
@@ -53,6 +58,73 @@ def test_the_worker_ends_with_its_service_even_where_that_is_killed(empty_store,
     while _lives(worker_pid) and time.monotonic() < deadline:
         time.sleep(0.2)
     assert not _lives(worker_pid)
+
+
+def test_clients_that_hang_up_in_the_middle_end_nothing(empty_store, tmp_path) -> None:
+    """In mid-upload and in mid-download: the command line itself ends by a broken pipe, the service must not."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environment = {
+        **os.environ,
+        "DATABASE_URL": str(empty_store.settings.database_url),
+        "WANGGE_DATA_DIR": str(tmp_path),
+    }
+    service = subprocess.Popen(
+        [sys.executable, "-m", "scripts.wangge", "serve", "--port", str(port)], env=environment, cwd=ROOT
+    )
+    try:
+        _wait_for(port, service)
+        ignored = re.search(r"SigIgn:\s*([0-9a-f]+)", Path(f"/proc/{service.pid}/status").read_text())
+        assert ignored is not None
+        assert int(ignored[1], 16) >> (signal.SIGPIPE - 1) & 1
+        upload = b"POST /api/v1/session HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 9000000\r\n\r\n"
+        download = (
+            b"GET "
+            + static_url("vendor/swagger-ui/swagger-ui-bundle.js").encode()
+            + b" HTTP/1.1\r\nHost: x\r\n\r\n"
+        )
+        for _ in range(5):
+            _hang_up(port, upload + b"x" * 300_000, read_bytes=0)
+            _hang_up(port, download, read_bytes=1000)
+            _hang_up(port, download * 20, read_bytes=0)
+        assert _asked(port) == 200
+        assert service.poll() is None
+    finally:
+        service.terminate()
+        service.wait(timeout=30)
+
+
+def _hang_up(port: int, told: bytes, *, read_bytes: int) -> None:
+    """Say something, hear a little of the answer, and go: first no more is said, then nothing is heard.
+
+    The order matters: what the service still writes to one who has said goodbye ends in a broken pipe.
+    """
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as line:
+        line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        line.sendall(told)
+        if read_bytes:
+            line.recv(read_bytes)
+        line.shutdown(socket.SHUT_WR)
+        time.sleep(0.03)
+
+
+def _asked(port: int) -> int:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=10) as answer:
+        return int(answer.status)
+
+
+def _wait_for(port: int, service: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + 90
+    while time.monotonic() < deadline:
+        assert service.poll() is None
+        try:
+            _asked(port)
+        except OSError:
+            time.sleep(0.2)
+        else:
+            return
+    raise AssertionError("the service did not start")
 
 
 def _lives(pid: int) -> bool:
