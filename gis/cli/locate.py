@@ -103,7 +103,12 @@ def _file(
         raise InputError(
             "one file at a time", chinese="--points 与 --addresses 一次只能给一个", code="files_conflict"
         )
-    target = out or source.with_name(f"{source.stem}-定位{'.xlsx' if addresses else source.suffix}")
+    suffix = (
+        ".xlsx"
+        if addresses
+        else {".txt": ".csv", ".geoparquet": ".parquet"}.get(source.suffix, source.suffix)
+    )
+    target = out or source.with_name(f"{source.stem}-定位{suffix}")
     with Console() as console:
         if points:
             report = locate_points_file(store, points, target, crs=crs, at=at, progress=console)

@@ -3,10 +3,12 @@
 A million rows are read, located and written piece by piece, so memory holds one piece.
 """
 
+import codecs
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from contextlib import closing
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +24,10 @@ ROWS_AT_ONCE = 200_000
 _LON_NAMES = ("lon", "lng", "longitude", "经度", "x", "x坐标")
 _LAT_NAMES = ("lat", "latitude", "纬度", "y", "y坐标")
 ADDRESS_NAMES = ("address", "地址", "诉求地址", "事发地址", "详细地址", "事件地址", "发生地址", "位置")
+_SEPARATORS = (",", "\t", ";")
+_TOO_MANY_CELLS = re.compile(r"Expected (\d+) fields in line (\d+), saw (\d+)")
+_HEADER_WITHIN_ROWS = 10
+_HEADER_FILLED_SHARE = 0.7
 _GEO_DEFAULT = "OGC:CRS84"
 
 
@@ -31,7 +37,7 @@ def stream_rows(path: Path, *, rows_at_once: int = ROWS_AT_ONCE) -> Iterator[pd.
     Raises
     ------
     InputError
-        ``file_missing``, ``file_unreadable``, ``file_kind_unknown``.
+        ``file_missing``, ``file_unreadable``, ``file_kind_unknown``, ``row_too_long``.
     """
     readers = {".csv": _csv, ".txt": _csv, ".xlsx": _excel, ".parquet": _parquet, ".geoparquet": _parquet}
     reader = readers.get(path.suffix.lower())
@@ -58,33 +64,70 @@ def stream_rows(path: Path, *, rows_at_once: int = ROWS_AT_ONCE) -> Iterator[pd.
 
 
 def _csv(path: Path, rows_at_once: int) -> Iterator[pd.DataFrame]:
-    encoding = "utf-8-sig" if _is_utf8(path) else "gb18030"
-    options: dict[str, Any] = {"dtype": str, "keep_default_na": False, "encoding": encoding}
-    with pd.read_csv(path, chunksize=rows_at_once, **options) as pieces:
-        yield from pieces
-
-
-def _is_utf8(path: Path) -> bool:
-    with path.open("rb") as file:
-        head = file.read(1 << 20)
+    codec = _codec_of(path)
+    with path.open(encoding=codec) as file:
+        header = file.readline()
+    separator = max(_SEPARATORS, key=header.count)
+    options: dict[str, Any] = {"dtype": str, "keep_default_na": False, "encoding": codec, "sep": separator}
     try:
-        head.decode("utf-8")
-    except UnicodeDecodeError as error:
-        return error.start > len(head) - 4
-    return True
+        with pd.read_csv(path, chunksize=rows_at_once, **options) as pieces:
+            yield from pieces
+    except pd.errors.ParserError as error:
+        found = _TOO_MANY_CELLS.search(str(error))
+        if found is None:
+            raise
+        raise InputError(
+            f"{path.name}: {error}",
+            chinese=f"文件 {path.name} 第 {found[2]} 行有 {found[3]} 列，表头只有 {found[1]} 列：请检查多余的分隔符或缺少的引号",
+            code="row_too_long",
+            file=path.name,
+            row=int(found[2]),
+        ) from error
+
+
+def _codec_of(path: Path) -> str:
+    """UTF-16 by its mark; UTF-8 where every byte of the file fits, to its end; else GB18030, which holds GBK."""
+    with path.open("rb") as file:
+        if file.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+            return "utf-16"
+        file.seek(0)
+        decoder = codecs.getincrementaldecoder("utf-8")()
+        try:
+            while piece := file.read(1 << 22):
+                decoder.decode(piece)
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            return "gb18030"
+    return "utf-8-sig"
 
 
 def _excel(path: Path, rows_at_once: int) -> Iterator[pd.DataFrame]:
     with closing(openpyxl.load_workbook(path, read_only=True, data_only=True)) as book:
-        rows = book.worksheets[0].iter_rows(values_only=True)
-        header = [
-            str(cell).strip() if cell is not None else f"列{i}" for i, cell in enumerate(next(rows, ()), 1)
-        ]
+        rows, first = _table_of(book.worksheets)
+        header = [str(cell).strip() if cell is not None else f"列{i}" for i, cell in enumerate(first, 1)]
         while piece := list(islice(rows, rows_at_once)):
-            yield pd.DataFrame(
-                [["" if cell is None else str(cell) for cell in row[: len(header)]] for row in piece],
-                columns=header,
-            )
+            cells = [["" if cell is None else str(cell) for cell in row[: len(header)]] for row in piece]
+            yield pd.DataFrame([row + [""] * (len(header) - len(row)) for row in cells], columns=header)
+
+
+def _table_of(sheets: Sequence[Any]) -> tuple[Iterator[tuple[Any, ...]], tuple[Any, ...]]:
+    """Rows below the header and the header: of the first sheet with a table of two columns, else of the first.
+
+    Lines of a title above the table are passed over: the header is the first of ten lines that is filled as far
+    as the fullest of them, or nearly.
+    """
+    chosen = None
+    for sheet in sheets:
+        rows = sheet.iter_rows(values_only=True)
+        head = list(islice(rows, _HEADER_WITHIN_ROWS))
+        filled = [sum(cell is not None for cell in row) for row in head]
+        most = max(filled, default=0)
+        at = next((i for i, count in enumerate(filled) if count >= _HEADER_FILLED_SHARE * most), 0)
+        found = (chain(head[at + 1 :], rows), head[at] if head else ())
+        if most > 1:
+            return found
+        chosen = chosen or found
+    return chosen or (iter(()), ())
 
 
 def _parquet(path: Path, rows_at_once: int) -> Iterator[pd.DataFrame]:

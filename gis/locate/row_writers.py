@@ -38,22 +38,24 @@ class CsvWriter:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._part = part_of(path)
         self._is_begun = False
 
     def __enter__(self) -> Self:
         """Begin with an empty file."""
-        self._path.write_text("", encoding="utf-8")
+        self._part.write_text("", encoding="utf-8")
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Nothing is held open between pieces."""
+        """Give the file its name, unless writing failed."""
+        _finish(self._part, self._path, error)
 
     def write(self, rows: pd.DataFrame) -> None:
         """Append a piece."""
         encoding = "utf-8" if self._is_begun else "utf-8-sig"
-        rows.to_csv(self._path, mode="a", header=not self._is_begun, index=False, encoding=encoding)
+        rows.to_csv(self._part, mode="a", header=not self._is_begun, index=False, encoding=encoding)
         self._is_begun = True
 
 
@@ -62,6 +64,7 @@ class ParquetWriter:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._part = part_of(path)
         self._writer: pq.ParquetWriter | None = None
 
     def __enter__(self) -> Self:
@@ -71,16 +74,17 @@ class ParquetWriter:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Close the file."""
+        """Close the file and give it its name, unless writing failed."""
         if self._writer is not None:
             self._writer.close()
+            _finish(self._part, self._path, error)
 
     def write(self, rows: pd.DataFrame) -> None:
         """Append a piece."""
         schema = self._writer.schema if self._writer is not None else None
         table = pa.Table.from_pandas(rows, schema=schema, preserve_index=False)
         if self._writer is None:
-            self._writer = pq.ParquetWriter(self._path, table.schema)
+            self._writer = pq.ParquetWriter(self._part, table.schema)
         self._writer.write_table(table)
 
 
@@ -89,6 +93,7 @@ class ExcelWriter:
 
     def __init__(self, path: Path, *, sheet: str = "定位结果") -> None:
         self._path = path
+        self._part = part_of(path)
         self._sheet = sheet
         self._book = openpyxl.Workbook(write_only=True)
         self._rows: dict[str, int] = {}
@@ -107,7 +112,8 @@ class ExcelWriter:
             return
         if not self._book.worksheets:
             self._book.create_sheet(self._sheet)
-        self._book.save(self._path)
+        self._book.save(self._part)
+        _finish(self._part, self._path, None)
 
     def write(self, rows: pd.DataFrame, *, sheet: str | None = None) -> None:
         """Append a piece to a sheet; raises ``InputError`` (``too_many_rows``) beyond what Excel holds."""
@@ -131,6 +137,18 @@ class ExcelWriter:
         cell = WriteOnlyCell(self._book[sheet], value=value)
         cell.data_type = "s"
         return cell
+
+
+def part_of(path: Path) -> Path:
+    """Where a file is written until it is whole; a failure leaves what had its name before."""
+    return path.with_name(f"{path.name}.part")
+
+
+def _finish(part: Path, path: Path, error: BaseException | None) -> None:
+    if error is None:
+        part.replace(path)
+    else:
+        part.unlink(missing_ok=True)
 
 
 def open_writer(path: Path) -> RowWriter:

@@ -10,7 +10,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from gis.errors import NotFound
+from gis.errors import InputError, NotFound
 from gis.locate.addresses.book import Match
 from gis.locate.index import NO_UNIT
 from gis.locate.locate import positions_of
@@ -23,9 +23,11 @@ from gis.store.engine import Store
 from gis.workflows.live_places import Snapshot, live_places
 from gis.workflows.locate_case import place_of_match
 
-PLACED_FROM_SHARE = 0.6
+PLACED_FROM_SHARE = 0.75
+_AS_LIKELY_SHARE = 0.01
 _KINDS = (UnitKind.GRID, UnitKind.COMMUNITY, UnitKind.ESTATE, UnitKind.BUILDING)
 _PLACED, _UNPLACED = "已定位", "未定位"
+_ORDER_COLUMNS = ("网格编码", "网格", "社区", "地点", "单元", "把握", "其他可能", "说明")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +56,18 @@ def locate_points_file(
     path
         .csv, .xlsx or .parquet (GeoParquet too) with columns of longitude and latitude, or geometries.
     out
-        .csv, .xlsx or .parquet; all columns of the input and 网格编码, 网格, 社区, 小区, 楼栋, 说明.
+        .csv, .xlsx or .parquet; all columns of the input and 网格编码, 网格, 社区, 小区, 楼栋, 说明, each with
+        定位 before it where the input has a column of that name. A failure leaves no file.
     crs
         What the positions are in; WGS-84, or what a GeoParquet file declares, where not given.
 
     Raises
     ------
     InputError
-        ``file_missing``, ``file_unreadable``, ``file_kind_unknown``, ``column_missing``, ``crs_unknown``.
+        ``file_missing``, ``file_unreadable``, ``file_kind_unknown``, ``row_too_long``, ``column_missing``,
+        ``crs_unknown``, ``out_is_source``.
     """
+    _refuse_the_source(path, out)
     places = live_places(store).on(at).places
     rows = placed = lost = 0
     with open_writer(out) as writer:
@@ -72,8 +77,9 @@ def locate_points_file(
             located = _with_units(piece, places, lon, lat)
             writer.write(located)
             rows += len(piece)
-            placed += int((located["网格编码"] != "").sum())
-            lost += int((~(np.isfinite(lon) & np.isfinite(lat))).sum())
+            grids = places.ids_at(UnitKind.GRID, lon, lat)
+            placed += int((grids != NO_UNIT).sum())
+            lost += int((~_on_earth(lon, lat)).sum())
             progress("逐批定位", rows, 0)
     return FileReport(rows, placed, rows - placed - lost, lost)
 
@@ -86,8 +92,33 @@ def _with_units(piece: pd.DataFrame, places: Places, lon: Any, lat: Any) -> pd.D
     for kind in _KINDS:
         columns[UNIT_KIND_CHINESE[kind]] = _told(places, places.ids_at(kind, lon, lat), "name")
     known = np.isfinite(lon) & np.isfinite(lat)
-    columns["说明"] = np.where(~known, "没有有效坐标", np.where(grids == NO_UNIT, "不在任何网格内", ""))
-    return plain.assign(**columns)
+    columns["说明"] = np.select(
+        [~known, ~_on_earth(lon, lat), grids == NO_UNIT],
+        ["没有有效坐标", "坐标超出经纬度范围，经度和纬度可能写反", "不在任何网格内"],
+        "",
+    )
+    return plain.assign(**_beside(plain, columns))
+
+
+def _on_earth(lon: Any, lat: Any) -> Any:
+    """Whether a position can be one; not-a-number is none."""
+    return (np.abs(lon) <= 180.0) & (np.abs(lat) <= 90.0)
+
+
+def _beside(rows: pd.DataFrame, columns: dict[str, Any]) -> dict[str, Any]:
+    """The answer's columns under names that the sheet does not have itself: its own 网格 stays, ours is 定位网格."""
+    taken = {str(column) for column in rows.columns}
+    return {f"定位{name}" if name in taken else name: values for name, values in columns.items()}
+
+
+def _refuse_the_source(path: Path, out: Path) -> None:
+    if path.resolve() == out.resolve():
+        raise InputError(
+            f"{out} is the source itself",
+            chinese=f"结果文件不能就是原文件 {path.name}，请换一个名字",
+            code="out_is_source",
+            file=path.name,
+        )
 
 
 def _told(places: Places, ids: Any, attribute: str) -> Any:
@@ -114,13 +145,15 @@ def locate_addresses_file(
         .xlsx, .csv or .parquet with a column of addresses.
     out
         A workbook (.xlsx): sheet 已定位 with 网格编码, 网格, 社区, 地点, 单元, 把握, 其他可能; sheet 未定位 with the
-        rows that could not be placed and why. Every row stands on exactly one of them.
+        rows that could not be placed and why: nothing near enough, or several places as likely in different
+        grids. Every row stands on exactly one of them.
 
     Raises
     ------
     InputError
         As :func:`locate_points_file`.
     """
+    _refuse_the_source(path, out)
     snapshot = live_places(store).on(at)
     rows = placed = 0
     with ExcelWriter(out) as writer:
@@ -128,8 +161,9 @@ def locate_addresses_file(
             column = address_column(piece, file=path.name)
             found = [_place_order(snapshot, str(text), within) for text in piece[column]]
             is_placed = np.array([answer["说明"] == "" for answer in found], dtype=bool)
-            told = pd.concat([piece.reset_index(drop=True), pd.DataFrame(found)], axis=1)
-            writer.write(told[is_placed].drop(columns="说明"), sheet=_PLACED)
+            answers = {name: [answer[name] for answer in found] for name in _ORDER_COLUMNS}
+            told = piece.reset_index(drop=True).assign(**_beside(piece, answers))
+            writer.write(told[is_placed].drop(columns=told.columns[-1]), sheet=_PLACED)
             writer.write(told[~is_placed], sheet=_UNPLACED)
             rows, placed = rows + len(piece), placed + int(is_placed.sum())
             progress("按地址定位", rows, 0)
@@ -137,16 +171,7 @@ def locate_addresses_file(
 
 
 def _place_order(snapshot: Snapshot, text: str, within: Sequence[str]) -> dict[str, Any]:
-    empty = {
-        "网格编码": "",
-        "网格": "",
-        "社区": "",
-        "地点": "",
-        "单元": "",
-        "把握": 0.0,
-        "其他可能": "",
-        "说明": "",
-    }
+    empty = dict.fromkeys(_ORDER_COLUMNS, "") | {"把握": 0.0}
     if not text.strip():
         return empty | {"说明": "地址为空"}
     matches = snapshot.book.search(text, limit=4, within=within)
@@ -155,9 +180,26 @@ def _place_order(snapshot: Snapshot, text: str, within: Sequence[str]) -> dict[s
         return empty | {"其他可能": near, "说明": "地址簿中没有足够相近的地点"}
     try:
         place = place_of_match(snapshot, matches[0])
+        if _is_open(snapshot, place, matches):
+            near = "、".join(match.entry.title for match in matches)
+            return empty | {"其他可能": near, "说明": "有几个地点同样相近，且不在同一网格"}
     except NotFound as error:
         return empty | {"说明": error.chinese}
     return empty | _order_row(place, matches)
+
+
+def _is_open(snapshot: Snapshot, place: PlaceAnswer, matches: list[Match]) -> bool:
+    """Whether another place of the same kind is as likely and lies in another grid; one's own area has the lead."""
+    first = matches[0]
+    rivals = (
+        match
+        for match in matches[1:]
+        if match.score_share >= first.score_share - _AS_LIKELY_SHARE
+        and (match.entry.kind, match.is_own_area) == (first.entry.kind, first.is_own_area)
+    )
+    grid_id = place.grid.unit_id if place.grid else None
+    others = (place_of_match(snapshot, match).grid for match in rivals)
+    return any((other.unit_id if other else None) != grid_id for other in others)
 
 
 def _order_row(place: PlaceAnswer, matches: list[Match]) -> dict[str, Any]:

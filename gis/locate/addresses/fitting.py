@@ -13,11 +13,14 @@ _WORDS_WEIGHT = 2.0
 _LEAST_WORDS_SHARE = 0.3
 _ROAD_UNSAID_SHARE = 0.85
 _UNSAID_BUILDING_SHARE = 0.93
-_REMARK_SHARE = 0.25
+_REMARK_SHARE = 0.08
+_MOST_REMARKS = 3
+_NAMED_SHARE = 0.5
 _OVERHEARD_FROM_SHARE = 0.85
 _OVERHEARD_SHARE = 0.9
 _ADDRESS_SHARE = 0.93
 _SPOKEN_OF_FROM_SHARE = 0.25
+_SURE_FROM_SHARE = 0.8
 _ROOM_LEAD = 0.02
 _ROAD_ENDS = ("路", "街", "道", "巷", "浜")
 
@@ -101,19 +104,23 @@ class Fitting:
         return max((fit.covered_share for fit in self._fit(name)), default=0.0)
 
     def _words_share(self, face: Face) -> float:
-        """How far the words are accounted for, mostly, and how far the name that they speak of is."""
+        """How far the words are accounted for, mostly, and how far the name that they speak of is.
+
+        Less where neither is nearly so (半岛雅苑 against 半岛国际): the words rather mean another place.
+        """
         gained = possible = by_title = 0.0
+        remarks = 0
         titles, others = face.names[: face.of_title], (*face.names[face.of_title :], *face.context)
         for position, word in enumerate(self._words):
             title_shares, shares = self._best(titles, position), self._best(others, position)
             unlike = [max(share - other, 0.0) for share, other in zip(title_shares, shares, strict=True)]
             reached = sum(w * max(s, t) for w, s, t in zip(word.weights, shares, title_shares, strict=True))
             by_title += sum(w * s for w, s in zip(word.weights, unlike, strict=True))
-            is_remark = 0 < self._written.words_before_number <= position
+            if 0 < self._written.words_before_number <= position and reached < _NAMED_SHARE * word.total:
+                remarks += 1
+                continue
             gained += reached
-            possible += word.total * (
-                _REMARK_SHARE + (1 - _REMARK_SHARE) * reached / word.total if is_remark else 1.0
-            )
+            possible += word.total
         if not possible:
             return 0.0
         speaks_of_title = by_title >= _SPOKEN_OF_FROM_SHARE * possible
@@ -121,7 +128,9 @@ class Fitting:
         if not speaks_of_title:
             covered = max(covered, _ADDRESS_SHARE * self._best_covered(face.names[face.of_title :]))
         told_share = 0.35 if any(word.text.isascii() for word in self._words) else 0.15
-        return gained / possible * (1 - told_share + told_share * covered)
+        accounted = gained / possible / (1 + _REMARK_SHARE * min(remarks, _MOST_REMARKS))
+        doubt = min(max(accounted, covered) / _SURE_FROM_SHARE, 1.0)
+        return accounted * (1 - told_share + told_share * covered) * doubt
 
     def _best(self, names: Sequence[int], position: int) -> list[float]:
         """How far the names account for each sign of a run; a road not called one for less."""

@@ -22,6 +22,7 @@ from gis.locate.addresses.sounds import keys_of, likeness_share, spoken
 _ALONE_SHARE = 0.7
 _SLIP_SHARE = 0.9
 _IN_PLACE_OF_SHARE = 0.5
+_OTHER_NAME_SHARE = 0.25
 _SWAPPED_SHARE = 0.85
 _TWICE_SHARE = 0.8
 _ADDED_SHARE = 0.4
@@ -32,13 +33,13 @@ _GENERIC_SHARE = 0.4
 _DISTRICT_SHARE = 0.15
 _BESIDE_SHARE = 0.05
 _GENERIC = re.compile(
-    r"小区|新村|花园|公寓|大厦|家属院|宿舍|社区|街道|苑|园|里|坊|村|上海市?|长宁区|有限公司|店$"
+    r"小区|新村|花园|公寓|大厦|家属院|宿舍|社区|街道|苑|园|里|坊|村|上海市?|长宁区|有限公司|居民?委员?会|村委会|辖区|店$"
 )
 _ESTATE_END = re.compile(r"(?:小区|新村|花园|花苑|家园|公寓|新苑|家属院|宿舍|大院|苑)$")
 _AREA_END = re.compile(r"(?:社区|街道|网格|居委会|村委会)$")
 _BESIDE = re.compile(r"(?:门口|门前|附近|旁边?|对面|楼下|楼上|前面|后面|里面|周边|一带)$")
 _DISTRICT = re.compile(
-    r"^(?:中国)?(?:[一-龥]{2,3}省)?(?:[一-龥]{2,3}市)?(?:[一-龥]{1,3}(?<![小社园新院厂])[区县])?(?:[一-龥]{2,4}(?:街道|镇|乡))?"
+    r"^(?:中国)?(?:[一-龥]{2,3}省)?(?:(?:北京|上海|天津|重庆)(?=[一-龥]{1,3}[区县])|[一-龥]{2,3}市)?(?:[一-龥]{1,3}(?<![小社园新院厂])[区县])?(?:[一-龥]{2,4}(?:街道|镇|乡))?"
 )
 _LATIN_RUN = re.compile(r"[a-z][a-z0-9]*")
 
@@ -69,10 +70,13 @@ class Weighed:
         In normal form.
     weights
         One for each sign.
+    is_known
+        For each sign, whether it stands in any name of the book.
     """
 
     text: str
     weights: tuple[float, ...]
+    is_known: tuple[bool, ...] = ()
 
     @cached_property
     def total(self) -> float:
@@ -118,7 +122,7 @@ def weigh(text: str, telling: Telling) -> Weighed:
     if district:
         for i in range(district.end()):
             weights[i] *= _DISTRICT_SHARE
-    return Weighed(text, tuple(weights))
+    return Weighed(text, tuple(weights), tuple(sign in telling.by_sign for sign in text))
 
 
 def fit_words(words: Weighed, name: Weighed) -> Fit:
@@ -136,7 +140,7 @@ def _fit_signs(words: Weighed, name: Weighed) -> Fit:
         apart_share = 1.0 if nearest == 2 else _SLIP_SHARE if nearest <= 4 else _ALONE_SHARE
         accounted[i] = reached[j] = likeness_share(words.text[i], name.text[j]) * apart_share
     if len(pairs) > 1:
-        _see_slips(words.text, name.text, pairs, accounted, reached)
+        _see_slips(words, name.text, pairs, accounted, reached)
         _see_estate_words(words.text, name.text, accounted)
     return Fit(tuple(accounted), _covered_share(pairs, reached, name))
 
@@ -155,9 +159,13 @@ def _covered_share(pairs: Sequence[tuple[int, int]], reached: list[float], name:
 
 
 def _see_slips(
-    words: str, name: str, pairs: list[tuple[int, int]], accounted: list[float], reached: list[float]
+    weighed: Weighed, name: str, pairs: list[tuple[int, int]], accounted: list[float], reached: list[float]
 ) -> None:
-    """Credit the signs that slips of the pen left unaligned, between aligned signs and at both ends."""
+    """Credit the signs that slips of the pen left unaligned, between aligned signs and at both ends.
+
+    A sign in place of another is a slip where the book's names know no such sign, else rather another name.
+    """
+    words = weighed.text
     ends = [
         (-1, pairs[0][1] - pairs[0][0] - 1),
         *pairs,
@@ -175,7 +183,8 @@ def _see_slips(
         elif m - j == 1 and 0 < at < len(words) - 1:
             accounted[at] = _TWICE_SHARE if words[at] in (words[i], words[k]) else _ADDED_SHARE
         elif m - j == 2 and _is_free(j + 1, reached):
-            accounted[at] = reached[j + 1] = _IN_PLACE_OF_SHARE
+            is_known = weighed.is_known[at] if weighed.is_known else False
+            accounted[at] = reached[j + 1] = _OTHER_NAME_SHARE if is_known else _IN_PLACE_OF_SHARE
 
 
 def _see_estate_words(words: str, name: str, accounted: list[float]) -> None:
@@ -232,9 +241,7 @@ def _fit_latin(words: Weighed, runs: list[tuple[int, int]], name: Weighed) -> Fi
     shares, covered = [0.0] * len(words.text), 0.0
     others = [i for i in range(len(words.text)) if not any(begin <= i < end for begin, end in runs)]
     if others:
-        around = _fit_signs(
-            Weighed("".join(words.text[i] for i in others), tuple(words.weights[i] for i in others)), name
-        )
+        around = _fit_signs(_picked(words, others), name)
         covered += around.covered_share
         for i, credit in zip(others, around.credits, strict=True):
             shares[i] = credit
@@ -251,6 +258,15 @@ def _fit_latin(words: Weighed, runs: list[tuple[int, int]], name: Weighed) -> Fi
                 shares[begin:end] = [credit] * len(run)
                 covered = max(covered, credit)
     return Fit(tuple(shares), min(covered, 1.0))
+
+
+def _picked(words: Weighed, positions: list[int]) -> Weighed:
+    """Some of the signs as a text of their own."""
+    return Weighed(
+        "".join(words.text[i] for i in positions),
+        tuple(words.weights[i] for i in positions),
+        tuple(words.is_known[i] for i in positions),
+    )
 
 
 def _nearly(run: str, name: str) -> float:

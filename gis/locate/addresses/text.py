@@ -36,6 +36,10 @@ _NO_NUMBER_OF_A_PLACE = re.compile(
     r"|\d{1,2}[点时:](?:\d{1,2}分?|半|许|左右)?(?![一-龥]{0,2}[路街])"
     r"|\d+(?=天|次|辆|名|年|周|分钟|小时|米|元|块钱)"
 )
+_LABEL = re.compile(
+    r"^(?:[一-龥]{0,4}(?:地址|地点|位置|住址)(?:[:：]|是|为|在)|位于|就?在(?=.{3})"
+    r"|我?家?住(?:在|址)?(?=.{3})|请问|[你您]好)+[:：,， ]*"
+)
 _BELOW_GROUND = re.compile(
     r"(?:负|地下)[\d一二三]*[楼层]|(?<=[栋幢座楼号#元])-\d[楼层]|(?<=[栋幢座楼号#])地下(?:车|储物)?[室库]"
 )
@@ -48,9 +52,10 @@ def tidy(text: str) -> str:
     simplified, unit words in pinyin, in English or misheard the usual ones, brackets and stops a bar (``|``),
     spaces vanish except between numbers, where they become ``-``. Chinese numerals before a counted thing become
     digits (三栋 → 3栋), digits inside names Chinese (1期 → 一期). Telephone numbers, dates, hours and amounts, of
-    which a caller's sentence is full, and floors below ground, are no numbers of a place and become a bar.
+    which a caller's sentence is full, and floors below ground, are no numbers of a place and become a bar. What
+    only says that an address follows (事发地址：, 我住在) is left out.
     """
-    plain = _letters(text)
+    plain = _LABEL.sub("", _letters(text).strip())
     plain = re.sub(r"(?:(?<![a-z])no\.? ?|no\. ?|№ ?)(?=\d)", "", _NO_NUMBER_OF_A_PLACE.sub("|", plain))
     for written, meant in _SAME_WORD:
         plain = plain.replace(written, meant)

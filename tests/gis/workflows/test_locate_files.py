@@ -79,6 +79,56 @@ def test_work_orders_are_placed_by_address_and_the_others_are_listed_with_why(wo
     ]
 
 
+def test_the_sheets_own_columns_stay_beside_ours(world, tmp_path):
+    rows = pd.DataFrame({"lon": [str(INSIDE[0])], "lat": [str(INSIDE[1])], "网格": ["旧"], "说明": ["急"]})
+    rows.to_csv(tmp_path / "p.csv", index=False)
+    locate_points_file(world.store, tmp_path / "p.csv", tmp_path / "o.csv")
+    (row,) = _read(tmp_path / "o.csv").to_dict("records")
+    assert (row["网格"], row["说明"], row["定位说明"]) == ("旧", "急", "")
+    assert row["定位网格"]
+    orders = pd.DataFrame({"地址": ["围院1栋"], "社区": ["旧"]})
+    orders.to_excel(tmp_path / "q.xlsx", index=False)
+    locate_addresses_file(world.store, tmp_path / "q.xlsx", tmp_path / "r.xlsx")
+    (placed,) = pd.read_excel(tmp_path / "r.xlsx", sheet_name="已定位", dtype=str).to_dict("records")
+    assert placed["社区"] == "旧"
+    assert placed["定位社区"] not in ("旧", "")
+
+
+def test_coordinates_the_wrong_way_round_are_told_as_such(world, tmp_path):
+    (tmp_path / "p.csv").write_text(f"lon,lat\n{INSIDE[1]},{INSIDE[0]}\n", encoding="utf-8")
+    report = locate_points_file(world.store, tmp_path / "p.csv", tmp_path / "o.csv")
+    assert (report.rows, report.without_position) == (1, 1)
+    assert "写反" in _read(tmp_path / "o.csv")["说明"].iloc[0]
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".xlsx", ".parquet"])
+def test_a_failure_leaves_no_file_and_the_former_result_whole(world, tmp_path, suffix):
+    (tmp_path / "p.csv").write_text("a,b\n1,2\n", encoding="utf-8")
+    out = tmp_path / f"o{suffix}"
+    out.write_bytes(b"former")
+    with pytest.raises(InputError):
+        locate_points_file(world.store, tmp_path / "p.csv", out)
+    assert out.read_bytes() == b"former"
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(["p.csv", out.name])
+
+
+def test_the_source_is_never_written_over(world, tmp_path):
+    (tmp_path / "p.csv").write_text("lon,lat\n1,2\n", encoding="utf-8")
+    with pytest.raises(InputError) as refusal:
+        locate_points_file(world.store, tmp_path / "p.csv", tmp_path / "." / "p.csv")
+    assert refusal.value.code == "out_is_source"
+    assert (tmp_path / "p.csv").read_text(encoding="utf-8") == "lon,lat\n1,2\n"
+
+
+def test_of_places_as_likely_in_different_grids_none_is_claimed(world, tmp_path):
+    pd.DataFrame({"地址": ["社区第一网格"]}).to_excel(tmp_path / "q.xlsx", index=False)
+    report = locate_addresses_file(world.store, tmp_path / "q.xlsx", tmp_path / "r.xlsx")
+    assert report.placed == 0
+    (row,) = pd.read_excel(tmp_path / "r.xlsx", sheet_name="未定位", dtype=str).to_dict("records")
+    assert row["说明"] == "有几个地点同样相近，且不在同一网格", row
+    assert {"甲社区第一网格", "乙社区第一网格"} <= set(row["其他可能"].split("、"))
+
+
 def test_an_empty_table_gives_an_empty_table(world, tmp_path):
     (tmp_path / "p.csv").write_text("lon,lat\n", encoding="utf-8")
     assert locate_points_file(world.store, tmp_path / "p.csv", tmp_path / "o.csv").rows == 0
