@@ -21,7 +21,7 @@ from gis.partition.adjacency import Adjacency, adjacency_in_bands
 from gis.partition.bands import Bands, make_bands
 from gis.partition.cells import build_cells
 from gis.partition.counts import propose
-from gis.partition.landed import grid_of_building, with_land
+from gis.partition.landed import grid_of_building, require_plan, with_land
 from gis.partition.packing import fewest_parts
 
 BREACH_COLUMNS = ("rule", "community_code", "grid_code", "estate_code", "cells", "value", "explanation")
@@ -335,15 +335,20 @@ def check(
         Where they were cut before; otherwise they are cut from the other layers first.
     existing
         The plan before, in either form, to count households that change hands.
+
+    Raises
+    ------
+    InputError
+        See ``landed.require_plan``, ``cells.build_cells``.
     """
     problems: list[Problem] = []
+    for given in (grids, existing):
+        require_plan(given)
     if cells is None:
         answer = build_cells(
             buildings, communities, estates=estates, roads=roads, barriers=barriers, households=households
         )
         cells, problems = answer.cells, answer.problems
-    kinds = grids["kind"] if "kind" in grids.columns and "code" in grids.columns else None
-    dedicated = tuple(grids.loc[kinds == "dedicated", "code"]) if kinds is not None else ()
     own_bands = make_bands(band, target_households, bands, communities)
     adjacency = adjacency_in_bands(cells, own_bands, roads, barriers)
     plan = grid_of_building(cells, grids)
@@ -358,6 +363,13 @@ def check(
         target_households=target_households,
         bands=bands,
         existing=None if existing is None else grid_of_building(cells, existing),
-        dedicated_grids=dedicated,
+        dedicated_grids=_dedicated(grids),
     )
     return CheckAnswer(found.report, found.breaches, found.grids, problems)
+
+
+def _dedicated(grids: pd.DataFrame) -> tuple[str, ...]:
+    """Codes of the dedicated grids, where the plan says kinds."""
+    if "kind" not in grids.columns or "code" not in grids.columns:
+        return ()
+    return tuple(grids.loc[grids["kind"] == "dedicated", "code"])

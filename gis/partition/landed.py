@@ -25,6 +25,8 @@ def grid_of_building(cells: gpd.GeoDataFrame, grids: pd.DataFrame) -> pd.Series:
     if isinstance(grids, gpd.GeoDataFrame) and "building_code" not in grids.columns:
         points = shapely.point_on_surface(cells.geometry.to_numpy())
         point, area = shapely.STRtree(grids.geometry.to_numpy()).query(points, predicate="intersects")
+        order = np.lexsort((area, point))
+        point, area = point[order], area[order]
         place, first = np.unique(point, return_index=True)
         return pd.Series(
             grids["code"].to_numpy()[area[first]], index=cells["cell"].to_numpy()[place], dtype=object
@@ -83,11 +85,9 @@ def existing_on_cells(
     InputError
         A column missing, a code empty or repeated, a building in two grids, or a plan that touches none of the cells.
     """
-    is_layer = isinstance(existing, gpd.GeoDataFrame) and "building_code" not in existing.columns
-    columns = ("code",) if is_layer else ("building_code", "grid_code")
-    _require_filled(existing, columns)
+    require_plan(existing)
     problems: list[Problem] = []
-    if is_layer:
+    if _is_layer(existing):
         grids = existing.assign(code=existing["code"].astype(str).str.strip())
         frame = _grids_on_cells(cells, buildings, grids, problems)
     else:
@@ -100,6 +100,24 @@ def existing_on_cells(
             layer="grids",
         )
     return frame, [replace(item, layer="现行网格") for item in problems]
+
+
+def _is_layer(plan: pd.DataFrame) -> bool:
+    """Whether a plan comes as polygons rather than as a table of buildings."""
+    return isinstance(plan, gpd.GeoDataFrame) and "building_code" not in plan.columns
+
+
+def require_plan(plan: pd.DataFrame | None) -> None:
+    """Raise unless a plan, where there is one, names every grid, or every building's grid, once.
+
+    Raises
+    ------
+    InputError
+        ``column_missing``, ``code_missing``, ``code_repeated``, with the row.
+    """
+    if plan is None:
+        return
+    _require_filled(plan, ("code",) if _is_layer(plan) else ("building_code", "grid_code"))
 
 
 def _require_filled(existing: pd.DataFrame, columns: Sequence[str]) -> None:

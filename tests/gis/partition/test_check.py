@@ -94,3 +94,35 @@ def test_a_plan_of_buildings_is_judged_with_the_land_between_them() -> None:
     answer = check(buildings, table, communities=outline(CELLS))
     assert answer.report["non_contiguous"] == 0
     assert answer.report["in_band_share"] == 1.0
+
+
+@pytest.mark.parametrize(
+    "plan",
+    [
+        outline(CELLS).drop(columns="code"),
+        pd.concat([outline(CELLS)] * 2),
+        pd.DataFrame({"building_code": ["B01", "B01"], "grid_code": ["a", "b"]}),
+        pd.DataFrame({"building_code": ["B01"]}),
+    ],
+)
+def test_a_plan_that_says_two_things_or_nothing_of_a_grid_is_not_judged(plan) -> None:
+    with pytest.raises(InputError) as refused:
+        check(footprints(CELLS), plan, communities=outline(CELLS))
+    assert refused.value.facts["layer"] == "grids"
+
+
+def test_another_s_polygons_are_judged_by_every_rule_with_the_cells_named() -> None:
+    other = raster(np.full((2, 4), 100), community="500199098002", west=106.502)
+    cells = pd.concat([CELLS, other], ignore_index=True)
+    cells["building_code"] = [f"B{place:02d}" for place in range(len(cells))]
+    estates = outline(cells.iloc[[1, 2]]).assign(code="E")
+    parts = (("a", [0, 2, 4, 6]), ("b", [1, 3, 5, 7]), ("c", [8, 9]))
+    plan = pd.concat([outline(cells.iloc[own]).assign(code=code) for code, own in parts])
+    communities = pd.concat([outline(CELLS), outline(other)], ignore_index=True)
+    found = check(footprints(cells), plan, communities=communities, estates=estates)
+    assert set(_rules(found)) == {"contiguity", "estate", "band", "unassigned"}
+    assert found.breaches["cells"].map(len).min() > 0
+    assert found.report["households_unassigned"] == 600
+    wide = pd.concat([plan.iloc[:2], outline(cells.iloc[8:]).assign(code="c")])
+    wide.loc[wide["code"] == "b", "geometry"] = outline(cells.iloc[[3, 8]]).geometry.iloc[0]
+    assert "community" in _rules(check(footprints(cells), wide, communities=communities))
