@@ -13,12 +13,13 @@ from api.rules import needs
 from api.schemas import people as wire
 from api.schemas.values import Id
 from api.wiring import CurrentStore
-from gis.errors import InputError, NotFound
+from gis.errors import InputError
 from gis.model.access import Right, Scope
 from gis.model.ids import OfficeholderId, PostId, UnitId
-from gis.store import contacts, duties, people, units
+from gis.store import contacts, duties, people
 from gis.workflows import appoint_people
 from gis.workflows.appoint_people import Newcomer
+from gis.workflows.own_units import own_unit
 
 router = APIRouter(prefix="/api/v1", tags=["人员"])
 
@@ -57,11 +58,7 @@ def _each(amount: int, people_acting: int) -> float | None:
 def read_unit_duties(unit_id: Id, store: CurrentStore, scope: Colleague) -> wire.UnitDuties:
     """Describe who answers for one unit of one's scope."""
     with store.session(scope) as connection:
-        unit = units.read_unit(connection, UnitId(unit_id))
-        if not scope.holds(unit.path):
-            raise NotFound(
-                f"unit {unit_id} out of scope", chinese="职责范围内没有此区域", code="unit_unknown"
-            )
+        unit = own_unit(connection, scope, UnitId(unit_id))
         posts = people.read_posts(connection, unit_ids=[unit.unit_id])
         unmade = people.read_unmade_posts(connection, unit_ids=[unit.unit_id])
         roles = people.read_roles(connection)

@@ -32,6 +32,13 @@ class PatchWish(Body):
     members: Annotated[list[Id], Field(min_length=1, max_length=500)]
 
 
+class PatchChange(Body):
+    """What a patch is from today on."""
+
+    name: str = Field(min_length=1, max_length=60)
+    members: Annotated[list[Id], Field(min_length=1, max_length=500)]
+
+
 class PatchKept(BaseModel):
     """The patch that now is."""
 

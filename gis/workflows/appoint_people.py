@@ -15,6 +15,7 @@ from gis.model.ids import OfficeholderId, PostId, UnitId
 from gis.store import audit, contacts, duties, people, units
 from gis.store.editions import today
 from gis.store.engine import Connection, Store
+from gis.workflows.own_units import own_unit
 
 CONTACT_KINDS = ("office_phone", "duty_phone", "wechat_group")
 
@@ -62,11 +63,7 @@ def appoint(
         The unit has as many posts of the role as its template asks for (``post_taken``).
     """
     with store.session(scope) as connection:
-        unit = units.read_unit(connection, unit_id)
-        if not scope.holds(unit.path):
-            raise NotFound(
-                f"unit {unit_id} out of scope", chinese="职责范围内没有此区域", code="unit_unknown"
-            )
+        unit = own_unit(connection, scope, unit_id)
         if duties.places_left(connection, role=role, unit_id=unit_id, from_date=from_date) == 0:
             raise Conflict(
                 f"{role} at {unit_id} is full",

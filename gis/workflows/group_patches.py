@@ -1,11 +1,13 @@
-"""Make patches (块) of estates and buildings of a community, and end them; each with who did it and when.
+"""Make patches (块) of estates and buildings of a community, change and end them; each with who did it and when.
 
 A patch may cross grids. Its members stay where they are in the tree: the patch only says who leads them too.
 """
 
 from collections.abc import Sequence
 
-from gis.errors import Conflict, InputError, NotFound
+import geopandas as gpd
+
+from gis.errors import Conflict, InputError
 from gis.model.access import Scope
 from gis.model.ids import UnitId
 from gis.model.units import UnitKind
@@ -13,6 +15,7 @@ from gis.store import audit, patches, people, units
 from gis.store.editions import today
 from gis.store.engine import Connection, Store
 from gis.store.units import UnitRecord
+from gis.workflows.own_units import own_unit
 
 MEMBER_KINDS = (UnitKind.ESTATE, UnitKind.BUILDING)
 _LEADER = {
@@ -41,7 +44,7 @@ def make_patch(
     """
     _keep_template(store)
     with store.session(scope) as connection:
-        community = _own(connection, scope, community_id, UnitKind.COMMUNITY)
+        community = own_unit(connection, scope, community_id, kind=UnitKind.COMMUNITY)
         _check(connection, community, name.strip(), members)
         patch_id = patches.add_patch(
             connection,
@@ -52,6 +55,45 @@ def make_patch(
         )
         _record(connection, scope, "patch_made", patch_id, community.path, members=list(members))
     return patch_id
+
+
+def change_patch(
+    store: Store, scope: Scope, patch_id: UnitId, *, name: str, members: Sequence[UnitId]
+) -> None:
+    """Give a patch other members from today on, or another name; its posts stay.
+
+    Raises
+    ------
+    InputError
+        ``patch_invalid``, as for ``make_patch``.
+    NotFound
+        ``unit_unknown``: there is none in one's scope.
+    Conflict
+        ``patch_name_taken``: another patch of the community has this name.
+    """
+    with store.session(scope) as connection:
+        patch = own_unit(connection, scope, patch_id, kind=UnitKind.PATCH)
+        before = units.read_members(connection, patch_id)
+        community = units.read_unit(connection, UnitId(int(patch.path.split(".")[-2])))
+        _check(connection, community, name.strip(), members, besides=patch_id)
+        kept = list(dict.fromkeys(members))
+        patches.change_patch(connection, patch_id, name=name.strip(), members=kept, on_date=today(connection))
+        _record(
+            connection,
+            scope,
+            "patch_changed",
+            patch_id,
+            patch.path,
+            name=[patch.name, name.strip()],
+            left=sorted({unit.unit_id for unit in before} - set(kept)),
+            joined=sorted(set(kept) - {unit.unit_id for unit in before}),
+        )
+
+
+def patch_shapes(store: Store, scope: Scope) -> gpd.GeoDataFrame:
+    """Read the patches of one's scope as areas; see ``patches.read_patch_shapes``."""
+    with store.session(scope) as connection:
+        return patches.read_patch_shapes(connection, within=scope.paths)
 
 
 def end_patch(store: Store, scope: Scope, patch_id: UnitId) -> None:
@@ -65,7 +107,7 @@ def end_patch(store: Store, scope: Scope, patch_id: UnitId) -> None:
         ``patch_led``: somebody, or a vacancy, still stands at it.
     """
     with store.session(scope) as connection:
-        patch = _own(connection, scope, patch_id, UnitKind.PATCH)
+        patch = own_unit(connection, scope, patch_id, kind=UnitKind.PATCH)
         if not people.read_posts(connection, unit_ids=[patch_id]).empty:
             raise Conflict(
                 f"patch {patch_id} has posts",
@@ -83,14 +125,14 @@ def _keep_template(store: Store) -> None:
             people.save_roles(connection, [_LEADER])
 
 
-def _own(connection: Connection, scope: Scope, unit_id: UnitId, kind: UnitKind) -> UnitRecord:
-    unit = units.read_unit(connection, unit_id)
-    if unit.kind is not kind or not scope.holds(unit.path):
-        raise NotFound(f"no {kind} {unit_id} in scope", chinese="职责范围内没有此区域", code="unit_unknown")
-    return unit
-
-
-def _check(connection: Connection, community: UnitRecord, name: str, members: Sequence[UnitId]) -> None:
+def _check(
+    connection: Connection,
+    community: UnitRecord,
+    name: str,
+    members: Sequence[UnitId],
+    *,
+    besides: UnitId | None = None,
+) -> None:
     if not name or not members:
         raise InputError(
             "no name or no member", chinese="请填写块的名称，并至少选一个小区", code="patch_invalid"
@@ -104,7 +146,8 @@ def _check(connection: Connection, community: UnitRecord, name: str, members: Se
                 code="patch_invalid",
                 unit_id=member_id,
             )
-    if (patches.read_patches(connection, within=community.path)["name"] == name).any():
+    others = patches.read_patches(connection, within=community.path)
+    if ((others["name"] == name) & (others["unit_id"] != besides)).any():
         raise Conflict(
             f"patch {name!r} exists", chinese=f"{community.name}已有名为“{name}”的块", code="patch_name_taken"
         )

@@ -17,6 +17,26 @@ WHERE unit_id = :patch_id AND kind = 'patch' AND upper_inf(valid) AND lower(vali
 UPDATE unit_member SET valid = daterange(lower(valid), :on_date)
 WHERE group_id = :patch_id AND upper_inf(valid) AND lower(valid) <= :on_date;
 
+-- name: leave
+UPDATE unit_member SET valid = daterange(lower(valid), CAST(:on_date AS date))
+WHERE group_id = :patch_id AND upper_inf(valid) AND lower(valid) <= :on_date AND member_id <> ALL(CAST(:members AS bigint[]));
+
+-- name: members
+SELECT member_id FROM unit_member WHERE group_id = :patch_id AND valid @> CAST(:on_date AS date);
+
+-- name: rename
+UPDATE unit_version SET name = :name WHERE unit_id = :patch_id AND kind = 'patch' AND valid @> CAST(:on_date AS date);
+
+-- name: shapes
+SELECT v.unit_id, v.name, v.parent_id AS community_id, count(m.member_id) AS members,
+       ST_AsBinary(ST_Union(mv.geometry)) AS geometry
+FROM unit_version v
+JOIN unit_member m ON m.group_id = v.unit_id AND m.valid @> CAST(:at AS date)
+JOIN unit_version mv ON mv.unit_id = m.member_id AND mv.valid @> CAST(:at AS date)
+WHERE v.kind = 'patch' AND v.valid @> CAST(:at AS date) -- conditions
+GROUP BY v.unit_id, v.name, v.parent_id
+ORDER BY v.unit_id;
+
 -- name: patches
 SELECT v.unit_id, u.code, v.name, coalesce(v.official_code, '') AS official_code, v.path::text AS path, m.member_id,
        mv.kind AS member_kind, mv.name AS member_name

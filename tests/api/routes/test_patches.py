@@ -55,3 +55,18 @@ def test_who_may_not_appoint_makes_none_and_sees_those_of_the_own_area(service, 
 def test_a_broken_wish_is_refused(service, wish, change):
     answer = service.program("jia_people").post("/api/v1/patches", json={**wish, **change})
     assert answer.status_code == 422
+
+
+def test_a_patch_is_changed_seen_as_an_area_and_kept_from_others(service, wish):
+    client, walker = service.program("jia_people"), service.program("jia_walker")
+    made = client.post("/api/v1/patches", json={**wish, "name": "西块"}, headers={"Idempotency-Key": "west"})
+    address = f"/api/v1/patches/{made.json()['id']}"
+    change = {"name": "新西块", "members": wish["members"]}
+    assert client.put(address, json=change).status_code == 204
+    shapes = walker.get("/api/v1/patches/shapes").json()["features"]
+    assert [feature["properties"]["name"] for feature in shapes] == ["新西块"]
+    assert walker.put(address, json=change).status_code == 403
+    assert service.program("community").put(f"/api/v1/patches/{10**12}", json=change).status_code == 404
+    assert service.visitor().get("/api/v1/patches/shapes").status_code == 401
+    for fault in ({"members": []}, {"members": ["x"]}, {"name": ""}, {"community_id": 1}):
+        assert client.put(address, json={**change, **fault}).status_code == 422

@@ -12,7 +12,7 @@ from gis.store import audit, people, units
 from gis.store.editions import today
 from gis.store.engine import open_store
 from gis.workflows.appoint_people import Newcomer, appoint, end
-from gis.workflows.group_patches import end_patch, make_patch
+from gis.workflows.group_patches import change_patch, end_patch, make_patch, patch_shapes
 from gis.workflows.locate_case import locate_point
 from tests.gis.store.conftest import FIRST_DAY
 from tests.worked import tiny
@@ -137,3 +137,58 @@ def test_an_office_that_has_its_own_template_of_a_patch_leader_keeps_it(world):
     with world.store.system() as connection:
         roles = people.read_roles(connection)
     assert roles.loc[roles["unit_kind"] == "patch", "code"].tolist() == ["kuai"]
+
+
+def test_other_members_lead_to_the_patch_from_today_on_and_its_leader_stays(world):
+    patch_id, scope = _make(world), world.scope()
+    with world.store.system() as connection:
+        day = today(connection)
+    appoint(world.store, scope, role="patch_leader", unit_id=patch_id, holder=Newcomer(), from_date=day)
+    walled, house = _id(world, UnitKind.BUILDING, "B08"), _id(world, UnitKind.BUILDING, "B07")
+    change_patch(world.store, scope, patch_id, name=" 新块 ", members=[walled, house, walled])
+    assert _chain(world, IN_B08)[0] == ("块长", "新块", 1)
+    assert ("块长", "新块", 1) in _chain(world, IN_B07)
+    assert _chain(world, IN_B01) == []
+    change_patch(world.store, scope, patch_id, name="新块", members=[house])
+    change_patch(world.store, scope, patch_id, name="新块", members=[house, walled])
+    assert _chain(world, IN_B08)[0] == ("块长", "新块", 1)
+    with world.store.system() as connection:
+        rows = audit.read_audit(connection, action="patch_changed").to_dict("records")
+    assert rows[-1]["detail"]["name"] == ["南北块", "新块"]
+    assert rows[-1]["detail"]["joined"] == [walled]
+
+
+def test_a_change_is_refused_as_a_new_patch_is(world):
+    patch_id, scope = _make(world), world.scope()
+    _make(world, name="别的块")
+    house = _id(world, UnitKind.BUILDING, "B07")
+    for wish, kind, code in (
+        ({"members": []}, InputError, "patch_invalid"),
+        ({"name": " "}, InputError, "patch_invalid"),
+        ({"members": [_id(world, UnitKind.ESTATE, tiny.OLD_ESTATE)]}, InputError, "patch_invalid"),
+        ({"name": "别的块"}, Conflict, "patch_name_taken"),
+    ):
+        with pytest.raises(kind) as refusal:
+            change_patch(world.store, scope, patch_id, **{"name": "南北块", "members": [house], **wish})
+        assert refusal.value.code == code
+    yi = _id(world, UnitKind.COMMUNITY, tiny.YI)
+    stranger = world.scope(f"{world.path}.{yi}", role=Role.COMMUNITY)
+    with pytest.raises(NotFound):
+        change_patch(world.store, stranger, patch_id, name="x", members=[house])
+    assert len(patch_shapes(world.store, stranger)) == 0
+
+
+def test_a_patch_covers_what_its_members_cover_together(world):
+    patch_id = _make(world)
+    shapes = patch_shapes(world.store, world.scope())
+    assert shapes["unit_id"].tolist() == [patch_id]
+    assert shapes["members"].tolist() == [2]
+    with world.store.system() as connection:
+        members = [
+            units.read_unit(connection, unit.unit_id) for unit in units.read_members(connection, patch_id)
+        ]
+        frames = [units.read_units(connection, member.kind).set_index("unit_id") for member in members]
+    whole = sum(
+        frame.geometry.loc[member.unit_id].area for frame, member in zip(frames, members, strict=True)
+    )
+    assert shapes.geometry.iloc[0].area == pytest.approx(whole, rel=1e-9)

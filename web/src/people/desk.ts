@@ -6,7 +6,7 @@ import { showError } from "../shared/notices";
 import { CONTACT_CHINESE, type Duties, type Load, type Officeholder, type Page, type Post, numbered } from "./answers";
 import { absenceDialog, appointDialog, endDialog, fillDialog, personDialog, returnDialog, revealDialog, substituteDialog } from "./dialogs";
 import { Loads } from "./loads";
-import { endPatchDialog, showPatches } from "./patches";
+import { PatchShapes, changePatchDialog, endPatchDialog, showPatches } from "./patches";
 
 const AT_ONCE = 1000;
 
@@ -25,6 +25,7 @@ function holderLine(post: Post): Node {
 
 class DutiesDesk {
   private readonly loads: Loads;
+  private readonly patches: PatchShapes;
 
   constructor(
     private readonly host: Element,
@@ -32,7 +33,9 @@ class DutiesDesk {
     private readonly rights: string[],
     private readonly address: string,
   ) {
-    this.loads = new Loads(map, (unitId) => void this.show(unitId).catch(showError));
+    const choose = (unitId: number): void => void this.show(unitId).catch(showError);
+    this.loads = new Loads(map, choose);
+    this.patches = new PatchShapes(map, choose);
   }
 
   private get mayAppoint(): boolean {
@@ -43,6 +46,7 @@ class DutiesDesk {
     const asked = Number(new URLSearchParams(window.location.search).get("unit"));
     await this.readLoads();
     await this.loads.draw(this.address);
+    await this.patches.draw();
     await (asked ? this.show(asked) : this.showLoads());
   }
 
@@ -60,7 +64,8 @@ class DutiesDesk {
     const duties = await getJson<Duties>(`/api/v1/duties/units/${unitId}`);
     window.history.replaceState(null, "", `?unit=${unitId}`);
     this.loads.flyTo(unitId);
-    const again = (): void => void Promise.all([this.readLoads(), this.show(unitId)]).catch(showError);
+    this.patches.flyTo(unitId);
+    const again = (): void => void Promise.all([this.readLoads(), this.patches.draw(), this.show(unitId)]).catch(showError);
     const below = h("div", {});
     fill(this.host,
       h("div", { class: "crumbs" }, link("← 全部网格", () => this.showLoads())),
@@ -73,7 +78,7 @@ class DutiesDesk {
     this.host.closest(".import-desk")?.scrollTo({ top: 0 });
     if (duties.unit_kind === "grid") await this.showBelow(unitId, below);
     if (duties.unit_kind === "community") await showPatches(below, { id: unitId, name: duties.unit_name }, this.mayAppoint, (patchId) => void this.show(patchId).catch(showError), again);
-    if (duties.unit_kind === "patch" && this.mayAppoint) fill(below, h("div", { class: "duty-buttons" }, link("撤销此块", () => endPatchDialog(unitId, duties.unit_name, () => this.showLoads()))));
+    if (duties.unit_kind === "patch" && this.mayAppoint) fill(below, h("div", { class: "duty-buttons" }, link("调整所含小区", () => changePatchDialog(unitId, again)), link("撤销此块", () => endPatchDialog(unitId, duties.unit_name, () => { this.showLoads(); void this.patches.draw().catch(showError); }))));
   }
 
   private card(post: Post, person: Officeholder | undefined, again: () => void): HTMLElement {
