@@ -10,6 +10,8 @@ from gis.model.ids import OfficeholderId, PostId, UnitId
 from gis.model.progress import Progress
 from gis.model.units import UnitKind
 from gis.space.layers import Layer
+from gis.store import displays, people
+from gis.store.contacts import save_contact
 from gis.store.engine import Connection
 from gis.store.layers import read_layer
 from gis.store.people import add_officeholder, appoint, record_absence, save_organisation, save_roles
@@ -51,8 +53,12 @@ def staff_world(connection: Connection, facts: WorldFacts, progress: Progress) -
             for at in range(rule.holders or len(chosen))
         ]
         number += len(holders)
-        posts = dict(_appoint(connection, facts, rule, chosen, holders))
-        appointed.append(Appointed(rule.role, posts))
+        made = list(_appoint(connection, facts, rule, chosen, holders))
+        appointed.append(Appointed(rule.role, dict(made)))
+        if rule.contact is not None:
+            _give_contacts(connection, rule.contact, holders, first=number - len(holders))
+        if rule.is_shown:
+            _show(connection, facts, rule, [post_id for _, post_id in made])
     for absence in facts.absences:
         _record(connection, absence, appointed)
     _seat(connection, facts, units[UnitKind.COMMUNITY])
@@ -106,6 +112,27 @@ def _appoint(
             from_date=facts.plan["in_force_from"],
         )
         yield str(name), post_id
+
+
+def _give_contacts(connection: Connection, kind: str, holders: list[OfficeholderId], *, first: int) -> None:
+    """Give each holder a contact that says it is none: nobody must be called from a demo."""
+    for number, holder in enumerate(holders, start=first):
+        save_contact(connection, holder, kind=kind, value=f"演示电话 {number:04d}")
+
+
+def _show(connection: Connection, facts: WorldFacts, rule: PostRule, posts: list[PostId]) -> None:
+    """Let two holders of three agree to the notice board, by number; a vacant post has nobody who could."""
+    known = people.read_posts(connection)
+    filled = set(known.loc[known["officeholder_id"].notna(), "post_id"])
+    for at, post_id in enumerate(posts):
+        if at % 3 != 0 and post_id in filled:
+            displays.grant(
+                connection,
+                post_id,
+                contact_kind=rule.contact or "",
+                paper=f"演示同意书 {post_id}",
+                granted_on=facts.plan["in_force_from"],
+            )
 
 
 def _neighbour(parents: list[object], at: int) -> int | None:

@@ -70,6 +70,8 @@ class PostRule:
     holders: int | None = None
     vacant_every: int | None = None
     substitutes: str | None = None
+    is_shown: bool = False
+    contact: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ import pytest
 from gis.errors import InputError
 from gis.model.units import UnitKind
 from gis.space.layers import Layer
+from gis.store.displays import open_displays, read_consents
 from gis.store.layers import read_layer
 from gis.store.people import acting, read_posts
 from gis.store.units import unit_by_code
@@ -51,6 +52,23 @@ def test_a_few_posts_are_vacant_and_most_are_not(posts):
 def test_nobody_is_named_everybody_is_numbered(posts):
     numbers = posts["officeholder_number"].dropna()
     assert numbers.min() >= 1 and numbers.nunique() > 2000
+
+
+def test_boards_have_people_by_number_without_name_and_face_and_contacts_that_nobody_can_dial(demo_store):
+    with demo_store.system() as connection:
+        posts = read_posts(connection)
+        consents = read_consents(connection, unit_ids=posts["unit_id"].unique().tolist()).set_index("post_id")
+        shown = open_displays(connection, posts["post_id"].tolist())
+    by_role = consents.groupby("role")["consents"].mean()
+    for role in ("community_secretary", "grid_leader", "grid_worker", "building_leader"):
+        assert 0.5 < by_role[role] < 0.7
+    assert by_role["linked_leader"] == 0
+    assert {(one.name, one.portrait) for one in shown.values()} == {("", None)}
+    told = {one.contact for one in shown.values()}
+    assert "" in told
+    assert all(one.startswith("演示电话 ") and len(one) == 9 for one in told - {""})
+    vacant = posts.loc[posts["officeholder_id"].isna(), "post_id"]
+    assert len(vacant) and not consents.loc[vacant, "consents"].any()
 
 
 def test_a_substitute_is_never_the_holder(posts):
