@@ -43,8 +43,8 @@ Asked = Annotated[ChoiceQuery, Depends()]
 @router.get("/points")
 def read_points(store: CurrentStore, scope: Seeing, asked: Asked) -> wire.CasePoints:
     """Every case with a place within the caller's area, as columns."""
-    points = map_cases.case_points(store, scope, asked.choice())
-    return wire.points_of(points, tree=case_standards(store).tree, now=datetime.now(UTC))
+    placed = map_cases.case_points(store, scope, asked.choice())
+    return wire.points_of(placed, tree=case_standards(store).tree, now=datetime.now(UTC))
 
 
 @router.get("/density")

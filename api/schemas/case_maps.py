@@ -11,10 +11,11 @@ from pydantic import BaseModel
 from gis.casework.categories import CategoryTree
 from gis.casework.concerns import OTHERS
 from gis.casework.density import LEAST_CASES, LEAST_HOUSEHOLDS, Density
-from gis.casework.hot_spots import LEVEL, HotSpots
+from gis.casework.hot_spots import LEVEL, PERMUTATIONS, HotSpots
 from gis.casework.states import ENDED, STATE_CHINESE, CaseState
 from gis.locate.chain import ChainLink
 from gis.space import h3cells
+from gis.store.case_figures import PlacedCases
 from gis.workflows.map_cases import GridTable
 from web.features import feature_collection
 
@@ -34,6 +35,7 @@ class CasePoints(BaseModel):
     category: list[int]
     day: list[int]
     is_overdue: list[bool]
+    left_out: int
 
 
 class GridRow(BaseModel):
@@ -59,10 +61,12 @@ class GridTableView(BaseModel):
     least: int
     cases_in: int
     cases_without_grid: int
+    left_out: int
 
 
-def points_of(points: pd.DataFrame, *, tree: CategoryTree, now: datetime.datetime) -> CasePoints:
-    """Write points; ``day`` counts days of China since 1970-01-01."""
+def points_of(placed: PlacedCases, *, tree: CategoryTree, now: datetime.datetime) -> CasePoints:
+    """Write points; ``day`` counts days of China since 1970-01-01, ``left_out`` older cases that were not read."""
+    points = placed.points
     states = [state.value for state in CaseState]
     categories = sorted(set(points["category"]))
     in_china = points["reported_at"].dt.tz_convert("Asia/Shanghai").dt.tz_localize(None)
@@ -80,6 +84,7 @@ def points_of(points: pd.DataFrame, *, tree: CategoryTree, now: datetime.datetim
         category=points["category"].map({code: i for i, code in enumerate(categories)}).tolist(),
         day=((in_china - pd.Timestamp("1970-01-01")) // pd.Timedelta(days=1)).astype(int).tolist(),
         is_overdue=is_overdue.tolist(),
+        left_out=placed.left_out,
     )
 
 
@@ -106,6 +111,7 @@ def density_of(density: Density) -> str:
         "cases_in": density.cases_in,
         "cases_told": density.cases_told,
         "cases_untold": density.cases_untold,
+        "left_out": density.left_out,
         "least_households": LEAST_HOUSEHOLDS,
         "least_cases": LEAST_CASES,
     }
@@ -120,6 +126,7 @@ def hot_spots_of(spots: HotSpots) -> str:
             "cell": h3cells.to_hex(cells["h3"]),
             "z": cells["z"],
             "p": cells["p"].astype(float).round(4),
+            "p_normal": cells["p_normal"].astype(float).round(4),
             "verdict": cells["verdict"],
         },
         geometry=h3cells.outlines(cells["h3"]),
@@ -134,9 +141,11 @@ def hot_spots_of(spots: HotSpots) -> str:
         "left_out": spots.left_out,
         "by_chance": spots.by_chance,
         "level": LEVEL,
+        "permutations": PERMUTATIONS,
+        "cases_left_out": spots.cases_left_out,
         **told,
     }
-    return _collection(shown, ("cell", "z", "p", "verdict"), summary)
+    return _collection(shown, ("cell", "z", "p", "p_normal", "verdict"), summary)
 
 
 def concerns_of(buildings: gpd.GeoDataFrame, *, tree: CategoryTree) -> str:
@@ -176,4 +185,5 @@ def grids_of(table: GridTable) -> GridTableView:
         least=table.least,
         cases_in=table.cases_in,
         cases_without_grid=table.cases_without_grid,
+        left_out=table.left_out,
     )

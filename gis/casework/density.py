@@ -27,12 +27,15 @@ class Density:
         h3 (uint64), households, cases, per_thousand (missing where the cell tells none), is_told.
     cases_in, cases_told, cases_untold
         All cases given = those in cells that tell a figure + the others.
+    left_out
+        Older cases that were not read at all.
     """
 
     cells: pd.DataFrame
     cases_in: int
     cases_told: int
     cases_untold: int
+    left_out: int = 0
 
 
 def measure_density(cases: pd.DataFrame, homes: pd.DataFrame, *, resolution: int = RESOLUTION) -> Density:

@@ -4,7 +4,7 @@ Each reads what the viewer's scope shows; a dispute is in none of them. A depart
 so figures over an area would be wrong for it: it has no right to these maps (``Right.SEE_CASE_MAPS``).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 import geopandas as gpd
@@ -20,6 +20,7 @@ from gis.model.access import Scope
 from gis.model.units import UnitKind
 from gis.space.layers import Layer
 from gis.store import case_figures
+from gis.store.case_figures import PlacedCases
 from gis.store.engine import Connection, Store
 from gis.store.layers import read_layer
 from gis.workflows.live_people import acting_today
@@ -40,15 +41,16 @@ class CaseChoice:
 
 @dataclass(frozen=True, slots=True)
 class GridTable:
-    """How grids fare, and how many cases of the choice lie in no grid."""
+    """How grids fare, how many cases of the choice lie in no grid, and how many older ones were left out."""
 
     grids: pd.DataFrame
     cases_in: int
     cases_without_grid: int
     least: int
+    left_out: int = 0
 
 
-def case_points(store: Store, scope: Scope, choice: CaseChoice) -> pd.DataFrame:
+def case_points(store: Store, scope: Scope, choice: CaseChoice) -> PlacedCases:
     """Read the cases of a choice as points, the earliest first; see ``case_figures.read_case_points``."""
     with store.session(scope) as connection:
         return _points(connection, choice)
@@ -57,25 +59,27 @@ def case_points(store: Store, scope: Scope, choice: CaseChoice) -> pd.DataFrame:
 def case_density(store: Store, scope: Scope, choice: CaseChoice) -> Density:
     """Count the cases of a choice per thousand households by H3 cell, over the viewer's area."""
     with store.session(scope) as connection:
-        points = _points(connection, choice)
+        placed = _points(connection, choice)
         homes = _homes(_own_buildings(connection, scope))
-    return measure_density(points, homes)
+    return replace(measure_density(placed.points, homes), left_out=placed.left_out)
 
 
 def case_hot_spots(store: Store, scope: Scope, choice: CaseChoice) -> HotSpots:
     """Find where the cases of a choice gather, against the households of each cell."""
-    return find_hot_spots(case_density(store, scope, choice).cells)
+    density = case_density(store, scope, choice)
+    return replace(find_hot_spots(density.cells), cases_left_out=density.left_out)
 
 
 def grid_table(
     store: Store, scope: Scope, choice: CaseChoice, *, least: int = LEAST_SAMPLE, now: datetime | None = None
 ) -> GridTable:
     """Measure how the cases of a choice fare by grid, each with its name."""
-    points = case_points(store, scope, choice)
+    placed = case_points(store, scope, choice)
+    points = placed.points
     grids = measure_grids(points, now=now or datetime.now(UTC), least=least)
     name_of = live_places(store).today().name_of
     named = grids.assign(name=[name_of(grid_id) for grid_id in grids["grid_id"].tolist()])
-    return GridTable(named, len(points), int(points["grid_id"].isna().sum()), least)
+    return GridTable(named, len(points), int(points["grid_id"].isna().sum()), least, placed.left_out)
 
 
 def concerns_map(store: Store, scope: Scope, *, now: datetime | None = None) -> gpd.GeoDataFrame:
@@ -110,16 +114,14 @@ def concerns_map(store: Store, scope: Scope, *, now: datetime | None = None) -> 
     return gpd.GeoDataFrame(pd.DataFrame(rows), geometry=known.geometry.to_numpy(), crs=4326)
 
 
-def _points(connection: Connection, choice: CaseChoice) -> pd.DataFrame:
-    points = case_figures.read_case_points(connection, since=choice.since, until=choice.until)
-    if choice.categories:
-        chosen = points["category"].isin(choice.categories) | points["category"].str[:2].isin(
-            choice.categories
-        )
-        points = points[chosen]
-    if choice.states:
-        points = points[points["state"].isin(choice.states)]
-    return points.reset_index(drop=True)
+def _points(connection: Connection, choice: CaseChoice) -> PlacedCases:
+    return case_figures.read_case_points(
+        connection,
+        since=choice.since,
+        until=choice.until,
+        categories=choice.categories,
+        states=choice.states,
+    )
 
 
 def _own_buildings(connection: Connection, scope: Scope) -> gpd.GeoDataFrame:

@@ -2,8 +2,12 @@
 SELECT c.id AS case_id, c.number, c.category, c.state, c.priority, c.grid_id, c.community_id, c.building_id,
        ST_X(c.geometry) AS lon, ST_Y(c.geometry) AS lat, c.reported_at, c.due_at, c.solved_at, c.closed_at, c.satisfaction
 FROM "case" c WHERE c.geometry IS NOT NULL AND NOT c.is_dispute -- conditions
-ORDER BY c.reported_at, c.id
+ORDER BY c.reported_at DESC, c.id DESC
 LIMIT :limit;
+
+-- name: points_count
+SELECT count(*) FROM "case" c WHERE c.geometry IS NOT NULL AND NOT c.is_dispute -- conditions
+;
 
 -- name: counts
 SELECT c.building_id, left(c.category, 2) AS category, count(*) AS cases

@@ -13,6 +13,7 @@ from gis.casework.categories import read_categories
 from gis.casework.density import measure_density
 from gis.casework.hot_spots import HotSpots
 from gis.space import h3cells
+from gis.store.case_figures import PlacedCases
 from gis.workflows.map_cases import GridTable
 
 TREE = read_categories()
@@ -30,15 +31,20 @@ def _points(**changes):
     return frame.assign(**{name: pd.to_datetime(frame[name], utc=True) for name in moments})
 
 
+def _placed(**changes):
+    return PlacedCases(_points(**changes), left_out=3)
+
+
 def test_a_day_is_the_day_in_china():
-    assert points_of(_points(), tree=TREE, now=NOW).day == [20782]
+    assert points_of(_placed(), tree=TREE, now=NOW).day == [20782]
+    assert points_of(_placed(), tree=TREE, now=NOW).left_out == 3
 
 
 def test_late_is_what_is_neither_solved_nor_ended_past_its_deadline():
     past = pd.Timestamp("2026-11-20T00:00:00Z")
-    assert points_of(_points(due_at=past), tree=TREE, now=NOW).is_overdue == [True]
-    assert points_of(_points(due_at=past, solved_at=past), tree=TREE, now=NOW).is_overdue == [False]
-    assert points_of(_points(), tree=TREE, now=NOW).is_overdue == [False]
+    assert points_of(_placed(due_at=past), tree=TREE, now=NOW).is_overdue == [True]
+    assert points_of(_placed(due_at=past, solved_at=past), tree=TREE, now=NOW).is_overdue == [False]
+    assert points_of(_placed(), tree=TREE, now=NOW).is_overdue == [False]
 
 
 def test_a_cell_that_may_not_be_told_goes_out_without_any_figure():
@@ -51,7 +57,13 @@ def test_a_cell_that_may_not_be_told_goes_out_without_any_figure():
 
 def test_hot_spots_go_out_with_their_verdict_and_the_caveats_figures():
     cells = pd.DataFrame(
-        {"h3": h3cells.cells_at(106.55, 29.5, resolution=9), "z": [4.2], "p": [0.00003], "verdict": ["hot"]}
+        {
+            "h3": h3cells.cells_at(106.55, 29.5, resolution=9),
+            "z": [4.2],
+            "p": [0.00003],
+            "p_normal": [0.0004],
+            "verdict": ["hot"],
+        }
     )
     answer = json.loads(hot_spots_of(HotSpots(cells, 40, 2, 2.0)))
     assert answer["features"][0]["properties"]["verdict"] == "hot"

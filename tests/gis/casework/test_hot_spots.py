@@ -1,10 +1,19 @@
 """Gi* as published, against a plain reckoning; a planted cluster is found, and noise is not."""
 
+from itertools import combinations
+
 import numpy as np
 import pandas as pd
 import pytest
 
-from gis.casework.hot_spots import LEAST_CELLS, discovery_limit, find_hot_spots, standardised_rates
+from gis.casework.hot_spots import (
+    LEAST_CELLS,
+    PERMUTATIONS,
+    discovery_limit,
+    find_hot_spots,
+    permuted_p,
+    standardised_rates,
+)
 from gis.space import h3cells
 
 CENTRE = int(h3cells.cells_at(106.55, 29.50, resolution=9)[0])
@@ -71,8 +80,8 @@ def test_a_planted_cluster_is_hot_at_its_middle_and_noise_alone_hardly_ever_is()
     verdicts = dict(zip(hot.cells["h3"], hot.cells["verdict"], strict=True))
     assert verdicts[CENTRE] == "hot"
     assert hot.by_chance == round(0.05 * hot.tested, 1)
-    alarms = sum((find_hot_spots(_town(7, seed=seed)).cells["verdict"] == "hot").any() for seed in range(20))
-    assert alarms <= 4
+    alarms = sum((find_hot_spots(_town(7, seed=seed)).cells["verdict"] == "hot").any() for seed in range(8))
+    assert alarms <= 2
 
 
 def test_few_cells_are_not_tested_and_say_so():
@@ -103,3 +112,30 @@ def test_the_false_discovery_rate_is_benjamini_and_hochbergs():
     )  # fmt: skip
     assert discovery_limit(p, level=0.05) == 0.0095
     assert discovery_limit(np.array([0.5, 0.9]), level=0.05) == -1
+
+
+def test_permutations_come_near_the_exact_p_of_every_way_to_choose_the_neighbours():
+    rates = np.random.default_rng(3).normal(size=31)
+    rates[[0, 5, 6]] += 2.5
+    near = [[5, 6, 9], [2, 3], [30]] + [[0, 1]] * 28
+    p = permuted_p(rates, near, list(range(31)), seed=1)
+    for at in range(3):
+        others = np.delete(rates, at)
+        sums = np.array([others[list(chosen)].sum() for chosen in combinations(range(30), len(near[at]))])
+        told = rates[near[at]].sum()
+        exact = 2 * min((sums >= told - 1e-9).mean(), (sums <= told + 1e-9).mean())
+        spread = 2 * np.sqrt(exact / 2 / PERMUTATIONS)
+        assert p[at] == pytest.approx(min(exact, 1), abs=4 * spread + 2 / PERMUTATIONS)
+
+
+def test_the_same_seed_gives_the_same_answer_and_another_hardly_another():
+    town = _town(5)
+    first, again, other = (find_hot_spots(town, seed=seed).cells["p"].to_numpy() for seed in (0, 0, 1))
+    assert (first == again).all()
+    assert 0 < np.abs(first - other).max() < 0.05
+
+
+def test_where_all_rates_are_alike_nothing_is_a_spot():
+    town = _town(4).assign(households=100, cases=5)
+    found = find_hot_spots(town.assign(cases=[6, *[5] * (len(town) - 1)]))
+    assert set(found.cells["verdict"]) <= {"none", "maybe_hot"}

@@ -32,7 +32,7 @@ def test_points_leave_disputes_and_cases_without_a_place_out(community, new_case
     placed = cases.file_case(community, new_case).case_id
     cases.file_case(community, replace(new_case, is_dispute=True))
     cases.file_case(community, replace(new_case, lon=None, lat=None))
-    points = case_figures.read_case_points(community)
+    points = case_figures.read_case_points(community).points
     assert list(points["case_id"]) == [placed]
     assert (points["grid_id"].iloc[0], str(points["reported_at"].dt.tz)) == (new_case.grid_id, "UTC")
 
@@ -40,9 +40,21 @@ def test_points_leave_disputes_and_cases_without_a_place_out(community, new_case
 def test_points_are_taken_from_the_first_moment_to_before_the_last(community, new_case):
     cases.file_case(community, new_case)
     after = MONDAY_MORNING + timedelta(seconds=1)
-    assert len(case_figures.read_case_points(community, since=MONDAY_MORNING, until=after)) == 1
-    assert case_figures.read_case_points(community, until=MONDAY_MORNING).empty
-    assert case_figures.read_case_points(community, since=after).empty
+    assert len(case_figures.read_case_points(community, since=MONDAY_MORNING, until=after).points) == 1
+    assert case_figures.read_case_points(community, until=MONDAY_MORNING).points.empty
+    assert case_figures.read_case_points(community, since=after).points.empty
+
+
+def test_what_is_too_much_leaves_the_oldest_out_and_says_how_many(community, new_case):
+    hours = [replace(new_case, reported_at=MONDAY_MORNING + timedelta(hours=n)) for n in range(4)]
+    ids = [cases.file_case(community, case).case_id for case in hours]
+    cases.file_case(community, replace(new_case, category="0201"))
+    asked = {"categories": ["01"], "states": ["reported"]}
+    cut = case_figures.read_case_points(community, limit=3, **asked)
+    assert (list(cut.points["case_id"]), cut.left_out) == (ids[1:], 1)
+    whole = case_figures.read_case_points(community, limit=4, **asked)
+    assert (list(whole.points["case_id"]), whole.left_out) == (ids, 0)
+    assert case_figures.read_case_points(community, states=["closed"]).points.empty
 
 
 def test_counts_per_building_leave_disputes_out(community, new_case, tiny_store):

@@ -34,13 +34,16 @@ def town(make_store):
 
 
 def test_points_are_the_cases_of_the_choice_and_no_dispute(town):
-    assert len(map_cases.case_points(town.store, town.community, CaseChoice())) == len(PLACES)
+    assert len(map_cases.case_points(town.store, town.community, CaseChoice()).points) == len(PLACES)
     narrow = CaseChoice(categories=("0104",), states=("reported",))
-    assert len(map_cases.case_points(town.store, town.community, narrow)) == 7
-    assert len(map_cases.case_points(town.store, town.community, CaseChoice(categories=("02", "0104")))) == 9
-    assert map_cases.case_points(town.store, town.community, CaseChoice(categories=("06",))).empty
+    assert len(map_cases.case_points(town.store, town.community, narrow).points) == 7
+    assert (
+        len(map_cases.case_points(town.store, town.community, CaseChoice(categories=("02", "0104"))).points)
+        == 9
+    )
+    assert map_cases.case_points(town.store, town.community, CaseChoice(categories=("06",))).points.empty
     soon = CaseChoice(since=datetime.now(UTC) + timedelta(days=1))
-    assert map_cases.case_points(town.store, town.community, soon).empty
+    assert map_cases.case_points(town.store, town.community, soon).points.empty
 
 
 def test_density_conserves_cases_and_households_of_ones_own_area(town):
@@ -77,6 +80,6 @@ def test_the_concerns_map_tells_of_every_building_and_nothing_of_few(town):
 
 
 def test_scopes_within_each_other_count_a_building_once(town):
-    below = f"{town.world.path}.{map_cases.case_points(town.store, town.community, CaseChoice())['community_id'].iloc[0]}"
+    below = f"{town.world.path}.{map_cases.case_points(town.store, town.community, CaseChoice()).points['community_id'].iloc[0]}"
     nested = replace(town.community, paths=(town.world.path, below))
     assert len(map_cases.concerns_map(town.store, nested)) == 24

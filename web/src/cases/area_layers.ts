@@ -39,6 +39,11 @@ function shades(count: number): string[] {
 
 const canvas = (): L.Renderer => pathCanvas({ padding: 0.4, tolerance: 2 });
 
+/** What was too much to read, said rather than left out silently. */
+function cut(leftOut: unknown): string {
+  return Number(leftOut) > 0 ? `件数过多：另有 ${Number(leftOut)} 件更早的未计入，请缩短时段。` : "";
+}
+
 /** Cases per thousand households. */
 export function drawDensity(answer: Answer): Drawn {
   const told = answer.features.filter((one) => one.properties?.per_thousand !== undefined);
@@ -64,7 +69,7 @@ export function drawDensity(answer: Answer): Drawn {
   return {
     layer,
     legend: h("div", { class: "legend" }, h("p", {}, "每千常住户件数（六边形格，按五分位分档）"), ...(told.length ? classes : [h("p", {}, "没有可显示的格")]),
-      h("p", { class: "caveat" }, `共 ${cases_in} 件，其中 ${cases_untold} 件所在格不足 ${least_households} 户或 ${least_cases} 件，不显示数值。矛盾纠纷不上图，不计入。`)),
+      h("p", { class: "caveat" }, `共 ${cases_in} 件，其中 ${cases_untold} 件所在格不足 ${least_households} 户或 ${least_cases} 件，不显示数值。矛盾纠纷不上图，不计入。${cut(answer.summary?.left_out)}`)),
   };
 }
 
@@ -79,8 +84,9 @@ export function drawHotSpots(answer: Answer): Drawn {
       return { color: "#fff", weight: 0.6, fillColor: colourOf[verdict], fillOpacity: verdict === "none" ? 0.35 : 0.72 };
     },
     onEachFeature: (feature, shape) => {
-      const { verdict, z, p } = feature.properties ?? {};
-      tip(shape, wordOf[String(verdict)], `Gi* z = ${Number(z).toFixed(2)}，p ${Number(p) < 0.0001 ? "< 0.0001" : `= ${Number(p).toFixed(4)}`}`);
+      const { verdict, z, p, p_normal: normal } = feature.properties ?? {};
+      const said = (value: unknown): string => (Number(value) < 0.0001 ? "< 0.0001" : `= ${Number(value).toFixed(4)}`);
+      tip(shape, wordOf[String(verdict)], `Gi* z = ${Number(z).toFixed(2)}，p ${said(p)}（置换检验；正态近似 p ${said(normal)}）`);
     },
   } as L.GeoJSONOptions);
   const said = answer.summary ?? {};
@@ -91,7 +97,7 @@ export function drawHotSpots(answer: Answer): Drawn {
     layer,
     legend: h("div", { class: "legend" }, ...VERDICTS.map(([, colour, word]) => h("div", {}, swatch(colour), h("span", {}, word))),
       h("p", { class: "caveat", "data-caveat": true },
-        `Getis–Ord Gi*，按常住户标准化的诉求率，含相邻六格，正态近似、双侧。共检验 ${said.tested} 格：即使毫无聚集，按 5% 也会有约 ${said.by_chance} 格“显著”（本次未校正 ${bare} 格）。因此只把通过 Benjamini–Hochberg 校正（错误发现率 5%）的 ${Number(said.hot) + Number(said.cold)} 格称为冷热点。另有 ${said.left_out} 格户数不足 20 或无相邻格，未检验。`)),
+        `Getis–Ord Gi*，按常住户标准化的诉求率，含相邻六格，置换检验 ${said.permutations} 次（固定种子）、双侧。共检验 ${said.tested} 格：即使毫无聚集，按 5% 也会有约 ${said.by_chance} 格“显著”（本次未校正 ${bare} 格）。因此只把通过 Benjamini–Hochberg 校正（错误发现率 5%）的 ${Number(said.hot) + Number(said.cold)} 格称为冷热点。另有 ${said.left_out} 格户数不足 20 或无相邻格，未检验。${cut(said.cases_left_out)}`)),
   };
 }
 

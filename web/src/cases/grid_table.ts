@@ -22,6 +22,7 @@ interface GridTable {
   least: number;
   cases_in: number;
   cases_without_grid: number;
+  left_out: number;
 }
 
 const few = (): Node => h("span", { class: "muted small" }, "样本不足");
@@ -40,7 +41,7 @@ export async function showGridTable(address: string, query: URLSearchParams): Pr
   const head = ["名次", "网格", "件数", "按时办结率", "办结率", "满意度"].map((title, i) => h("th", { class: i === 1 ? undefined : "number" }, title));
   const dialog = openDialog("各网格办理情况",
     h("div", { class: "dialog-body" },
-      h("p", { class: "muted small" }, `样本满 ${table.least} 件才计算比例并排名；名次按按时办结率的 Wilson 区间下限，样本少的不占便宜。已退回、并案的不计；矛盾纠纷不落网格，不计。所选 ${table.cases_in} 件中 ${table.cases_without_grid} 件不属任何网格。`),
+      h("p", { class: "muted small" }, `样本满 ${table.least} 件才计算比例并排名；名次按按时办结率的 Wilson 区间下限，样本少的不占便宜。已退回、并案的不计；矛盾纠纷不落网格，不计。所选 ${table.cases_in} 件中 ${table.cases_without_grid} 件不属任何网格。${table.left_out ? `件数过多：另有 ${table.left_out} 件更早的未计入，请缩短时段。` : ""}`),
       h("div", { class: "table-frame" }, h("table", { "data-grid-table": true }, h("thead", {}, h("tr", {}, ...head)), h("tbody", {}, ...table.rows.map(row))))));
   dialog.classList.add("wide");
 }

@@ -23,6 +23,7 @@ interface Points {
   category: number[];
   day: number[];
   is_overdue: boolean[];
+  left_out: number;
 }
 
 interface LayerSettings {
@@ -148,7 +149,7 @@ class MapDesk {
       if (day >= from && day <= to && isGroup) shown[i] = ++count && 1;
     }
     this.points.choose(shown);
-    fill(this.says, h("strong", { "data-count": count }, String(count)), ` 件（共 ${data.id.length} 件有地点）`);
+    fill(this.says, h("strong", { "data-count": count }, String(count)), ` 件（共 ${data.id.length} 件有地点）`, data.left_out > 0 && h("span", { class: "tag warn" }, `另有 ${data.left_out} 件更早的未读取，请缩短时段或选类别`));
   }
 
   private async showArea(kind: string): Promise<void> {
