@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, BackgroundTasks, Depends, Query, Request, Response
 
 from api.geojson import with_etag
 from api.rules import needs
 from api.schemas import case_maps as wire
 from api.wiring import CurrentStore
+from gis.casework.hot_spots import load_ahead
 from gis.casework.performance import LEAST_SAMPLE
 from gis.casework.states import CaseState
 from gis.model.access import Right, Scope
@@ -41,8 +42,11 @@ Asked = Annotated[ChoiceQuery, Depends()]
 
 
 @router.get("/points")
-def read_points(store: CurrentStore, scope: Seeing, asked: Asked) -> wire.CasePoints:
+def read_points(
+    store: CurrentStore, scope: Seeing, asked: Asked, afterwards: BackgroundTasks
+) -> wire.CasePoints:
     """Every case with a place within the caller's area, as columns."""
+    afterwards.add_task(load_ahead)  # who opens the map may ask for hot spots next
     placed = map_cases.case_points(store, scope, asked.choice())
     return wire.points_of(placed, tree=case_standards(store).tree, now=datetime.now(UTC))
 

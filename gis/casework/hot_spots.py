@@ -13,6 +13,7 @@ apart.
 
 import warnings
 from dataclasses import dataclass
+from importlib import import_module
 
 import numpy as np
 import numpy.typing as npt
@@ -86,6 +87,11 @@ def _neighbours(cells: npt.NDArray[np.uint64]) -> dict[int, list[int]]:
     """List the touching cells of each that are tested too."""
     known = set(cells.tolist())
     return {cell: [near for near in h3cells.touching(cell) if near in known] for cell in cells.tolist()}
+
+
+def load_ahead() -> None:
+    """Load what the first question of a process would wait for: esda and what it stands on, seconds of a processor."""
+    import_module("esda.getisord")
 
 
 def _getis_ord(rates: Array, neighbours: dict[int, list[int]]) -> tuple[Array, Array]:

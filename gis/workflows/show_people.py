@@ -5,6 +5,7 @@ and whose contacts stood on it, stays in the audit.
 """
 
 import io
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -201,10 +202,17 @@ def _board(
         estate_name=estate.name,
         community_name=community.name,
         people=[person for row, person in people if row["unit_kind"] != UnitKind.BUILDING],
-        building_leaders=[person for row, person in people if row["unit_kind"] == UnitKind.BUILDING],
+        building_leaders=sorted(
+            (person for row, person in people if row["unit_kind"] == UnitKind.BUILDING), key=_by_number
+        ),
         service_points=[_point(row) for row in own.to_dict("records")],
         is_demo=estate.is_demo,
     )
+
+
+def _by_number(person: BoardPerson) -> tuple[list[int], str]:
+    """3栋 before 10栋."""
+    return [int(number) for number in re.findall(r"\d+", person.unit_name)], person.unit_name
 
 
 def _point(row: Mapping[Any, Any]) -> str:

@@ -6,7 +6,7 @@ error, or asks any host but 127.0.0.1, fails its test.
 """
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -218,6 +218,29 @@ def open_map(page: Page, address: str) -> None:
     page.goto(address)
     page.wait_for_selector(".leaflet-container")
     page.wait_for_load_state("networkidle")
+
+
+@contextmanager
+def seats(chromium: Browser, office: Office, watch: Watch) -> Iterator[Callable[[str], Page]]:
+    """Give what opens a page for a login, each in a browser profile of its own; none may err or ask another host."""
+    profiles: list[BrowserContext] = []
+
+    def sit(login: str) -> Page:
+        profile = new_profile(chromium)
+        profiles.append(profile)
+        page = profile.new_page()
+        watch.over(page)
+        answer = page.request.post(
+            f"{office.address}/api/v1/session", data={"login": login, "password": PASSWORD}
+        )
+        assert answer.ok
+        return page
+
+    yield sit
+    for profile in profiles:
+        profile.close()
+    assert watch.errors == []
+    assert watch.hosts <= {"127.0.0.1"}
 
 
 def look_at(page: Page, lon: float, lat: float, zoom: float = 17.5) -> None:

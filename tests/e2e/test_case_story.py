@@ -12,7 +12,7 @@ from gis.model.access import Role
 from gis.model.units import UnitKind
 from gis.store import units
 from gis.workflows import accounts
-from tests.e2e.conftest import PASSWORD, new_profile, open_map
+from tests.e2e.conftest import PASSWORD, open_map, seats
 
 pytestmark = [pytest.mark.database, pytest.mark.browser]
 
@@ -50,24 +50,8 @@ def people(own_office):
 @pytest.fixture
 def seat(chromium, own_office, people, watch):
     """Open a page for one of the people, in a browser profile of their own."""
-    profiles = []
-
-    def sit(login):
-        profile = new_profile(chromium)
-        profiles.append(profile)
-        page = profile.new_page()
-        watch.over(page)
-        answer = page.request.post(
-            f"{own_office.address}/api/v1/session", data={"login": login, "password": PASSWORD}
-        )
-        assert answer.ok
-        return page
-
-    yield sit
-    for profile in profiles:
-        profile.close()
-    assert watch.errors == []
-    assert watch.hosts <= {"127.0.0.1"}
+    with seats(chromium, own_office, watch) as sit:
+        yield sit
 
 
 # What a browser withholds from a page that came over plain http from another machine.

@@ -9,7 +9,7 @@ from gis.model.access import Role
 from gis.model.units import UnitKind
 from gis.store import contacts, editions, people, units
 from gis.workflows import accounts
-from tests.e2e.conftest import PASSWORD, new_profile, on_screen, open_map
+from tests.e2e.conftest import PASSWORD, on_screen, open_map, seats
 from tests.gis.store.conftest import FIRST_DAY
 from tests.worked import tiny
 
@@ -74,24 +74,8 @@ def staffed(small_office):
 @pytest.fixture
 def seat(chromium, small_office, staffed, watch):
     """Open a page for one of the people, in a browser profile of their own."""
-    profiles = []
-
-    def sit(login):
-        profile = new_profile(chromium)
-        profiles.append(profile)
-        page = profile.new_page()
-        watch.over(page)
-        answer = page.request.post(
-            f"{small_office.address}/api/v1/session", data={"login": login, "password": PASSWORD}
-        )
-        assert answer.ok
-        return page
-
-    yield sit
-    for profile in profiles:
-        profile.close()
-    assert watch.errors == []
-    assert watch.hosts <= {"127.0.0.1"}
+    with seats(chromium, small_office, watch) as sit:
+        yield sit
 
 
 @pytest.fixture

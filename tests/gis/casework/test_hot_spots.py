@@ -1,5 +1,6 @@
 """Gi* as published, against a plain reckoning; a planted cluster is found, and noise is not."""
 
+import sys
 from itertools import combinations
 
 import numpy as np
@@ -11,6 +12,7 @@ from gis.casework.hot_spots import (
     PERMUTATIONS,
     discovery_limit,
     find_hot_spots,
+    load_ahead,
     permuted_p,
     standardised_rates,
 )
@@ -139,3 +141,8 @@ def test_where_all_rates_are_alike_nothing_is_a_spot():
     town = _town(4).assign(households=100, cases=5)
     found = find_hot_spots(town.assign(cases=[6, *[5] * (len(town) - 1)]))
     assert set(found.cells["verdict"]) <= {"none", "maybe_hot"}
+
+
+def test_what_the_first_question_needs_can_be_loaded_before_it():
+    load_ahead()
+    assert "esda.getisord" in sys.modules

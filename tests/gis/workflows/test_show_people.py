@@ -8,9 +8,10 @@ from sqlalchemy import text
 from gis.errors import InputError, NotFound
 from gis.model.access import Role
 from gis.model.units import UnitKind
+from gis.reports.notice_board import BoardPerson
 from gis.store import audit, contacts, people, units
 from gis.workflows import show_people
-from gis.workflows.show_people import PORTRAIT_PX, Consent, portrait_of
+from gis.workflows.show_people import PORTRAIT_PX, Consent, _by_number, portrait_of
 from tests.gis.store.conftest import FIRST_DAY
 from tests.gis.workflows.office import Town
 from tests.worked import tiny
@@ -126,3 +127,10 @@ def test_a_portrait_is_cut_to_the_frame_and_loses_its_exif(mode):
 def test_what_is_no_photo_is_refused(content):
     with pytest.raises(InputError):
         portrait_of(content)
+
+
+def test_building_leaders_stand_in_the_order_of_their_houses():
+    names = ["10栋", "3栋", "2幢1单元", "甲楼", "2幢"]
+    people = [BoardPerson("楼栋长", name, "负责人 001", None, "") for name in names]
+    ordered = [person.unit_name for person in sorted(people, key=_by_number)]
+    assert ordered == ["甲楼", "2幢", "2幢1单元", "3栋", "10栋"]
