@@ -19,6 +19,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from bench.draw_bound import least_excess
 from bench.draw_town import make_town
 from bench.draw_world import World
 from bench.draw_worlds import read_world
@@ -80,7 +81,8 @@ SOLVERS: dict[str, Solver] = {
 }
 
 # Minutes a run: one seed only.
-SLOW = frozenset({"GerryChain ReCom 1,000 steps", "spopt Skater", MAXP})
+SLOW = frozenset({"spopt Skater", MAXP})
+OURS = "wangge"
 
 
 def gather(
@@ -104,12 +106,14 @@ def gather(
 
 
 def run_solver(solver: Solver, instances: dict[str, Instance], points: dict[str, np.ndarray], seed: int):
-    """Grids by community (None where the peer gave up) and processor seconds."""
-    found, begin = {}, time.process_time()
+    """Grids (None where the peer gave up) and processor seconds by community."""
+    found, cpu_s = {}, {}
     for code, instance in instances.items():
         count = propose(code, instance.households, instance.band).grids
+        begin = time.process_time()
         found[code] = solver(instance, count, seed, points[code])
-    return found, time.process_time() - begin
+        cpu_s[code] = time.process_time() - begin
+    return found, cpu_s
 
 
 def score(
@@ -147,15 +151,17 @@ def compare(world: World, names: list[str], seeds: int) -> dict:
         own_seeds = 1 if name in SLOW else seeds
         runs[name] = [run_solver(SOLVERS[name], instances, points, seed) for seed in range(own_seeds)]
         failed = sum(plan is None for found, _ in runs[name] for plan in found.values())
-        print(f"{name}: {np.median([cpu for _, cpu in runs[name]]):.2f} CPU s, {failed} failed", flush=True)
-    solved = [
-        code
-        for code in instances
-        if all(found[code] is not None for own in runs.values() for found, _ in own)
-    ]
+        print(f"{name}: {_cpu_s(runs[name], list(instances)):.2f} CPU s, {failed} failed", flush=True)
+    solved = _solved(list(runs.values()), instances)
     if not solved:
         raise SystemExit("no community that every tool solved")
     rows = [_row(name, runs[name], world, cells, adjacency, instances, solved) for name in names]
+    pairs = [
+        _pair(own, peer, runs, world, cells, adjacency, instances)
+        for own in names
+        for peer in names
+        if own.startswith(OURS) and not peer.startswith(OURS)
+    ]
     return {
         "world": world.name,
         "buildings": len(world.buildings),
@@ -165,8 +171,45 @@ def compare(world: World, names: list[str], seeds: int) -> dict:
         "communities": len(instances),
         "communities_solved_by_all": len(solved),
         "seeds": seeds,
+        "least_excess_at_this_number": _least_excess(instances, solved),
         "rows": rows,
+        "pairs": pairs,
     }
+
+
+def _cpu_s(runs, codes: list[str]) -> float:
+    """Processor seconds on these communities, the median over the seeds."""
+    return float(np.median([sum(cpu_s[code] for code in codes) for _, cpu_s in runs]))
+
+
+def _solved(runs, instances: dict[str, Instance]) -> list[str]:
+    """The communities that every one of these tools has a plan for with every seed."""
+    return [code for code in instances if all(found[code] is not None for own in runs for found, _ in own)]
+
+
+def _least_excess(instances: dict[str, Instance], codes: list[str]) -> int:
+    """Excess parts of estates that no plan of the proposed numbers of grids can do without."""
+    counts = {code: propose(code, instances[code].households, instances[code].band).grids for code in codes}
+    return sum(least_excess(instances[code], counts[code]) for code in codes)
+
+
+def _pair(own: str, peer: str, runs, world, cells, adjacency, instances) -> dict:
+    """Ours against one peer on the communities that the peer has a plan for, whatever other tools have."""
+    solved = _solved([runs[own], runs[peer]], instances)
+    facts = {"own": own, "peer": peer, "communities": len(solved)}
+    if not solved:
+        return facts
+    both = {name: _row(name, runs[name], world, cells, adjacency, instances, solved) for name in (own, peer)}
+    cpu_s = {name: _cpu_s(runs[name], solved) for name in both}
+    facts |= {
+        "cpu_s": cpu_s[own],
+        "cpu_s_peer": cpu_s[peer],
+        "cpu_ratio": cpu_s[peer] / max(cpu_s[own], 1e-9),
+        "least_excess": _least_excess(instances, solved),
+    }
+    for measure in ("grids", "estates_split_needlessly", "cut_length_m", "in_band_share"):
+        facts |= {measure: both[own][measure], f"{measure}_peer": both[peer][measure]}
+    return facts
 
 
 def _row(name, runs, world, cells, adjacency, instances, solved) -> dict:
@@ -176,7 +219,7 @@ def _row(name, runs, world, cells, adjacency, instances, solved) -> dict:
     failed = float(np.median([sum(plan is None for plan in found.values()) for found, _ in runs]))
     return {
         "name": name,
-        "cpu_s": float(np.median([cpu for _, cpu in runs])),
+        "cpu_s": _cpu_s(runs, list(instances)),
         "failed_communities": failed,
     } | medians
 
@@ -305,6 +348,8 @@ def main() -> None:
     result = compare(read_world(given.world), names, given.seeds)
     columns = ["name", "cpu_s", "failed_communities", *MEASURES]
     print(pd.DataFrame(result["rows"])[columns].round(3).to_string())
+    print(f"excess parts at least: {result['least_excess_at_this_number']}")
+    print(pd.DataFrame(result["pairs"]).round(3).to_string())
     _keep(given.key or given.world, result)
 
 

@@ -169,7 +169,7 @@ def draw_cells(
     existing_weight, exact, numbering, seed, workers
         As in ``gis.partition``; the seed decides the plan, the number of workers does not.
     effort
-        Length of the search; 1 is some 400 microseconds a cell. None: 6 for small jobs down to 1 for large.
+        Length of the search; 1 is some 300 microseconds a cell. None: 6 for small jobs down to 1 for large.
     time_limit_s
         Stop then, with the best plan so far; the answer may then depend on the machine.
 

@@ -20,7 +20,7 @@ from gis.partition.repair import repair
 from gis.partition.trees import cut_trees
 
 # Proposals per cell over the whole search, at effort 1.
-STEPS_PER_CELL = 80
+STEPS_PER_CELL = 110
 _LEAST_STEPS = 5_000
 # Shares of the steps: for the short runs (divided among them), the longer ones, and the last.
 _SHARES = (0.5, 0.25, 0.25)
