@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from gis.coverage.siting import search_sites
 from gis.coverage.siting_bound import prove
+from gis.coverage.siting_choice import search_sites
 from gis.coverage.siting_dual import only
 from gis.coverage.siting_search import Reach, saving
 

@@ -61,7 +61,7 @@ The default template has the six categories and 党群服务点 as items, and an
 ``households_in``, ``households_out``: equal, or ``measure`` raises. Tiers are closed: exactly 15 minutes is in.
 
 Reading order: templates, poi_tables, inputs, reach, model, judge, totals, cells, gaps, answer, measure;
-then what_if (change_facilities, change_gates, change_streets, resurvey), siting, siting_capacity,
+then what_if (change_facilities, change_gates, change_streets, resurvey), siting (siting_reach, siting_choice), siting_capacity,
 siting_shares, compare, nearby, write.
 """
 
