@@ -100,7 +100,10 @@ def grids_table(findings: CircleFindings) -> Table | None:
     of_grid = homes.groupby("grid").agg({"households": "sum", "community_code": "first"})
     names = dict(zip(findings.communities["code"], findings.communities["name"], strict=True))
     rows: list[tuple[Cell, ...]] = []
-    for code, households, community in of_grid.itertuples():
+    for code, households, community in [
+        *of_grid.drop("", errors="ignore").itertuples(),
+        *of_grid[of_grid.index == ""].itertuples(),
+    ]:
         if code:
             counted = widest[widest["unit_code"] == code]
             where = (printable(names.get(community)), printable(findings.grid_names.get(code, code)))

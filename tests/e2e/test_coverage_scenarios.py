@@ -66,6 +66,24 @@ def test_a_footbridge_and_a_gate_are_drawn_by_mouse(page, small_office):
     expect(covered).to_have_attribute("aria-label", "覆盖率 100.0%")
 
 
+def test_a_gate_dragged_along_its_wall_is_tried_there(page, small_office):
+    """The gate to the west wall: nobody is shut in, and the change stands in the list and can be taken back."""
+    sign_in(page, small_office, Role.PLANNER, "/coverage?item=medical")
+    page.wait_for_selector(".answer-figure")
+    look_at(page, *tiny.lon_lat(150, 60), zoom=18)
+    gate = page.locator(".trial-mark.gate").first
+    box = gate.bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(*on_screen(page, *tiny.lon_lat(180, 20)), steps=4)
+    page.mouse.move(*on_screen(page, *tiny.lon_lat(150, 4)), steps=6)
+    page.mouse.up()
+    expect(page.locator(".trial-list li")).to_contain_text("移动围院")
+    expect(page.locator(".trial-mark.gate.tried")).to_have_count(1)
+    page.get_by_role("button", name="撤销这一条").click()
+    expect(page.locator(".trial-mark.gate.tried")).to_have_count(0)
+
+
 def test_an_older_measurement_is_shown_and_cannot_be_tried(page, small_office):
     sign_in(page, small_office, Role.PLANNER, "/coverage?item=medical")
     page.wait_for_selector(".answer-figure")

@@ -48,8 +48,8 @@ def test_grids_add_up_to_the_whole_and_who_is_in_none_has_a_row():
     units = FINDINGS.units[FINDINGS.units["unit_code"] == tiny.JIA].assign(unit_kind="grid", unit_code="G1")
     known = replace(FINDINGS, grid_of_building=of, grid_names={"G1": "一网格"}, units=units)
     rows = {row[1] or row[0]: row for row in grids_table(known).rows}
-    assert list(rows) == ["不在任何网格内", "一网格", "合计"]
-    assert [row[2] for row in rows.values()] == [770, 840, 1610]
+    assert list(rows) == ["一网格", "不在任何网格内", "合计"]
+    assert [row[2] for row in rows.values()] == [840, 770, 1610]
     assert rows["一网格"][0] == "甲社区"
     assert rows["一网格"][3] == 1.0
     assert rows["不在任何网格内"][3] == pytest.approx(470 / 770, abs=1e-3)

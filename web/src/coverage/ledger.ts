@@ -106,7 +106,8 @@ export class Ledger {
       field.disabled = !this.mayMark;
       field.onchange = () => void keep().catch((error: unknown) => { show(); showError(error); });
     }
-    const came = gap.is_carried && h("span", { class: "muted small" }, gap.is_resolved ? "上次测算的缺口，本次已不存在。" : "沿用上次测算记下的办理情况。");
-    return h("div", { class: "gap-mark" }, ...fields, came);
+    const isMarked = gap.state !== "open" || gap.responsible || gap.note;
+    const came = gap.is_resolved ? "上次测算的缺口，本次已不存在。" : gap.is_carried && isMarked ? "沿用上次测算记下的办理情况。" : "";
+    return h("div", { class: "gap-mark" }, ...fields, came && h("span", { class: "muted small" }, came));
   }
 }
