@@ -36,7 +36,7 @@ def test_existing_facilities_are_respected(model):
 
 
 def test_for_time_households_that_are_covered_count_too(model):
-    answer = site_model(model, item="medical", k=2, minutes=15, objective="time")
+    answer = site_model(model, item="medical", k=2, minutes=15, objective="time", time_limit_s=600)
     assert answer.saving > 0
     assert answer.gap_share <= 1e-6
     assert answer.candidates == len(corners(model.network))
@@ -113,6 +113,7 @@ def test_by_walking_time_a_full_clinic_serves_no_more_than_its_capacity_either(a
         "minutes": 15,
         "candidates": points((200, 100), (390, 0)),
         "objective": "time",
+        "time_limit_s": 600,
     }
     one = site_model(full, k=1, respect_capacity=True, site_capacity=400, **asked)
     assert (one.households_before, one.households_gained) == (1000, 400)
