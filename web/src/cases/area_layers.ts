@@ -37,7 +37,7 @@ function shades(count: number): string[] {
   return Array.from({ length: count }, (_, i) => DENSITY_COLOURS[count === 1 ? 4 : Math.round((i * 4) / (count - 1))]);
 }
 
-const canvas = (): L.Renderer => pathCanvas({ padding: 0.4, tolerance: 2 });
+const canvas = (): L.Renderer => pathCanvas({ tolerance: 2 });
 
 /** What was too much to read, said rather than left out silently. */
 function cut(leftOut: unknown): string {

@@ -38,8 +38,8 @@ export class HomesLayer {
     private readonly picked: (home: Home) => void,
     private readonly isPointing: () => boolean,
   ) {
-    this.renderer = pathCanvas({ pane: pane(map, "homes", "415"), padding: 0.4, tolerance: 3 });
-    this.cellRenderer = pathCanvas({ pane: pane(map, "cells", "402"), padding: 0.4 });
+    this.renderer = pathCanvas({ pane: pane(map, "homes", "415"), tolerance: 3 });
+    this.cellRenderer = pathCanvas({ pane: pane(map, "cells", "402") });
     state.listen((what) => {
       if (what === "loaded") this.rebuild();
       else this.repaint();

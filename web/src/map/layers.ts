@@ -216,7 +216,7 @@ function withRenderer(map: L.Map, options: L.GeoJSONOptions): { renderer?: L.Ren
   if (!pane) return {};
   const known = renderers.get(map) ?? new Map<string, L.Renderer>();
   renderers.set(map, known);
-  const renderer = known.get(pane) ?? pathCanvas({ pane, padding: 0.4, tolerance: 3 });
+  const renderer = known.get(pane) ?? pathCanvas({ pane, tolerance: 3 });
   known.set(pane, renderer);
   return { renderer };
 }

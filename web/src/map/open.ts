@@ -12,7 +12,7 @@ export function openMap(id: string | HTMLElement, box: [number, number, number, 
   const bounds = L.latLngBounds([south, west], [north, east]);
   const map = L.map(id, {
     ...options,
-    renderer: pathCanvas({ padding: 0.4, tolerance: 4 }),
+    renderer: pathCanvas({ tolerance: 4 }),
     zoomSnap: 0.5,
     zoomDelta: 1,
     wheelPxPerZoomLevel: 100,

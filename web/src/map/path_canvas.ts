@@ -29,7 +29,9 @@ class PathCanvas extends L.Canvas {
   }
 }
 
+const BEYOND = 0.25; // of the screen at each edge: a short drag shows no bare ground, and a redraw is not three screens
+
 /** A canvas for the paths of one pane. */
 export function pathCanvas(options: L.RendererOptions): L.Renderer {
-  return new PathCanvas(options);
+  return new PathCanvas({ padding: BEYOND, ...options });
 }
