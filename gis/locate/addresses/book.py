@@ -21,7 +21,7 @@ import numpy.typing as npt
 from gis.locate.addresses.faces import Entry, Face
 from gis.locate.addresses.fitting import Fitting
 from gis.locate.addresses.likeness import Telling, Weighed, weigh
-from gis.locate.addresses.sounds import blurred_letters, initials, readings_of, spoken
+from gis.locate.addresses.sounds import initials, letter_triples, readings_of, spoken
 from gis.locate.addresses.written import Written, read_address
 
 __all__ = ["AddressBook", "Entry", "Match"]
@@ -258,5 +258,4 @@ def _grams_of(text: str) -> set[str]:
 
 def _letter_grams(text: str) -> set[str]:
     """Triples of letters as many speak them, marked so that they are no one's signs."""
-    letters = blurred_letters("".join(sign for sign in text if sign.isascii()))
-    return {f"^{letters[i : i + 3]}" for i in range(len(letters) - 2)}
+    return {f"^{triple}" for triple in letter_triples("".join(sign for sign in text if sign.isascii()))}

@@ -17,7 +17,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from gis.locate.addresses.pinyin_runs import read_run
-from gis.locate.addresses.sounds import keys_of, likeness_share, spoken
+from gis.locate.addresses.sounds import keys_of, letter_triples, likeness_share, spoken
 
 _ALONE_SHARE = 0.7
 _SLIP_SHARE = 0.9
@@ -82,6 +82,11 @@ class Weighed:
     def total(self) -> float:
         """Sum of the weights; 1 for the empty text, so that shares of it can be taken."""
         return sum(self.weights) or 1.0
+
+    @cached_property
+    def triples(self) -> frozenset[str]:
+        """Triples of letters of the sound, as many speak it."""
+        return letter_triples(spoken(self.text))
 
     @cached_property
     def places(self) -> dict[str, list[int]]:
@@ -247,7 +252,7 @@ def _fit_latin(words: Weighed, runs: list[tuple[int, int]], name: Weighed) -> Fi
             shares[i] = credit
     for begin, end in runs:
         run = words.text[begin:end]
-        heard = read_run(run, name.text)
+        heard = read_run(run, name.text) if _may_sound(run, name) else None
         if heard is not None:
             shares[begin + heard.begin : begin + heard.end] = [heard.credit_share] * (heard.end - heard.begin)
             signs = name.weights[heard.first_sign : heard.first_sign + heard.signs]
@@ -258,6 +263,11 @@ def _fit_latin(words: Weighed, runs: list[tuple[int, int]], name: Weighed) -> Fi
                 shares[begin:end] = [credit] * len(run)
                 covered = max(covered, credit)
     return Fit(tuple(shares), min(covered, 1.0))
+
+
+def _may_sound(run: str, name: Weighed) -> bool:
+    """Whether a run may sound a name: by first letters if it is no longer than the name, else with three letters alike."""
+    return len(run) <= len(name.text) or len(run) < 3 or not name.triples.isdisjoint(letter_triples(run))
 
 
 def _picked(words: Weighed, positions: list[int]) -> Weighed:

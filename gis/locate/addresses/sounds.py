@@ -54,6 +54,13 @@ def blurred_letters(run: str) -> str:
     return run.translate(_MERGED_LETTERS)
 
 
+@lru_cache(maxsize=2_000)
+def letter_triples(run: str) -> frozenset[str]:
+    """Triples of successive letters, as many speak them."""
+    letters = blurred_letters(run)
+    return frozenset(letters[i : i + 3] for i in range(len(letters) - 2))
+
+
 @lru_cache(maxsize=20_000)
 def keys_of(sign: str) -> frozenset[str]:
     """Marks by which alike signs find each other: the sign itself, and its sounds as many speak them."""

@@ -2,7 +2,15 @@
 
 import pytest
 
-from gis.locate.addresses.sounds import blurred, initials, keys_of, likeness_share, readings_of, spoken
+from gis.locate.addresses.sounds import (
+    blurred,
+    initials,
+    keys_of,
+    letter_triples,
+    likeness_share,
+    readings_of,
+    spoken,
+)
 
 
 def test_a_name_is_spoken_and_abbreviated():
@@ -31,3 +39,8 @@ def test_signs_that_many_speak_alike_share_a_mark():
     assert keys_of("山") & keys_of("三")
     assert not keys_of("山") & keys_of("水")
     assert keys_of("a") == {"a"}
+
+
+def test_letters_spoken_alike_make_the_same_triples():
+    assert letter_triples("zhangshan") == letter_triples("zansan") == {"zan", "ans", "nsa", "san"}
+    assert letter_triples("hs") == frozenset()
