@@ -145,13 +145,13 @@ def _elsewhere(snapshot: Snapshot, scope: Scope, told: Whereabouts) -> CasePlace
         _own(snapshot, scope, UnitKind.COMMUNITY),
         _own(snapshot, scope, UnitKind.SUBDISTRICT),
     )
-    unit = community or subdistrict
+    unit = community or subdistrict  # it waits there, but counts as no community's matter
     if unit is None:
         raise _no_place("您的账号没有所属社区，不能登记外街道的诉求")
     return CasePlace(
         unit_id=UnitId(unit.unit_id),
         subdistrict=subdistrict.name if subdistrict else "街道",
-        community_id=_id_of(community),
+        community_id=None,
         grid_id=None,
         building_id=None,
         lon=None,

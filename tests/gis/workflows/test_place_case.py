@@ -34,7 +34,7 @@ def test_a_place_elsewhere_waits_with_the_filers_own_community_and_has_no_positi
 ):
     for unit in (within.grid, within.community):
         kept = place_case(snapshot, _scope(tiny_store, unit.path), FAR, CaseSource.RESIDENT)
-        assert (kept.unit_id, kept.community_id) == (within.community.unit_id,) * 2
+        assert (kept.unit_id, kept.community_id) == (within.community.unit_id, None)
         assert (kept.lon, kept.lat, kept.grid_id, kept.building_id) == (None,) * 4
         assert (kept.address, bool(kept.referred_to)) == (FAR.address, True)
     planner = place_case(snapshot, tiny_store.scope(), FAR, CaseSource.HOTLINE)
