@@ -24,6 +24,7 @@ from gis.network.network import OUTSIDE, Network, Sources
 from gis.network.splice import Splice, add_gate, add_path, move_gate
 
 LONGEST_LANDING_M = 60.0
+SHORTEST_PATH_DEGREES = 1e-7  # a centimetre
 
 
 def set_path(model: CoverageModel, change: AddPath) -> tuple[CoverageModel, float]:
@@ -181,7 +182,8 @@ def _path_row(path: shapely.LineString, *, is_footbridge: bool) -> gpd.GeoDataFr
 def landed(network: Network, change: AddPath) -> shapely.LineString:
     """The path in degrees, with a last stretch to the nearest street at either end.
 
-    An end farther than 60 m from every street leads nowhere (``path_leads_nowhere``).
+    An end farther than 60 m from every street leads nowhere, and so does a path of no length
+    (``path_leads_nowhere``).
     """
     x_m, y_m = network.plane.project([change.lon, change.to_lon], [change.lat, change.to_lat])
     ends = np.asarray(shapely.points(x_m, y_m), dtype=object)
@@ -194,7 +196,14 @@ def landed(network: Network, change: AddPath) -> shapely.LineString:
         )
     places = [met[0], ends[0], ends[1], met[1]]
     lon, lat = network.plane.unproject(shapely.get_x(places), shapely.get_y(places))
-    return shapely.remove_repeated_points(shapely.LineString(np.column_stack([lon, lat])), 1e-8)
+    path = shapely.remove_repeated_points(shapely.LineString(np.column_stack([lon, lat])), 1e-8)
+    if path.length < SHORTEST_PATH_DEGREES:
+        raise InputError(
+            "a path must lead from one place to another",
+            chinese="新增道路的两端是同一个地方，请点两个不同的地方",
+            code="path_leads_nowhere",
+        )
+    return path
 
 
 def _nearest_place(network: Network, end: shapely.Point) -> shapely.Point | None:

@@ -136,6 +136,7 @@ def place_of(model):
         (AddGate(tiny.WALLED_ESTATE, *tiny.lon_lat(390, 190)), InputError, "gate_off_wall"),
         (MoveGate(tiny.GATE, -70.0, -30.0), InputError, "gate_off_wall"),
         (AddPath(*tiny.lon_lat(0, 0), -70.0, -30.0), InputError, "path_leads_nowhere"),
+        (AddPath(*tiny.lon_lat(200, 100), *tiny.lon_lat(200, 100)), InputError, "path_leads_nowhere"),
     ],
 )
 def test_a_gate_off_its_wall_and_a_path_to_nowhere_are_refused(model, change, error, code):
