@@ -74,6 +74,14 @@ def _find_on_phone(page: Page) -> None:
     page.wait_for_selector("[data-file]")
 
 
+def _open_whistle(page: Page) -> None:
+    """Open the matter that departments were called to and checked in for."""
+    page.goto(page.url.rsplit("/", 1)[0] + "?view=all")
+    page.locator("tr", has_text="融汇江山底商油烟扰民").locator("a").first.click()
+    page.wait_for_selector(".leaflet-container")
+    page.wait_for_timeout(3000)
+
+
 @dataclass(frozen=True, slots=True)
 class Picture:
     """One picture: its file, the page, who looks, what is done first, and the screen."""
@@ -93,7 +101,7 @@ PICTURES = (
     Picture("consequences.png", "/", before=_consequences),
     Picture("compare.png", "/plans/2", before=_compare),
     Picture("coverage.png", "/coverage"),
-    Picture("case.png", "/cases/1"),
+    Picture("case.png", "/cases/1", before=_open_whistle),
     Picture("phone.png", "/go", "demo_grid_worker", _find_on_phone, width_px=390, height_px=844),
 )
 

@@ -146,8 +146,8 @@ export function showPlace(host: HTMLElement): () => void {
       words,
     ),
     head,
-    mapHost,
     answer,
+    mapHost,
     places?.area.note ? h("p", { class: "go-soft" }, places.area.note) : null,
   );
   if (!places) fill(head, h("p", { class: "go-card" }, "片区数据正在下载，只需一次，请保持联网稍等片刻。"));
