@@ -157,7 +157,7 @@ def _best_cut(wood: Wood, tree: Tree, count: int, state: State) -> Cut:
         total += wood.households[cell]
         if parent[cell] >= 0:
             below[parent[cell]] += below[cell]
-    mean = total / count
+    mean = max(total / count, 1e-9)  # offices alone: land without a household is cut like any other
     best = Cut(-1, 0, np.inf)
     for cell in order:
         if parent[cell] < 0:

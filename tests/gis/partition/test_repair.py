@@ -30,3 +30,9 @@ def test_what_cannot_be_helped_is_never_made_worse() -> None:
     mended = repair(instance, np.array([0, 1, 2, 2]), 3, seed_state(1))
     sums = np.bincount(mended, instance.households, minlength=3)
     assert np.maximum(0, np.maximum(300 - sums, sums - 500)).sum() <= 10 + 10 + 80
+
+
+def test_grids_of_offices_alone_break_nothing() -> None:
+    instance = instance_of(raster([[0, 0, 0, 0, 400, 400]]))
+    mended = repair(instance, np.array([0, 0, 1, 1, 2, 3]), 4, seed_state(1))
+    assert sorted(np.bincount(mended, instance.households, minlength=4)) == [0, 0, 400, 400]
