@@ -24,6 +24,7 @@ from gis.partition.finish import explain, finish_grids, name_grids
 from gis.partition.footprints import BUILDINGS
 from gis.partition.landed import cells_of_buildings, existing_on_cells
 from gis.partition.mend import mend
+from gis.partition.obstacles import find_stuck
 from gis.partition.reasons import explain_grids
 from gis.partition.search import Aim, Effort, Found, search
 from gis.partition.tasks import Task, kept_cells, make_tasks
@@ -36,6 +37,9 @@ _MOST_EFFORT = 6.0
 _PROOF_EFFORT = 2.0
 # Those of up to so many cells for which it is not are searched so many times as long.
 _SMALL_CELLS, _SMALL_FACTOR = 80, 4.0
+# Land of up to so many cells is searched so often, each time from another seed, while a grid stays out of the band
+# without a proof.
+_STUCK_CELLS, _SEARCHES, _SEED_STRIDE = 600, 5, 7919
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +82,7 @@ def _draw_task(task: Task, wishes: Wishes, effort: Effort) -> Found:
         before, counts = len(task.previous_codes), _candidates(task)
         found = redraw(task.instance, before, task.asked, aim, counts=counts)
     else:
-        found = mend(task.instance, search(task.instance, _candidates(task), aim), task.asked, aim)
+        found = _drawn_from_nothing(task, aim)
     if wishes.exact:
         return solve_exactly(task.instance, found, _candidates(task), aim)
     if effort.factor < _PROOF_EFFORT:
@@ -87,6 +91,22 @@ def _draw_task(task: Task, wishes: Wishes, effort: Effort) -> Found:
     if proven.proof or task.previous_codes or not 1 < task.instance.size <= _SMALL_CELLS:
         return proven
     return _drawn_longer(task, proven, aim)
+
+
+def _drawn_from_nothing(task: Task, aim: Aim) -> Found:
+    """A searched and mended plan; searched anew while a grid is still out of the band without a proof."""
+    best = mend(task.instance, search(task.instance, _candidates(task), aim), task.asked, aim)
+    for turn in range(1, _SEARCHES):
+        if (
+            task.instance.size > _STUCK_CELLS
+            or aim.effort.is_over()
+            or not find_stuck(task.instance, best.grid)[0]
+        ):
+            break
+        other = replace(aim, seed=aim.seed + turn * _SEED_STRIDE)
+        again = mend(task.instance, search(task.instance, _candidates(task), other), task.asked, other)
+        best = replace(min(best, again, key=lambda found: found.objective_m), is_finished=again.is_finished)
+    return best
 
 
 def _drawn_longer(task: Task, found: Found, aim: Aim) -> Found:
