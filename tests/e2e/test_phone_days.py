@@ -12,7 +12,7 @@ from gis.model.access import Role
 from gis.model.units import UnitKind
 from gis.store import cases, photos, units
 from gis.workflows import accounts
-from tests.e2e.conftest import PASSWORD, TIMEOUT_MS
+from tests.e2e.conftest import PASSWORD, new_profile
 from tests.gis.casework.test_photos import _photo
 
 pytestmark = [pytest.mark.database, pytest.mark.browser]
@@ -51,10 +51,7 @@ MANY = 50
 
 @pytest.fixture
 def context(chromium):
-    profile = chromium.new_context(
-        viewport={"width": 360, "height": 740}, is_mobile=True, has_touch=True, locale="zh-CN"
-    )
-    profile.set_default_timeout(TIMEOUT_MS)
+    profile = new_profile(chromium, 360, 740, is_mobile=True, has_touch=True)
     yield profile
     profile.close()
 

@@ -12,7 +12,7 @@ from gis.model.units import UnitKind
 from gis.store import cases, photos, units
 from gis.workflows import accounts
 from gis.workflows.write_qr_sheet import read_labels
-from tests.e2e.conftest import PASSWORD, TIMEOUT_MS
+from tests.e2e.conftest import PASSWORD, new_profile
 from tests.gis.casework.test_photos import _photo
 from web.pages.go import shell, worker_text
 
@@ -37,10 +37,7 @@ FULL = """() => {
 
 @pytest.fixture
 def context(chromium):
-    profile = chromium.new_context(
-        viewport={"width": 360, "height": 740}, is_mobile=True, has_touch=True, locale="zh-CN"
-    )
-    profile.set_default_timeout(TIMEOUT_MS)
+    profile = new_profile(chromium, 360, 740, is_mobile=True, has_touch=True)
     yield profile
     profile.close()
 
@@ -260,9 +257,7 @@ def test_what_the_server_refuses_says_why_and_can_be_changed(page, small_office,
 def test_a_browser_without_script_files_by_the_plain_form(chromium, small_office, worker, tmp_path):
     file = tmp_path / "plain.jpg"
     file.write_bytes(_photo())
-    profile = chromium.new_context(
-        viewport={"width": 360, "height": 740}, java_script_enabled=False, locale="zh-CN"
-    )
+    profile = new_profile(chromium, 360, 740, java_script_enabled=False)
     try:
         page = profile.new_page()
         page.goto(f"{small_office.address}/go")

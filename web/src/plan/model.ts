@@ -3,7 +3,7 @@
 import { notice, showError } from "../shared/notices";
 import { Problem } from "../shared/http";
 import { Cells } from "./cells";
-import { type Waiting, WaitingStrokes } from "./waiting";
+import { type Waiting, WaitingStrokes, remember } from "./waiting";
 import {
   type Band, type Burden, type CellMove, type GridStaff, type OperationDone, type PlanDetail, type PlanGrid, type PlanHead,
   type PlanProblem, type PlanTotals, type Wish, readAssignment, readBurden, readCells, readOperations, readPlan, sendWish,
@@ -380,18 +380,6 @@ export class PlanModel extends EventTarget {
         })
         .catch((error: unknown) => (error instanceof Problem && error.status === 0 ? undefined : showError(error)));
     }, 500);
-  }
-}
-
-/** Note one's own stroke among those that can be taken back or done again. */
-function remember(past: Waiting[], future: Waiting[], stroke: Waiting): void {
-  const [from, to] = stroke.wish.kind === "redo" ? [future, past] : [past, future];
-  if (stroke.wish.kind === "undo" || stroke.wish.kind === "redo") {
-    const turned = from.pop();
-    if (turned) to.push(turned);
-  } else {
-    past.push(stroke);
-    future.length = 0;
   }
 }
 

@@ -57,3 +57,15 @@ export class WaitingStrokes {
     }
   }
 }
+
+/** Note one's own stroke among those that can be taken back or done again. */
+export function remember(past: Waiting[], future: Waiting[], stroke: Waiting): void {
+  const [from, to] = stroke.wish.kind === "redo" ? [future, past] : [past, future];
+  if (stroke.wish.kind === "undo" || stroke.wish.kind === "redo") {
+    const turned = from.pop();
+    if (turned) to.push(turned);
+  } else {
+    past.push(stroke);
+    future.length = 0;
+  }
+}
