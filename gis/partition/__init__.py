@@ -15,13 +15,14 @@ drawer). What other rooms use::
     draw(buildings, *, households, communities=None, estates=None, roads=None, barriers=None, band=(300, 500),
          target_households=400, bands=None, grids=None, existing=None, existing_weight=1000.0, locked_grids=(),
          locked_cells=(), only_grids=None, balance=None, time_limit_s=None, exact=False, seed=0, effort=1.0,
-         workers=None, numbering="rows", progress=silent) -> DrawAnswer
+         workers=None, stop=None, numbering="rows", progress=silent) -> DrawAnswer
         households    the column of ``buildings`` to size grids by
         bands         {community kind or code: (min, max, target)}, where it differs from ``band``
         grids         a number in all, or {community_code: number}; None: K-1, K, K+1 are tried
         existing      frame of layer ``grids`` (+ ``buildings.grid_code`` or location); dedicated ones stay
         locked_cells  codes of buildings that stay in their existing grid
         balance       {numeric column: tolerance share}: each grid within that share of the community's mean
+        stop          threading.Event: when set, the best plan so far is the answer
         .grids        layer ``grids`` (code, name, community_code, number, kind, official_code, households,
                       residents, in_band) EPSG:4326
         .buildings    the buildings that came in, with ``grid_code``

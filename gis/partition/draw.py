@@ -1,10 +1,8 @@
 """Draw grids: from buildings (``draw``) or from stored cells (``draw_cells``)."""
 
-import os
 import time
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import geopandas as gpd
@@ -18,28 +16,14 @@ from gis.partition.adjacency import Adjacency, adjacency_in_bands
 from gis.partition.bands import make_bands
 from gis.partition.cells import CellsAnswer, build_cells
 from gis.partition.check import check_cells
-from gis.partition.exact import QUICK_SETS, solve_exactly
-from gis.partition.existing import redraw
 from gis.partition.finish import explain, finish_grids, name_grids
 from gis.partition.footprints import BUILDINGS
 from gis.partition.landed import cells_of_buildings, existing_on_cells
-from gis.partition.mend import mend
-from gis.partition.obstacles import find_stuck
+from gis.partition.pieces import draw_pieces
 from gis.partition.reasons import explain_grids
-from gis.partition.search import Aim, Effort, Found, search
+from gis.partition.search import Found
 from gis.partition.tasks import Task, kept_cells, make_tasks
 from gis.partition.wishes import Existing, Wishes, read_existing, require_balance, require_known
-
-# Steps per cell fall with the size of the job, so that 50,000 buildings stay within half a minute.
-_FULL_EFFORT_CELLS = 8_000
-_MOST_EFFORT = 6.0
-# From this effort on small communities are solved to proven optimality where that is quick.
-_PROOF_EFFORT = 2.0
-# Those of up to so many cells for which it is not are searched so many times as long.
-_SMALL_CELLS, _SMALL_FACTOR = 80, 4.0
-# Land of up to so many cells is searched so often, each time from another seed, while a grid stays out of the band
-# without a proof.
-_STUCK_CELLS, _SEARCHES, _SEED_STRIDE = 600, 5, 7919
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,97 +44,6 @@ class DrawAnswer:
     report: dict[str, Any]
     problems: list[Problem] = field(default_factory=list)
     buildings: gpd.GeoDataFrame = field(default_factory=gpd.GeoDataFrame)
-
-
-def _candidates(task: Task) -> list[int]:
-    """Numbers of grids to try: those asked for, or K-1, K, K+1 within what the total allows."""
-    if task.asked is not None:
-        return [task.asked]
-    proposal = task.proposal
-    if proposal.households == 0:
-        return [1]
-    if proposal.least_grids > proposal.most_grids:
-        return sorted({max(proposal.most_grids, 1), max(proposal.least_grids, 1)})
-    near = (proposal.grids - 1, proposal.grids, proposal.grids + 1)
-    return [count for count in near if proposal.least_grids <= count <= proposal.most_grids]
-
-
-def _draw_task(task: Task, wishes: Wishes, effort: Effort) -> Found:
-    """Draw one piece from its existing grids or from nothing, and prove it where asked or quick."""
-    aim = Aim(wishes.weights(redrawing=bool(task.previous_codes)), wishes.seed, effort)
-    if task.previous_codes:
-        before, counts = len(task.previous_codes), _candidates(task)
-        found = redraw(task.instance, before, task.asked, aim, counts=counts)
-    else:
-        found = _drawn_from_nothing(task, aim)
-    if wishes.exact:
-        return solve_exactly(task.instance, found, _candidates(task), aim)
-    if effort.factor < _PROOF_EFFORT:
-        return found
-    proven = solve_exactly(task.instance, found, _candidates(task), aim, most_sets=QUICK_SETS)
-    if proven.proof or task.previous_codes or not 1 < task.instance.size <= _SMALL_CELLS:
-        return proven
-    return _drawn_longer(task, proven, aim)
-
-
-def _drawn_from_nothing(task: Task, aim: Aim) -> Found:
-    """A searched and mended plan; searched anew while a grid is still out of the band without a proof."""
-    best = mend(task.instance, search(task.instance, _candidates(task), aim), task.asked, aim)
-    for turn in range(1, _SEARCHES):
-        if (
-            task.instance.size > _STUCK_CELLS
-            or aim.effort.is_over()
-            or not find_stuck(task.instance, best.grid)[0]
-        ):
-            break
-        other = replace(aim, seed=aim.seed + turn * _SEED_STRIDE)
-        again = mend(task.instance, search(task.instance, _candidates(task), other), task.asked, other)
-        best = replace(min(best, again, key=lambda found: found.objective_m), is_finished=again.is_finished)
-    return best
-
-
-def _drawn_longer(task: Task, found: Found, aim: Aim) -> Found:
-    """The better of a plan and one of a longer search: small communities take little, and miss the best most often."""
-    effort = replace(aim.effort, factor=_SMALL_FACTOR * aim.effort.factor)
-    if effort.is_over():
-        return found
-    longer = search(task.instance, _candidates(task), replace(aim, effort=effort))
-    best = longer if longer.objective_m < found.objective_m else found
-    return replace(best, is_finished=longer.is_finished)
-
-
-def _effort(tasks: list[Task], wishes: Wishes) -> Effort:
-    """Steps per cell as asked, or by the size of the job."""
-    cells = sum(task.instance.size for task in tasks)
-    factor = (
-        wishes.effort
-        if wishes.effort is not None
-        else min(_MOST_EFFORT, max(1.0, _FULL_EFFORT_CELLS / max(cells, 1)))
-    )
-    deadline = None if wishes.time_limit_s is None else time.monotonic() + wishes.time_limit_s
-    return Effort(factor, deadline)
-
-
-def _draw_tasks(tasks: list[Task], wishes: Wishes, progress: Progress) -> list[Found]:
-    """Draw all pieces on all processors; the compiled search runs outside Python's lock.
-
-    An interrupt (Ctrl-C) ends the search, not the drawing: every piece then comes with the best plan so far.
-    """
-    effort = _effort(tasks, wishes)
-    found: dict[int, Found] = {}
-    order = sorted(range(len(tasks)), key=lambda place: -tasks[place].instance.size)
-    with ThreadPoolExecutor(wishes.workers or os.cpu_count() or 1) as pool:
-        waiting = {pool.submit(_draw_task, tasks[place], wishes, effort): place for place in order}
-        try:
-            for done, future in enumerate(as_completed(waiting), start=1):
-                found[waiting[future]] = future.result()
-                progress("划分网格", done, len(tasks))
-        except KeyboardInterrupt:
-            # What is under way ends at its next look at the clock; a second interrupt ends the drawing.
-            effort.stop.set()
-            progress("收到中止，取当前最好的方案", 0, 0)
-            found |= {place: future.result() for future, place in waiting.items()}
-    return [found[place] for place in range(len(tasks))]
 
 
 def _labels(cells: gpd.GeoDataFrame, tasks: list[Task], found: list[Found], kept: pd.Series) -> np.ndarray:
@@ -207,6 +100,8 @@ def draw_cells(
         Length of the search; 1 is some 300 microseconds a cell. None: 6 for small jobs down to 1 for large.
     time_limit_s
         Stop then, with the best plan so far; the answer may then depend on the machine.
+    stop
+        An event that ends the search with the best plan so far when it is set, from any thread.
 
     Raises
     ------
@@ -247,7 +142,7 @@ def _draw(
     kept = kept_cells(cells, plan, wishes)
     tasks = make_tasks(cells, adjacency, kept, plan, wishes)
     search_begin, search_cpu = time.monotonic(), time.process_time()
-    found = _draw_tasks(tasks, wishes, progress)
+    found = draw_pieces(tasks, wishes, progress)
     search_s, search_cpu_s = time.monotonic() - search_begin, time.process_time() - search_cpu
     label = _labels(cells, tasks, found, kept)
     codes_of = name_grids(cells, label, plan, wishes)

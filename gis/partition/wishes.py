@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from threading import Event
 from typing import Any
 
 import geopandas as gpd
@@ -31,6 +32,8 @@ class Wishes:
         Column -> tolerance share.
     numbering
         Template of ``numbering``.
+    stop
+        Ends the search with the best plan so far when it is set.
     """
 
     bands: Bands = field(default_factory=Bands)
@@ -45,6 +48,7 @@ class Wishes:
     effort: float | None = None
     time_limit_s: float | None = None
     workers: int | None = None
+    stop: Event | None = None
     numbering: str = "rows"
 
     def __post_init__(self) -> None:

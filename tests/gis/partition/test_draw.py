@@ -192,25 +192,6 @@ def test_a_search_without_time_still_answers() -> None:
     _holds(answer, cells)
 
 
-def test_an_interrupt_ends_the_search_with_the_best_plan_so_far() -> None:
-    east = raster(
-        random_raster(2)["households"].to_numpy().reshape(5, 7), community="500199098002", west=106.6
-    )
-    cells = pd.concat([random_raster(1), east], ignore_index=True)
-    cells["cell"] = np.arange(1, len(cells) + 1)
-    told = []
-
-    def interrupt(step, done, _total) -> None:
-        told.append(step)
-        if step == "划分网格" and done == 1:
-            raise KeyboardInterrupt
-
-    answer = draw_cells(cells, seed=1, effort=10.0, workers=1, progress=interrupt)
-    assert answer.report["finished"] is False
-    assert told[-1].startswith("收到中止")
-    _holds(answer, cells)
-
-
 def test_existing_grids_keep_their_names_and_official_codes() -> None:
     cells = raster(np.full((1, 4), 200))
     before = pd.DataFrame(
