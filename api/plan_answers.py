@@ -7,6 +7,7 @@ import pandas as pd
 
 from api.schemas import plan_lives as lives
 from api.schemas import plans as wire
+from gis.model.bands import Band
 from gis.model.ids import UnitId
 from gis.model.plans import PLAN_STATE_CHINESE
 from gis.model.plans import PlanState as PlanLife
@@ -63,6 +64,15 @@ def grid(state: GridState) -> wire.PlanGrid:
     )
 
 
+def band(held: Band) -> wire.BandShape:
+    """Write out a band."""
+    return wire.BandShape(
+        min_households=held.min_households,
+        max_households=held.max_households,
+        target_households=held.target_households,
+    )
+
+
 def totals(state: PlanState) -> wire.PlanTotals:
     """Sum a plan up."""
     return wire.PlanTotals(
@@ -80,11 +90,12 @@ def detail(state: PlanState, names: Names) -> wire.PlanDetail:
     grid_names = {item.grid.grid_id: item.grid.name for item in state.grids}
     return wire.PlanDetail(
         plan=head(state.plan, names),
-        band=wire.BandShape(
-            min_households=state.band.min_households,
-            max_households=state.band.max_households,
-            target_households=state.band.target_households,
-        ),
+        band=band(state.bands.common),
+        community_bands={
+            int(community): band(own)
+            for community, own in state.bands.by_id.items()
+            if own != state.bands.common
+        },
         totals=totals(state),
         grids=[grid(item) for item in state.grids],
         problems=[

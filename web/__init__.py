@@ -24,15 +24,16 @@ The pages read, besides the routes of ``/api/v1`` that their names say, the map'
 
 ``GET /api/v1/map/summary``
     ``{"world": {"name", "is_demo", "note"}, "box": [west, south, east, north], "plan": {"id", "name",
-    "state"} | null, "band": {"min_households", "max_households"}, "totals": {"households", "residents",
+    "state"} | null, "band": {"min_households", "max_households", "is_same_everywhere"}, "totals": {"households", "residents",
     "buildings", "communities", "estates", "grids"}, "attention": [{"kind": "out_of_band" | "unassigned",
-    "name", "households", "grid_id" | null, "building_count", "community_name", "lon", "lat"}]}``.
+    "name", "households", "grid_id" | null, "building_count", "community_name", "lon", "lat"; out of band also
+    "min_households", "max_households"}]}``.
 ``GET /api/v1/map/layers/{layer}``
     GeoJSON FeatureCollection in WGS-84, coordinates of at most 6 decimals, ``feature.id`` the unit's id
     (or the row's), properties named like the columns of ``gis.space.layers``. Layers: communities,
     estates, buildings, grids, streets, water, green, gates, service_points, facilities, cases. Grids carry
-    ``households``, ``in_band`` and ``colour`` (index into ``web.palette.GRID_COLOURS``); buildings carry
-    ``grid_id``. Cases are for signed-in viewers only.
+    ``households``, ``in_band``, ``min_households``, ``max_households`` and ``colour`` (index into
+    ``web.palette.GRID_COLOURS``); buildings carry ``grid_id``. Cases are for signed-in viewers only.
 ``GET /api/v1/map/coverage/{category}``
     GeoJSON of H3 cells: ``cell`` (15 hex digits), ``walk_s`` (null: not reached), ``tier``, ``households``.
 """

@@ -13,7 +13,7 @@ import shapely
 from gis.casework.categories import CategoryTree
 from gis.casework.states import ENDED, STATE_CHINESE, CaseState
 from gis.errors import InputError
-from gis.model.bands import RESIDENTIAL_BAND, Band
+from gis.model.bands import SAME_EVERYWHERE, CommunityBands
 from gis.model.units import GridKind
 from gis.space import h3cells
 from gis.space.layers import Layer
@@ -57,6 +57,8 @@ SHOWN_COLUMNS: Mapping[Layer, tuple[str, ...]] = {
         "official_code",
         "households",
         "in_band",
+        "min_households",
+        "max_households",
         "colour",
     ),
 }
@@ -131,12 +133,22 @@ def layer_features(rows: gpd.GeoDataFrame, layer: Layer) -> str:
     return feature_collection(rows, SHOWN_COLUMNS[layer])
 
 
-def grid_features(grids: gpd.GeoDataFrame, *, band: Band = RESIDENTIAL_BAND) -> str:
-    """Write the grids with ``in_band`` and ``colour``; a dedicated grid is sized otherwise and is in band."""
+def grid_features(grids: gpd.GeoDataFrame, *, bands: CommunityBands = SAME_EVERYWHERE) -> str:
+    """Write the grids with their band, ``in_band`` and ``colour``; a dedicated grid is sized otherwise and is in band."""
     kinds = grids["kind"] if "kind" in grids.columns else pd.Series(GridKind.RESIDENTIAL, index=grids.index)
     households = grids["households"].fillna(0).astype(int)
-    in_band = [kind == GridKind.DEDICATED or band.holds(n) for kind, n in zip(kinds, households, strict=True)]
-    return layer_features(grids.assign(in_band=in_band, colour=colour_grids(grids)), Layer.GRIDS)
+    own = [bands.of_code(str(code)) for code in grids["community_code"]]
+    in_band = [
+        kind == GridKind.DEDICATED or band.holds(n)
+        for kind, n, band in zip(kinds, households, own, strict=True)
+    ]
+    told = grids.assign(
+        in_band=in_band,
+        min_households=[band.min_households for band in own],
+        max_households=[band.max_households for band in own],
+        colour=colour_grids(grids),
+    )
+    return layer_features(told, Layer.GRIDS)
 
 
 def coverage_features(runs: Sequence[pd.DataFrame]) -> str:

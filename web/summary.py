@@ -6,7 +6,7 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
-from gis.model.bands import RESIDENTIAL_BAND, Band
+from gis.model.bands import SAME_EVERYWHERE, CommunityBands
 from gis.model.units import GridKind
 from gis.space.layers import Layer
 
@@ -17,19 +17,19 @@ def _where(rows: gpd.GeoDataFrame) -> tuple[float, float]:
     return round(place.x, 6), round(place.y, 6)
 
 
-def out_of_band(grids: gpd.GeoDataFrame, *, band: Band = RESIDENTIAL_BAND) -> list[dict[str, Any]]:
+def out_of_band(grids: gpd.GeoDataFrame, *, bands: CommunityBands = SAME_EVERYWHERE) -> list[dict[str, Any]]:
     """List residential grids whose households lie outside the band, farthest out first.
 
     Parameters
     ----------
     grids
         Frame of ``Layer.GRIDS`` with ``unit_id``.
-    band
-        Bounds, both inside.
+    bands
+        Bounds, both inside, by community.
     """
     found = []
     for position, grid in enumerate(grids.to_dict("records")):
-        households = int(grid["households"])
+        households, band = int(grid["households"]), bands.of_code(str(grid["community_code"]))
         if grid.get("kind") == GridKind.DEDICATED or band.holds(households):
             continue
         lon, lat = _where(grids.iloc[[position]])
@@ -40,6 +40,8 @@ def out_of_band(grids: gpd.GeoDataFrame, *, band: Band = RESIDENTIAL_BAND) -> li
                 "grid_id": int(grid["unit_id"]),
                 "community_code": grid["community_code"],
                 "households": households,
+                "min_households": band.min_households,
+                "max_households": band.max_households,
                 "building_count": None,
                 "lon": lon,
                 "lat": lat,
@@ -48,7 +50,7 @@ def out_of_band(grids: gpd.GeoDataFrame, *, band: Band = RESIDENTIAL_BAND) -> li
     return sorted(
         found,
         key=lambda item: (
-            -max(item["households"] - band.max_households, band.min_households - item["households"])
+            -max(item["households"] - item["max_households"], item["min_households"] - item["households"])
         ),
     )
 
@@ -107,20 +109,22 @@ def totals(
     }
 
 
-def summarise(frames: Mapping[Layer, gpd.GeoDataFrame], *, band: Band = RESIDENTIAL_BAND) -> dict[str, Any]:
+def summarise(
+    frames: Mapping[Layer, gpd.GeoDataFrame], *, bands: CommunityBands = SAME_EVERYWHERE
+) -> dict[str, Any]:
     """Put ``totals`` and ``attention`` together.
 
     Parameters
     ----------
     frames
         Frames of communities, estates, buildings, grids and grid_buildings.
-    band
-        Bounds of a grid's households.
+    bands
+        Bounds of a grid's households, by community.
     """
     grids, buildings, estates = frames[Layer.GRIDS], frames[Layer.BUILDINGS], frames[Layer.ESTATES]
     communities = frames[Layer.COMMUNITIES]
     attention = [
-        *out_of_band(grids, band=band),
+        *out_of_band(grids, bands=bands),
         *in_no_grid(buildings, frames[Layer.GRID_BUILDINGS], estates),
     ]
     names = communities.set_index("code")["name"]

@@ -15,11 +15,10 @@ from api.rules import PublicScope, needs
 from api.shelf import TextShelf
 from api.wiring import CurrentStore
 from gis.model.access import ANONYMOUS, Right, Scope
-from gis.model.bands import RESIDENTIAL_BAND
 from gis.model.categories import Category
 from gis.model.units import UnitKind
 from gis.space.layers import Layer
-from gis.store import cases, coverage_runs, layers, lookup, plans, units
+from gis.store import bands, cases, coverage_runs, layers, lookup, plans, units
 from gis.store.engine import Connection, Store
 from gis.workflows.live_standards import case_standards
 from web import features, summary
@@ -51,7 +50,9 @@ def read_grids(request: Request, store: CurrentStore, scope: PublicScope) -> Res
         request,
         store,
         "grids",
-        lambda connection: features.grid_features(layers.read_layer(connection, Layer.GRIDS)),
+        lambda connection: features.grid_features(
+            layers.read_layer(connection, Layer.GRIDS), bands=bands.read_bands(connection)
+        ),
     )
 
 
@@ -112,10 +113,15 @@ def _summarise(connection: Connection) -> str:
     plan_ids = [plans.plan_in_force(connection, unit_id) for unit_id in subdistricts["unit_id"]]
     in_force = [plans.read_plan(connection, plan_id) for plan_id in plan_ids if plan_id is not None]
     plan = in_force[0] if in_force else None
-    band = RESIDENTIAL_BAND
+    subdistrict_id = None if plan is None else plan.subdistrict_id
+    held = bands.read_bands(connection, subdistrict_id=subdistrict_id)
     answer = {
         "plan": None if plan is None else {"id": plan.plan_id, "name": plan.name, "state": plan.state},
-        "band": {"min_households": band.min_households, "max_households": band.max_households},
-        **summary.summarise(frames),
+        "band": {
+            "min_households": held.common.min_households,
+            "max_households": held.common.max_households,
+            "is_same_everywhere": all(band == held.common for band in held.by_id.values()),
+        },
+        **summary.summarise(frames, bands=held),
     }
     return json.dumps(jsonable_encoder(answer), ensure_ascii=False)

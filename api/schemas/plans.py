@@ -124,10 +124,11 @@ class BandShape(BaseModel):
 
 
 class PlanDetail(BaseModel):
-    """Everything of a plan but its cells."""
+    """Everything of a plan but its cells; ``community_bands`` by community id, where not ``band`` holds."""
 
     plan: PlanHead
     band: BandShape
+    community_bands: dict[int, BandShape]
     totals: PlanTotals
     grids: list[PlanGrid]
     problems: list[PlanProblem]

@@ -1,8 +1,10 @@
 """How many households a grid may hold. A band is data, per kind of community, and closed on both sides."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from gis.errors import InputError
+from gis.model.ids import UnitId
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +47,31 @@ class Band:
 
 
 RESIDENTIAL_BAND = Band()
+
+
+@dataclass(frozen=True, slots=True)
+class CommunityBands:
+    """The band of each community, as the sub-districts have set them.
+
+    Attributes
+    ----------
+    common
+        Where nothing else was set.
+    by_id, by_code
+        Bands of the communities that have another, by unit id and by the source's code.
+    """
+
+    common: Band = RESIDENTIAL_BAND
+    by_id: Mapping[UnitId, Band] = field(default_factory=dict)
+    by_code: Mapping[str, Band] = field(default_factory=dict)
+
+    def of(self, community_id: UnitId) -> Band:
+        """Give the band of one community by its id."""
+        return self.by_id.get(community_id, self.common)
+
+    def of_code(self, community_code: str) -> Band:
+        """Give the band of one community by its code."""
+        return self.by_code.get(community_code, self.common)
+
+
+SAME_EVERYWHERE = CommunityBands()

@@ -16,7 +16,7 @@ edit can make a gap or an overlap. Imports ``partition``, ``space``, ``model``, 
     history       Logged; undoable(log, author), redoable(log, author); last_to_touch(log, cells, since, but_not)
     rebase        rebase(base, mine, theirs, *, prefers_mine) -> Rebased; over_cells(sketch, former_of_cell)
     totals        grid_totals(cells, sketch) -> DataFrame by grid_id; unassigned_households(cells, sketch)
-    attention     find_problems(cells, sketch, *, band, pairs) -> list[Attention]       the 待调整 list
+    attention     find_problems(cells, sketch, *, bands, pairs) -> list[Attention]       the 待调整 list
     difference    compare(before, after, cells) -> Difference
     consequences  transfers(...), posts_touched(...)        what changes hands
     bounds        four_bounds(grid, neighbours, lines) -> FourBounds                     四至

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from gis.model.bands import Band
+from gis.model.bands import CommunityBands
 from gis.model.ids import CellId, UnitId
 from gis.model.units import GridKind
 from gis.redraw.sketch import Sketch
@@ -124,7 +124,9 @@ class _Cells:
         )
 
 
-def find_problems(cells: gpd.GeoDataFrame, sketch: Sketch, *, band: Band, pairs: Integers) -> list[Attention]:
+def find_problems(
+    cells: gpd.GeoDataFrame, sketch: Sketch, *, bands: CommunityBands, pairs: Integers
+) -> list[Attention]:
     """List what needs a look: unassigned first, then grids out of the band, in pieces, and estates split.
 
     Parameters
@@ -132,17 +134,17 @@ def find_problems(cells: gpd.GeoDataFrame, sketch: Sketch, *, band: Band, pairs:
     cells
         The fabric: ``cell``, ``community_id``, ``building_id``, ``estate_id``, ``households``, geometry
         (EPSG:4326); ``estate_name`` is used where present.
-    band
-        Of residential grids; dedicated ones are sized otherwise and never out of it.
+    bands
+        Of residential grids, by their community; dedicated ones are sized otherwise and never out of it.
     pairs
         Row positions of cells that one can go between, one pair a row.
     """
     laid = _Cells.of(cells, sketch)
     return [
         *_unassigned(laid, pairs),
-        *_out_of_band(laid, sketch, band),
+        *_out_of_band(laid, sketch, bands),
         *_detached(laid, sketch, pairs),
-        *_split_estates(laid, band),
+        *_split_estates(laid, bands),
     ]
 
 
@@ -172,11 +174,11 @@ def _unassigned(cells: _Cells, pairs: Integers) -> Iterator[Attention]:
         yield cells.attention(AttentionKind.UNASSIGNED, text, piece)
 
 
-def _out_of_band(cells: _Cells, sketch: Sketch, band: Band) -> Iterator[Attention]:
+def _out_of_band(cells: _Cells, sketch: Sketch, bands: CommunityBands) -> Iterator[Attention]:
     """Residential grids with fewer or more households than the band, whose bounds are inside it."""
     for grid_id, grid in sketch.grids.items():
         own = np.flatnonzero(cells.grid == grid_id)
-        households = cells.lived_in(own)
+        households, band = cells.lived_in(own), bands.of(grid.community_id)
         if grid.kind is GridKind.DEDICATED or band.holds(households):
             continue
         is_over = households > band.max_households
@@ -202,7 +204,7 @@ def _detached(cells: _Cells, sketch: Sketch, pairs: Integers) -> Iterator[Attent
             yield cells.attention(AttentionKind.DETACHED, text, piece, grid_id=UnitId(grid_id))
 
 
-def _split_estates(cells: _Cells, band: Band) -> Iterator[Attention]:
+def _split_estates(cells: _Cells, bands: CommunityBands) -> Iterator[Attention]:
     """Estates in more grids than their households ask for: more than ⌈households / max⌉."""
     homes = (cells.estate != NONE) & (cells.grid != NONE) & (cells.households > 0)
     seen = np.unique(np.column_stack([cells.estate, cells.grid])[homes], axis=0)
@@ -210,7 +212,10 @@ def _split_estates(cells: _Cells, band: Band) -> Iterator[Attention]:
     for estate_id, grids in zip(estates.tolist(), counts.tolist(), strict=True):
         own = np.flatnonzero(homes & (cells.estate == estate_id))
         households = cells.lived_in(own)
-        if grids > max(1, -(-households // band.max_households)):
+        communities, parts = np.unique(cells.community[own], return_counts=True)
+        # An estate in two communities is held to the band of the one with more of its cells, as the judge does.
+        most = bands.of(UnitId(int(communities[parts.argmax()]))).max_households
+        if grids > max(1, -(-households // most)):
             name = cells.names(own).strip() or "小区"
             text = f"{name}（{households} 户）分属 {grids} 个网格"
             yield cells.attention(AttentionKind.ESTATE_SPLIT, text, own, estate_id=UnitId(estate_id))

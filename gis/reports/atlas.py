@@ -13,13 +13,14 @@ from typing import Any
 
 import pandas as pd
 
+from gis.model.bands import CommunityBands
 from gis.model.progress import Progress, silent
 from gis.reports.as_pdf import print_pages
 from gis.reports.atlas_maps import AtlasGround, grid_sheet, overview
 from gis.reports.document import NO_VALUE, Picture
 from gis.reports.html_parts import image, pairs
 from gis.reports.method import DEMO_BADGE
-from gis.reports.register import state_of
+from gis.reports.register import state_of, told_bands
 from gis.reports.text import printable
 
 TITLE = "网格图册"
@@ -66,8 +67,8 @@ class AtlasFindings:
         By grid id, from the community down; None where the reader may not see people.
     building_leaders
         Number of who leads each building, by its id; None where the post is vacant, missing where there is none.
-    band
-        (min, max) households, both inclusive.
+    bands
+        Households of a grid, by its community.
     """
 
     place_name: str
@@ -79,7 +80,7 @@ class AtlasFindings:
     is_demo: bool
     ground: AtlasGround
     people: Mapping[int, Sequence[ActingPerson]] | None
-    band: tuple[int, int]
+    bands: CommunityBands
     building_leaders: Mapping[int, int | None] = field(default_factory=dict)
 
 
@@ -130,7 +131,7 @@ def _cover(findings: AtlasFindings, made_at: datetime) -> str:
         ("文号", printable(findings.document_number) or "无"),
         ("执行日期", findings.in_force),
         ("网格", f"{len(grids)} 个，{int(grids['households'].sum()):,} 户"),
-        ("户数标准", f"每个网格 {findings.band[0]}–{findings.band[1]} 户（含两端）；专属网格不按户数划分"),
+        ("户数标准", f"{told_bands(findings.bands, findings.ground.communities)}；专属网格不按户数划分"),
         ("数据日期", findings.on.isoformat()),
         ("人员", people),
         ("制图", f"{made_at.year}年{made_at.month}月{made_at.day}日"),
@@ -197,7 +198,9 @@ def _bounds(sentence: str) -> str:
 
 
 def _figures(findings: AtlasFindings, record: Mapping[Any, Any]) -> str:
-    state = state_of(int(record["households"]), str(record["kind"]), findings.band)
+    state = state_of(
+        int(record["households"]), str(record["kind"]), findings.bands.of_code(str(record["community_code"]))
+    )
     cells = (
         ("户数", f"{int(record['households']):,}"),
         ("人口", f"{int(record['residents']):,}"),

@@ -7,6 +7,7 @@ import geopandas as gpd
 import pandas as pd
 
 from gis.errors import NotFound
+from gis.model.bands import CommunityBands
 from gis.model.units import UnitKind
 
 
@@ -206,8 +207,8 @@ class RegisterFindings:
         area_m2, estates (names joined by 、), bounds (四至), leader (负责人 017; empty: 待配备).
     communities
         Frame of ``Layer.COMMUNITIES``.
-    band
-        (min, max) households, both inclusive.
+    bands
+        Households of a grid, by its community.
     base, is_demo, edition, edition_date, version
         As in ``Method``.
     households_in, households_unassigned
@@ -219,7 +220,7 @@ class RegisterFindings:
     plan_state: str
     grids: gpd.GeoDataFrame
     communities: gpd.GeoDataFrame
-    band: tuple[int, int]
+    bands: CommunityBands
     base: BaseLayers
     is_demo: bool
     edition: str

@@ -1,12 +1,12 @@
 """Build the grid register (网格登记表) of a plan: every grid with its bounds, households and leader."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 import pandas as pd
 
-from gis.model.bands import Band
+from gis.model.bands import Band, CommunityBands
 from gis.reports.circle_maps import SUMMARY_HEIGHT_MM
 from gis.reports.document import (
     Cell,
@@ -30,6 +30,7 @@ from gis.reports.text import printable
 TITLE = "网格登记表"
 VACANT = "待配备"
 _COUNT = CellKind.COUNT
+_NAMED = 4  # communities of a band of their own, on the cover
 IN_BAND, BELOW, ABOVE, DEDICATED = "#9ecae1", "#fdd49e", "#d7301f", "#c7b8d8"
 
 
@@ -43,7 +44,7 @@ def register_document(findings: RegisterFindings, *, made_at: datetime) -> Docum
             ("登记日期", f"{made_at.year}年{made_at.month}月{made_at.day}日"),
             ("数据版本", findings.edition),
             ("数据日期", findings.edition_date),
-            ("户数标准", f"每个网格 {findings.band[0]}–{findings.band[1]} 户（含两端）"),
+            ("户数标准", told_bands(findings.bands, findings.communities)),
         ),
         badge=DEMO_BADGE if findings.is_demo else "",
         made_at=made_at,
@@ -56,13 +57,34 @@ def register_document(findings: RegisterFindings, *, made_at: datetime) -> Docum
     )
 
 
-def state_of(households: int, kind: str, band: tuple[int, int]) -> str:
+def state_of(households: int, kind: str, band: Band) -> str:
     """Say in a word how a grid stands to the band; bounds are inside, dedicated grids are not sized by it."""
     if kind == "dedicated":
         return "专属网格"
-    if Band(min_households=band[0], max_households=band[1], target_households=band[0]).holds(households):
+    if band.holds(households):
         return "合规"
-    return "低于下限" if households < band[0] else "超过上限"
+    return "低于下限" if households < band.min_households else "超过上限"
+
+
+def told_bands(bands: CommunityBands, communities: pd.DataFrame) -> str:
+    """Say what the grids are held to: of most communities, then of those that have another band, band by band.
+
+    Parameters
+    ----------
+    communities
+        With ``code`` and ``name``; only their bands are told.
+    """
+    names: dict[Band, list[str]] = {}
+    for code, name in zip(communities["code"], communities["name"], strict=True):
+        names.setdefault(bands.of_code(str(code)), []).append(printable(name))
+    first, *others = sorted(names, key=lambda band: -len(names[band])) or [bands.common]
+    told = [f"每个网格 {first.min_households}–{first.max_households} 户（含两端）"]
+    told += [f"{_some(names[band])} {band.min_households}–{band.max_households} 户" for band in others]
+    return "；".join(told)
+
+
+def _some(names: Sequence[str]) -> str:
+    return "、".join(names[:_NAMED]) + (f"等 {len(names)} 个社区" if len(names) > _NAMED else "")
 
 
 def _states(findings: RegisterFindings) -> pd.Series:
@@ -70,8 +92,10 @@ def _states(findings: RegisterFindings) -> pd.Series:
     kinds = grids["kind"] if "kind" in grids.columns else pd.Series("residential", index=grids.index)
     return pd.Series(
         [
-            state_of(int(households), str(kind), findings.band)
-            for households, kind in zip(grids["households"], kinds, strict=True)
+            state_of(int(households), str(kind), findings.bands.of_code(str(community)))
+            for households, kind, community in zip(
+                grids["households"], kinds, grids["community_code"], strict=True
+            )
         ],
         index=grids.index,
         dtype=object,

@@ -75,6 +75,11 @@ plans
     set_plan_state(connection, plan_id, state, *, from_states, by=None, document_number=None, reason="") -> None
     read_plan_history(connection, plan_id) -> DataFrame
     comment_on_plan(connection, plan_id, text, *, grid_id=None, by=None) -> int; read_comments; resolve_comment
+bands               (households of a grid, set by sub-district, kind of community and community)
+    read_bands(connection, *, subdistrict_id=None) -> CommunityBands
+    read_band_rules(connection) -> list[BandRule]; read_band_history(connection, subdistrict_id) -> list[BandRule]
+    rule_for(rules, subdistrict_id, *, kind=None, community_id=None) -> BandRule | None
+    add_band_rule(connection, subdistrict_id, *, kind=None, community_id=None, band, note="", by=None) -> int
 plan_grids
     add_plan_grid(connection, plan_id, *, community_id, kind=RESIDENTIAL, grid_id=None, name=None) -> UnitId
     remove_plan_grid(connection, plan_id, grid_id); lock_plan_grids(connection, plan_id, grid_ids, is_locked)

@@ -13,8 +13,8 @@ def map_version(connection: Connection) -> str:
     """Name the state of everything that decides where a point lies today.
 
     Changes with the day, with every plan that changes its state or dates, with every layer activated or
-    retired, with every gate opened or closed, with every unit added, and with every group's members. Cheap
-    enough to be asked each second.
+    retired, with every gate opened or closed, with every band set, with every unit added, and with every group's
+    members. Cheap enough to be asked each second.
     """
     return str(connection.scalar(statement("lookup", "map_version")))
 

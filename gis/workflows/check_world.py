@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import pandas as pd
 
 from gis.errors import InputError
-from gis.model.bands import RESIDENTIAL_BAND
 from gis.model.ids import UnitId
 from gis.space.layers import Layer
 from gis.space.measure import areas_m2
+from gis.store.bands import read_bands
 from gis.store.cases import list_cases
 from gis.store.engine import Connection, Store
 from gis.store.layers import read_layer
@@ -89,8 +89,9 @@ def _micro_grids(connection: Connection, territory: str) -> float:
 
 
 def _out_of_band(connection: Connection, territory: str) -> float:
-    households = _layer(connection, territory, Layer.GRIDS)["households"]
-    return float(sum(not RESIDENTIAL_BAND.holds(int(count)) for count in households))
+    grids, bands = _layer(connection, territory, Layer.GRIDS), read_bands(connection)
+    pairs = zip(grids["community_code"], grids["households"], strict=True)
+    return float(sum(not bands.of_code(str(code)).holds(int(count)) for code, count in pairs))
 
 
 def _in_no_grid(connection: Connection, territory: str) -> float:

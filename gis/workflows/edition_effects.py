@@ -5,9 +5,10 @@ from dataclasses import dataclass
 import geopandas as gpd
 import pandas as pd
 
-from gis.model.bands import RESIDENTIAL_BAND, Band
+from gis.model.bands import CommunityBands
 from gis.model.ids import EditionId, UnitId
 from gis.space.layers import Layer
+from gis.store.bands import read_bands
 from gis.store.editions import compare_edition, list_editions
 from gis.store.engine import Connection
 from gis.store.fabrics import read_cells
@@ -45,8 +46,15 @@ class Effects:
         return self.grids[self.grids["falls_out"]]
 
 
-def effects_of(connection: Connection, edition_id: EditionId, *, band: Band = RESIDENTIAL_BAND) -> Effects:
+def effects_of(
+    connection: Connection, edition_id: EditionId, *, bands: CommunityBands | None = None
+) -> Effects:
     """Say what an edition would change, against what is in force today.
+
+    Parameters
+    ----------
+    bands
+        What grids are held to; as the sub-districts set it, where not given.
 
     Raises
     ------
@@ -61,14 +69,14 @@ def effects_of(connection: Connection, edition_id: EditionId, *, band: Band = RE
     layers = {Layer(layer) for layer in own["layer"].dropna()}
     cells = _cell_effects(connection, edition_id, layers, territory)
     if Layer.BUILDINGS not in layers:
-        return Effects(counts, _judged(pd.DataFrame(columns=_COLUMNS), band), 0, cells)
+        return Effects(counts, _judged(pd.DataFrame(columns=_COLUMNS), CommunityBands()), 0, cells)
     new = pd.DataFrame(read_layer(connection, Layer.BUILDINGS, edition_id=edition_id))
     held = pd.DataFrame(read_layer(connection, Layer.BUILDINGS, territory=territory))
     grids = pd.DataFrame(read_layer(connection, Layer.GRIDS, territory=territory))
     grids = grids[grids["kind"] != "dedicated"]
     grid_of = held.set_index("code")["grid_code"]
     unplaced = int(new["code"].map(grid_of).isna().sum())
-    return Effects(counts, _judged(_sums(grids, held, new), band), unplaced, cells)
+    return Effects(counts, _judged(_sums(grids, held, new), bands or read_bands(connection)), unplaced, cells)
 
 
 def _cell_effects(
@@ -98,7 +106,7 @@ def _cell_effects(
     )
 
 
-_COLUMNS = ["code", "name", "households_before", "households_after"]
+_COLUMNS = ["code", "name", "community_code", "households_before", "households_after"]
 
 
 def _sums(grids: pd.DataFrame, held: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
@@ -110,14 +118,24 @@ def _sums(grids: pd.DataFrame, held: pd.DataFrame, new: pd.DataFrame) -> pd.Data
         {
             "code": grids["code"],
             "name": grids["name"],
+            "community_code": grids["community_code"],
             "households_before": grids["code"].map(before).fillna(0).astype(int),
             "households_after": grids["code"].map(after).fillna(0).astype(int),
         }
     )
 
 
-def _judged(grids: pd.DataFrame, band: Band) -> pd.DataFrame:
+def _judged(grids: pd.DataFrame, bands: CommunityBands) -> pd.DataFrame:
     changed = grids[grids["households_before"] != grids["households_after"]]
-    was = changed["households_before"].map(band.holds).astype(bool)
-    now = changed["households_after"].map(band.holds).astype(bool)
-    return changed.assign(was_in_band=was, is_in_band=now, falls_out=was & ~now).reset_index(drop=True)
+    was, now = (_holding(changed, column, bands) for column in ("households_before", "households_after"))
+    return (
+        changed.drop(columns="community_code")
+        .assign(was_in_band=was, is_in_band=now, falls_out=was & ~now)
+        .reset_index(drop=True)
+    )
+
+
+def _holding(grids: pd.DataFrame, column: str, bands: CommunityBands) -> pd.Series:
+    pairs = zip(grids["community_code"], grids[column], strict=True)
+    held = [bands.of_code(str(code)).holds(int(households)) for code, households in pairs]
+    return pd.Series(held, index=grids.index, dtype=bool)

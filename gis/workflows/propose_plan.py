@@ -13,7 +13,7 @@ import pandas as pd
 
 from gis.errors import CannotSatisfy, NotFound
 from gis.model.access import Scope
-from gis.model.bands import RESIDENTIAL_BAND, Band
+from gis.model.bands import CommunityBands
 from gis.model.ids import PlanId, UnitId
 from gis.model.progress import Progress, silent
 from gis.model.units import GridKind
@@ -27,6 +27,7 @@ from gis.store.engine import Connection, Store
 from gis.store.plans import PlanRecord
 from gis.workflows.plan_desk import Fabric, fabric_of, read_sketch
 from gis.workflows.redraw_plan import Desk, Drawn, write_operation
+from gis.workflows.review_plan import bands_of_plan
 
 DEAREST_CHANGE = 1000.0
 JOB_KIND = "propose_plan"
@@ -53,7 +54,9 @@ class Wish:
     grids: int | None = None
 
 
-def communities_to_redraw(fabric: Fabric, sketch: Sketch, wish: Wish, *, band: Band) -> set[UnitId]:
+def communities_to_redraw(
+    fabric: Fabric, sketch: Sketch, wish: Wish, *, bands: CommunityBands
+) -> set[UnitId]:
     """Choose whose cells the engine gets.
 
     Raises
@@ -71,7 +74,7 @@ def communities_to_redraw(fabric: Fabric, sketch: Sketch, wish: Wish, *, band: B
     named = {*wish.community_ids, *(sketch.grids[grid].community_id for grid in wish.grid_ids)}
     if named:
         return named
-    problems = find_problems(fabric.cells, sketch, band=band, pairs=fabric.pairs)
+    problems = find_problems(fabric.cells, sketch, bands=bands, pairs=fabric.pairs)
     if not problems:
         raise CannotSatisfy("nothing to put right", chinese="没有需要调整的网格", code="nothing_to_do")
     return {problem.community_id for problem in problems}
@@ -82,7 +85,7 @@ def draw_anew(
     sketch: Sketch,
     wish: Wish,
     *,
-    band: Band,
+    bands: CommunityBands,
     roads: gpd.GeoDataFrame,
     barriers: gpd.GeoDataFrame,
     progress: Progress = silent,
@@ -106,8 +109,9 @@ def draw_anew(
         cells,
         roads=roads,
         barriers=barriers,
-        band=band,
-        target_households=band.target_households,
+        band=bands.common,
+        target_households=bands.common.target_households,
+        bands=dict(bands.by_code),
         existing=existing if len(existing) else None,
         existing_weight=DEAREST_CHANGE * wish.existing_weight_share,
         locked_grids=[code for code in locked if code in here],
@@ -128,7 +132,7 @@ def propose(
     plan_id: PlanId,
     wish: Wish,
     *,
-    band: Band = RESIDENTIAL_BAND,
+    bands: CommunityBands | None = None,
     progress: Progress = silent,
 ) -> PlanId:
     """Draw part of a plan anew and keep the answer as a new draft; the plan itself stays as it is.
@@ -142,9 +146,10 @@ def propose(
         fabric, sketch = fabric_of(store, connection, plan), read_sketch(connection, plan_id)
         roads = layers.read_layer(connection, Layer.STREETS, within=plan.path)
         barriers = layers.read_layer(connection, Layer.BARRIERS, within=plan.path)
-    communities = communities_to_redraw(fabric, sketch, wish, band=band)
+        bands = bands or bands_of_plan(connection, plan)
+    communities = communities_to_redraw(fabric, sketch, wish, bands=bands)
     cells = fabric.cells[fabric.cells["community_id"].isin(communities)].reset_index(drop=True)
-    drawn = draw_anew(cells, sketch, wish, band=band, roads=roads, barriers=barriers, progress=progress)
+    drawn = draw_anew(cells, sketch, wish, bands=bands, roads=roads, barriers=barriers, progress=progress)
     progress("保存建议方案", 0, 1)
     with store.session(scope) as connection:
         draft_id = plans.draft_from_plan(

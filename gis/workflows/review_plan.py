@@ -9,7 +9,7 @@ import pandas as pd
 
 from gis.errors import NotFound
 from gis.model.access import Right, Scope
-from gis.model.bands import RESIDENTIAL_BAND, Band
+from gis.model.bands import CommunityBands
 from gis.model.ids import PlanId, UnitId
 from gis.partition.check import check_cells
 from gis.redraw.attention import Attention, find_problems
@@ -19,6 +19,7 @@ from gis.redraw.difference import Difference, compare
 from gis.redraw.sketch import GridOfPlan, Sketch
 from gis.redraw.totals import grid_totals
 from gis.space.layers import Layer
+from gis.store import bands as kept_bands
 from gis.store import cases, layers, people, plan_grids, plans
 from gis.store.engine import Connection, Store
 from gis.store.plans import PlanRecord
@@ -56,7 +57,7 @@ class PlanState:
     """
 
     plan: PlanRecord
-    band: Band
+    bands: CommunityBands
     grids: tuple[GridState, ...]
     problems: tuple[Attention, ...] | None
     households: int
@@ -94,6 +95,11 @@ class HandOver:
     posts: tuple[PostTouched, ...]
 
 
+def bands_of_plan(connection: Connection, plan: PlanRecord) -> CommunityBands:
+    """Read what the plan's grids are held to."""
+    return kept_bands.read_bands(connection, subdistrict_id=plan.subdistrict_id)
+
+
 def _base_households(store: Store, connection: Connection, plan: PlanRecord) -> dict[UnitId, int]:
     """Households of each grid in the plan's base; empty without one."""
     base_id = plan.base_plan_id
@@ -112,7 +118,7 @@ def grid_states(
     *,
     fabric: Fabric,
     sketch: Sketch,
-    band: Band = RESIDENTIAL_BAND,
+    bands: CommunityBands,
 ) -> tuple[GridState, ...]:
     """Describe every grid of a plan, in the order of communities and numbers."""
     totals = grid_totals(fabric.cells, sketch)
@@ -128,7 +134,7 @@ def grid_states(
             residents=residents,
             buildings=buildings,
             cells=cells,
-            in_band=grid.kind == "dedicated" or band.holds(households),
+            in_band=grid.kind == "dedicated" or bands.of(grid.community_id).holds(households),
             base_households=base.get(grid_id),
         )
         for (grid_id, grid), (households, residents, buildings, cells) in zip(
@@ -143,13 +149,15 @@ def describe(
     scope: Scope,
     plan_id: PlanId,
     *,
-    band: Band = RESIDENTIAL_BAND,
+    bands: CommunityBands | None = None,
     looks_for_problems: bool = True,
 ) -> PlanState:
     """Describe a plan: every grid, and what needs a look (待调整).
 
     Parameters
     ----------
+    bands
+        What to hold the grids to; as the sub-district set it, where not given.
     looks_for_problems
         False after a single stroke, when only figures are wanted: ``problems`` is then None.
     """
@@ -157,14 +165,15 @@ def describe(
         plan = plans.read_plan(connection, plan_id)
         fabric = fabric_of(store, connection, plan)
         sketch = sketch_as_it_stands(store, connection, plan, fabric)
-        grids = grid_states(store, connection, plan, fabric=fabric, sketch=sketch, band=band)
+        bands = bands or bands_of_plan(connection, plan)
+        grids = grid_states(store, connection, plan, fabric=fabric, sketch=sketch, bands=bands)
     problems = None
     if looks_for_problems:
-        problems = tuple(find_problems(fabric.cells, sketch, band=band, pairs=fabric.pairs))
+        problems = tuple(find_problems(fabric.cells, sketch, bands=bands, pairs=fabric.pairs))
     households = int(fabric.cells["households"].sum())
     return PlanState(
         plan=plan,
-        band=band,
+        bands=bands,
         grids=grids,
         problems=problems,
         households=households,
@@ -179,17 +188,19 @@ def read_fabric(store: Store, scope: Scope, plan_id: PlanId) -> gpd.GeoDataFrame
         return fabric_of(store, connection, plans.read_plan(connection, plan_id)).cells
 
 
-def judge(store: Store, scope: Scope, plan_id: PlanId, *, band: Band = RESIDENTIAL_BAND) -> Judged:
-    """Ask the judge of ``gis.partition``, who knows nothing of how the plan was drawn."""
+def judge(store: Store, scope: Scope, plan_id: PlanId, *, bands: CommunityBands | None = None) -> Judged:
+    """Ask the judge of ``gis.partition``, who knows nothing of how the plan was drawn; bands as in ``describe``."""
     with store.session(scope) as connection:
         plan = plans.read_plan(connection, plan_id)
         fabric = fabric_of(store, connection, plan)
         sketch = sketch_as_it_stands(store, connection, plan, fabric)
+        bands = bands or bands_of_plan(connection, plan)
     assigned = {cell: str(grid) for cell, grid in sketch.grid_of_cell.items() if grid is not None}
     answer = check_cells(
         fabric.cells,
         pd.Series(assigned, dtype=object),
-        band=band,
+        band=bands.common,
+        bands=dict(bands.by_code),
         dedicated_grids=tuple(
             str(grid.grid_id) for grid in sketch.grids.values() if grid.kind == "dedicated"
         ),

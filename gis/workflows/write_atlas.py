@@ -9,7 +9,6 @@ import pandas as pd
 
 from gis.errors import InputError
 from gis.model.access import Right, Scope
-from gis.model.bands import RESIDENTIAL_BAND
 from gis.model.ids import OfficeholderId, PlanId, UnitId
 from gis.model.progress import Progress, silent
 from gis.reports.atlas import TITLE, ActingPerson, AtlasFindings, atlas_pdf
@@ -17,6 +16,7 @@ from gis.reports.atlas_maps import AtlasGround
 from gis.reports.findings import BaseLayers
 from gis.space.layers import Layer
 from gis.store import contacts, layers, people
+from gis.store.bands import read_bands
 from gis.store.engine import Connection, Store
 from gis.store.units import UnitRecord
 from gis.workflows.grid_bounds import read_bounded
@@ -94,7 +94,7 @@ def read_atlas(
         is_demo=unit.is_demo,
         ground=_ground(connection, book, grids, subdistrict),
         people=_people(connection, grids) if may_see else None,
-        band=(RESIDENTIAL_BAND.min_households, RESIDENTIAL_BAND.max_households),
+        bands=read_bands(connection, subdistrict_id=subdistrict.unit_id),
         building_leaders=_building_leaders(connection, book) if may_see else {},
     )
 

@@ -6,7 +6,6 @@ from importlib.metadata import version
 import geopandas as gpd
 
 from gis.model.access import Right, Scope
-from gis.model.bands import RESIDENTIAL_BAND
 from gis.model.ids import PlanId, UnitId
 from gis.model.progress import Progress, silent
 from gis.reports.findings import RegisterFindings
@@ -14,6 +13,7 @@ from gis.reports.from_answer import base_layers
 from gis.reports.register import TITLE, register_document
 from gis.reports.write import write
 from gis.store import people
+from gis.store.bands import read_bands
 from gis.store.engine import Connection, Store
 from gis.store.units import UnitRecord
 from gis.workflows.coverage_inputs import read_world
@@ -94,7 +94,7 @@ def read_register(
         plan_state=book.state_chinese,
         grids=grids.assign(leader=_leaders(connection, scope, grids)),
         communities=book.communities,
-        band=(RESIDENTIAL_BAND.min_households, RESIDENTIAL_BAND.max_households),
+        bands=read_bands(connection, subdistrict_id=subdistrict.unit_id),
         base=base_layers(world.layers),
         is_demo=unit.is_demo,
         edition=world.edition,

@@ -10,7 +10,7 @@ from shapely import LineString, Point, box
 
 from gis.casework.categories import read_categories
 from gis.errors import InputError
-from gis.model.bands import Band
+from gis.model.bands import Band, CommunityBands
 from gis.space.layers import LAYERS, Layer
 from tests.worked import tiny
 from web.features import (
@@ -87,7 +87,10 @@ def test_every_layer_of_the_tiny_world_is_written_whole(layer):
 
 
 def test_shown_columns_are_columns_of_the_layer_or_added_here():
-    added = {Layer.GRIDS: {"in_band", "colour"}, Layer.BUILDINGS: {"grid_code"}}
+    added = {
+        Layer.GRIDS: {"in_band", "colour", "min_households", "max_households"},
+        Layer.BUILDINGS: {"grid_code"},
+    }
     for layer, columns in SHOWN_COLUMNS.items():
         assert set(columns) - added.get(layer, set()) <= set(LAYERS[layer].column_names()), layer
 
@@ -98,13 +101,24 @@ def test_no_shown_column_is_a_head_count_of_people():
 
 def _grids(households, kind="residential"):
     return gpd.GeoDataFrame(
-        {"name": ["g"], "kind": [kind], "households": [households]}, geometry=[box(0, 0, 1, 1)], crs=4326
+        {"name": ["g"], "kind": [kind], "households": [households], "community_code": ["c"]},
+        geometry=[box(0, 0, 1, 1)],
+        crs=4326,
     )
 
 
 @pytest.mark.parametrize(("households", "is_in"), [(299, False), (300, True), (500, True), (501, False)])
 def test_the_band_is_closed_on_both_sides(households, is_in):
-    assert _read(grid_features(_grids(households), band=Band()))[0]["properties"]["in_band"] is is_in
+    assert (
+        _read(grid_features(_grids(households), bands=CommunityBands()))[0]["properties"]["in_band"] is is_in
+    )
+
+
+def test_a_grid_is_held_to_the_band_of_its_community():
+    bands = CommunityBands(by_code={"c": Band(60, 150, 100)})
+    (told,) = _read(grid_features(_grids(299), bands=bands))
+    assert told["properties"]["in_band"] is False
+    assert (told["properties"]["min_households"], told["properties"]["max_households"]) == (60, 150)
 
 
 def test_a_dedicated_grid_is_not_held_to_the_band():

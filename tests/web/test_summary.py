@@ -3,7 +3,7 @@
 import geopandas as gpd
 import pytest
 
-from gis.model.bands import Band
+from gis.model.bands import Band, CommunityBands
 from gis.space.layers import Layer
 from tests.worked import tiny
 from web.summary import in_no_grid, out_of_band, summarise, totals
@@ -18,11 +18,11 @@ def frames():
 
 
 def test_grids_of_the_tiny_world_lie_within_its_band(frames):
-    assert out_of_band(frames[Layer.GRIDS], band=Band(300, 500, 400)) == []
+    assert out_of_band(frames[Layer.GRIDS], bands=CommunityBands(Band(300, 500, 400))) == []
 
 
 def test_the_farthest_out_of_band_comes_first(frames):
-    found = out_of_band(frames[Layer.GRIDS], band=Band(355, 450, 400))
+    found = out_of_band(frames[Layer.GRIDS], bands=CommunityBands(Band(355, 450, 400)))
     assert [(item["households"], item["kind"]) for item in found] == [
         (300, "out_of_band"),
         (480, "out_of_band"),
@@ -31,12 +31,12 @@ def test_the_farthest_out_of_band_comes_first(frames):
 
 
 def test_a_bound_is_inside_the_band(frames):
-    assert out_of_band(frames[Layer.GRIDS], band=Band(300, 480, 400)) == []
+    assert out_of_band(frames[Layer.GRIDS], bands=CommunityBands(Band(300, 480, 400))) == []
 
 
 def test_a_dedicated_grid_never_waits(frames):
     grids = frames[Layer.GRIDS].assign(kind="dedicated")
-    assert out_of_band(grids, band=Band(1000, 2000, 1500)) == []
+    assert out_of_band(grids, bands=CommunityBands(Band(1000, 2000, 1500))) == []
 
 
 def test_the_new_building_is_listed_as_in_no_grid(frames):

@@ -32,8 +32,8 @@ class ListPage {
   private async offerActions(head: Element, actions: ListAction[]): Promise<void> {
     try {
       const { rights } = await getJson<{ rights: string[] }>("/api/v1/me");
-      for (const { text, run } of actions.filter((action) => rights.includes(action.right)))
-        head.append(h("button", { type: "button", class: "button primary", onclick: () => void Promise.resolve(run()).catch(showError) }, text));
+      for (const { text, isSecond, run } of actions.filter((action) => rights.includes(action.right)))
+        head.append(h("button", { type: "button", class: `button${isSecond ? "" : " primary"}`, onclick: () => void Promise.resolve(run()).catch(showError) }, text));
     } catch (error) {
       showError(error);
     }

@@ -6,6 +6,7 @@ SELECT concat_ws('/', wangge_today(),
   (SELECT md5(coalesce(string_agg(concat_ws(',', g.id, g.is_open), ';' ORDER BY g.id), ''))
    FROM gate g JOIN edition_layer l ON l.edition_id = g.edition_id AND l.layer = 'gates' AND l.state = 'active'),
   (SELECT md5(coalesce(string_agg(concat_ws(',', id, group_id, member_id, valid), ';' ORDER BY id), '')) FROM unit_member),
+  (SELECT max(id) FROM household_band),
   (SELECT count(*) FROM unit)) AS version;
 
 -- name: building_links

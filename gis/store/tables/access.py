@@ -111,6 +111,13 @@ job = Table(
     Column("result", JSONB),
     Column("problem", JSONB, comment="code, chinese and facts of the error that ended it"),
     Column("is_cancelling", Boolean, nullable=False, server_default=text("false")),
+    Column(
+        "is_stopping",
+        Boolean,
+        nullable=False,
+        server_default=text("false"),
+        comment="somebody asked for the best so far",
+    ),
     Column("attempts", SmallInteger, nullable=False, server_default=text("0")),
     reference("made_by", "account.id", required=False),
     moment("made_at"),

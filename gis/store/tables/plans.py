@@ -18,6 +18,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ExcludeConstraint
 
 from gis.model.plans import PlanState
+from gis.model.units import CommunityKind
 from gis.store.tables.columns import (
     METADATA,
     by_path,
@@ -176,4 +177,29 @@ hand_over = Table(
         "hand_over_post_idx", "plan_id", "post_id", unique=True, postgresql_where=text("post_id IS NOT NULL")
     ),
     comment="Every case and post that passed to another grid under a plan, append-only",
+)
+
+household_band = Table(
+    "household_band",
+    METADATA,
+    identity(),
+    reference("subdistrict_id", "unit.id"),
+    Column("community_kind", Text, comment="all communities of this kind; with community_id null too: all"),
+    reference("community_id", "unit.id", required=False, comment="this community alone"),
+    Column("min_households", Integer, comment="inclusive; null: withdrawn, what stands above holds again"),
+    Column("max_households", Integer),
+    Column("target_households", Integer),
+    words("note"),
+    reference("made_by", "account.id", required=False),
+    moment("made_at"),
+    one_of("community_kind", CommunityKind),
+    CheckConstraint("community_kind IS NULL OR community_id IS NULL", name="one_subject"),
+    CheckConstraint(
+        "num_nulls(min_households, max_households, target_households) = 3"
+        " OR num_nulls(min_households, max_households, target_households) = 0"
+        " AND 0 < min_households AND min_households <= target_households AND target_households <= max_households",
+        name="ascending",
+    ),
+    Index("household_band_subject_idx", "subdistrict_id", "community_kind", "community_id"),
+    comment="Households of a grid as set by the sub-district, append-only; the newest row of a subject holds",
 )

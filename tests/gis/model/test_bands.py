@@ -3,7 +3,8 @@
 import pytest
 
 from gis.errors import InputError
-from gis.model.bands import RESIDENTIAL_BAND, Band
+from gis.model.bands import RESIDENTIAL_BAND, SAME_EVERYWHERE, Band, CommunityBands
+from gis.model.ids import UnitId
 
 
 @pytest.mark.parametrize(("households", "inside"), [(299, False), (300, True), (500, True), (501, False)])
@@ -23,3 +24,11 @@ def test_a_band_out_of_order_is_refused_with_its_figures() -> None:
     with pytest.raises(InputError) as caught:
         Band(min_households=500, max_households=300)
     assert "500" in caught.value.chinese
+
+
+def test_a_community_without_a_band_of_its_own_has_the_common_one() -> None:
+    village, common = Band(50, 200, 100), Band(200, 600, 400)
+    bands = CommunityBands(common, {UnitId(7): village}, {"x": village})
+    assert (bands.of(UnitId(7)), bands.of_code("x")) == (village, village)
+    assert (bands.of(UnitId(8)), bands.of_code("y")) == (common, common)
+    assert SAME_EVERYWHERE.of(UnitId(7)) == RESIDENTIAL_BAND == Band(300, 500, 400)

@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from gis.model.bands import Band
+from gis.model.bands import Band, CommunityBands
 from gis.model.units import GridKind
 from gis.redraw import strokes
 from gis.redraw.attention import AttentionKind, find_problems
@@ -11,7 +11,7 @@ WIDE = Band(1, 100_000, 400)
 
 
 def problems(state, band=WIDE):
-    return find_problems(cells(), state, band=band, pairs=pairs())
+    return find_problems(cells(), state, bands=CommunityBands(band), pairs=pairs())
 
 
 def test_homes_in_no_grid_are_told_by_connected_group():
@@ -54,3 +54,13 @@ def test_an_estate_in_more_grids_than_it_needs_is_split():
     assert found.chinese == "北苑（220 户）分属 2 个网格"
     needed = [p for p in problems(state, Band(1, 110, 100)) if p.kind is AttentionKind.ESTATE_SPLIT]
     assert needed == []
+
+
+def test_each_grid_and_estate_is_held_to_the_band_of_its_own_community():
+    def out(bands):
+        found = find_problems(cells(), sketch(), bands=bands, pairs=pairs())
+        return sorted(p.grid_id for p in found if p.kind is AttentionKind.OUT_OF_BAND)
+
+    assert out(CommunityBands(WIDE)) == []
+    own = CommunityBands(WIDE, {YI: Band(5000, 6000, 5500)})
+    assert out(own) == sorted(g for g, held in sketch().grids.items() if held.community_id == YI)

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 
+from gis.model.bands import CommunityBands
 from gis.reports.atlas import ActingPerson, AtlasFindings
 from gis.reports.atlas_maps import AtlasGround
 from gis.reports.findings import BaseLayers
@@ -57,7 +58,7 @@ def atlas_findings(**changes):
         "is_demo": True,
         "ground": ground(),
         "people": people,
-        "band": (300, 500),
+        "bands": CommunityBands(),
         "building_leaders": {101: 201, 102: None},
     }
     return AtlasFindings(**{**told, **changes})

@@ -12,6 +12,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from gis.model.bands import CommunityBands
 from gis.model.categories import CATEGORY_CHINESE, SIX_CATEGORIES, Category
 from gis.model.units import UnitKind
 from gis.reports.circle import circle_document
@@ -173,7 +174,7 @@ def register() -> RegisterFindings:
             leader=["负责人 001", "", None, "负责人 004"], residents=1000, buildings=6
         ),
         communities=layers[Layer.COMMUNITIES],
-        band=(300, 500),
+        bands=CommunityBands(),
         base=BaseLayers(layers[Layer.STREETS], layers[Layer.WATER], layers[Layer.GREEN]),
         is_demo=True,
         edition="第1版",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gis.model.bands import Band
+from gis.model.bands import Band, CommunityBands
 from gis.space.layers import Layer
 from gis.store import editions
 from gis.workflows.edition_effects import effects_of
@@ -28,10 +28,10 @@ def test_the_grids_that_fall_out_of_the_band_are_named_and_the_others_are_not(lo
     (changed,) = before.itertuples()
     assert changed.households_after == changed.households_before + 40
     band = Band(1, changed.households_before, changed.households_before)
-    effects = effects_of(connection, edition_id, band=band)
+    effects = effects_of(connection, edition_id, bands=CommunityBands(band))
     assert list(effects.to_adjust["code"]) == [changed.code]
     wide = Band(1, changed.households_after, changed.households_after)
-    assert effects_of(connection, edition_id, band=wide).to_adjust.empty
+    assert effects_of(connection, edition_id, bands=CommunityBands(wide)).to_adjust.empty
     assert effects.counts.to_dict("records") == [{"layer": "buildings", "change": "changed", "features": 1}]
     assert effects.unplaced_buildings == 1  # B18 is in no grid
 

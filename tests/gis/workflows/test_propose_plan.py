@@ -1,7 +1,7 @@
 import pytest
 
 from gis.errors import CannotSatisfy, NotFound
-from gis.model.bands import Band
+from gis.model.bands import Band, CommunityBands
 from gis.store import operations, plans
 from gis.workflows import propose_plan, redraw_plan, review_plan
 from gis.workflows.propose_plan import Wish
@@ -60,7 +60,9 @@ def test_a_locked_grid_stays_as_it_is(office):
 def test_the_number_of_grids_asked_for_is_proposed_and_an_impossible_one_says_the_range(office):
     whole = tuple({grid.community_id for grid in office.sketch().grids.values()})
     wish = Wish(time_limit_s=QUICK_S, community_ids=whole, grids=5)
-    proposal = propose_plan.propose(office.store, office.wang, office.draft, wish, band=Band(200, 500, 300))
+    proposal = propose_plan.propose(
+        office.store, office.wang, office.draft, wish, bands=CommunityBands(Band(200, 500, 300))
+    )
     assert len(set(office.sketch(proposal).grid_of_cell.values()) - {None}) == 5
     with pytest.raises(CannotSatisfy) as refused:
         propose(office, community_ids=whole, grids=500)
@@ -100,7 +102,11 @@ def test_as_a_job_it_gives_the_draft_and_its_progress(office):
 def test_an_impossible_band_says_so_or_comes_as_near_as_it_can(office):
     try:
         proposal = propose_plan.propose(
-            office.store, office.wang, office.draft, Wish(time_limit_s=QUICK_S), band=Band(5000, 6000, 5500)
+            office.store,
+            office.wang,
+            office.draft,
+            Wish(time_limit_s=QUICK_S),
+            bands=CommunityBands(Band(5000, 6000, 5500)),
         )
     except CannotSatisfy as error:
         assert error.chinese

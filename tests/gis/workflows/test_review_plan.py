@@ -2,7 +2,7 @@ import pytest
 
 from gis.errors import NotFound
 from gis.model.access import ANONYMOUS
-from gis.model.bands import Band
+from gis.model.bands import Band, CommunityBands
 from gis.redraw.attention import AttentionKind
 from gis.workflows import review_plan
 from tests.gis.workflows.office import Office, Town
@@ -47,15 +47,19 @@ def test_a_grid_is_shown_with_what_it_held_in_the_base(office, town):
 
 
 def test_the_band_is_data(office, town):
-    narrow = review_plan.describe(town.store, town.wang, office.draft, band=Band(300, 400, 350))
+    narrow = review_plan.describe(
+        town.store, town.wang, office.draft, bands=CommunityBands(Band(300, 400, 350))
+    )
     over = {problem.grid_id for problem in narrow.problems if problem.kind is AttentionKind.OUT_OF_BAND}
     assert over == {office.grid(1), office.grid(2)}
 
 
 def test_the_judge_and_the_panel_agree_on_the_band(office, town):
     for plan_id in (town.world.plan_id, office.draft):
-        judged = review_plan.judge(town.store, town.wang, plan_id, band=Band(300, 400, 350))
-        state = review_plan.describe(town.store, town.wang, plan_id, band=Band(300, 400, 350))
+        judged = review_plan.judge(town.store, town.wang, plan_id, bands=CommunityBands(Band(300, 400, 350)))
+        state = review_plan.describe(
+            town.store, town.wang, plan_id, bands=CommunityBands(Band(300, 400, 350))
+        )
         panel = {p.grid_id for p in state.problems if p.kind is AttentionKind.OUT_OF_BAND}
         assert {b["grid_id"] for b in judged.breaches if b["rule"] == "band"} == panel
 
@@ -63,7 +67,7 @@ def test_the_judge_and_the_panel_agree_on_the_band(office, town):
 def test_homes_in_no_grid_can_never_be_approved_and_the_band_can_with_a_reason(office, town):
     before = review_plan.judge(town.store, town.wang, town.world.plan_id)
     assert not before.may_be_approved
-    after = review_plan.judge(town.store, town.wang, office.draft, band=Band(300, 400, 350))
+    after = review_plan.judge(town.store, town.wang, office.draft, bands=CommunityBands(Band(300, 400, 350)))
     assert after.may_be_approved and after.needs_reason
     assert all(str(b["grid_id"]) not in b["chinese"].split("共")[0] for b in after.breaches if b["grid_id"])
 

@@ -5,6 +5,7 @@ import { sendJson } from "../shared/http";
 import { showError } from "../shared/notices";
 import { figure } from "../shared/words";
 import { exportPlan } from "./export_plan";
+import { openBands } from "./household_bands";
 import { openHandOver } from "./hand_over";
 import { openBoard } from "./notice_board";
 import { orderReport } from "./report_order";
@@ -37,6 +38,7 @@ export interface ListSpec {
 export interface ListAction {
   text: string;
   right: string;
+  isSecond?: boolean;
   run: () => Promise<void> | void;
 }
 
@@ -90,7 +92,7 @@ export const LISTS: Record<string, ListSpec> = {
       includes("查找", "方案名称", "name"),
       { name: "state", title: "状态", choices: [["draft", "草案"], ["in_review", "审核中"], ["approved", "已批准"], ["in_force", "执行中"], ["superseded", "已被替代"]], fits: (row, value) => row.state === value },
     ],
-    actions: [{
+    actions: [{ text: "户数区间", right: "see_units", isSecond: true, run: openBands }, {
       text: "新建调整草案",
       right: "draft_plans",
       run: async () => {

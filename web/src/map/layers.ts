@@ -53,7 +53,7 @@ export function fillOpacityAt(zoom: number): number {
 }
 
 function gridTip(properties: Record<string, any>): string {
-  const state = properties.in_band === false ? "（不在户数区间内）" : "";
+  const state = properties.in_band === false ? `（不在户数区间 ${properties.min_households}–${properties.max_households} 内）` : "";
   return `${properties.name}　${properties.households ?? 0} 户${state}`;
 }
 

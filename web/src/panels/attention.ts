@@ -13,23 +13,26 @@ interface AttentionItem {
   households: number;
   building_count: number;
   grid_id: number | null;
+  min_households?: number; // of the grid's community, where out of the band
+  max_households?: number;
   lon: number;
   lat: number;
 }
 
 interface Summary {
   plan: { id: number; name: string; state: string } | null;
-  band: { min_households: number; max_households: number };
+  band: { min_households: number; max_households: number; is_same_everywhere: boolean };
   totals: Record<string, number>;
   attention: AttentionItem[];
 }
 
-function say(item: AttentionItem, band: Summary["band"]): string {
+function say(item: AttentionItem, { band }: Summary): string {
   if (item.kind === "unassigned") return `${item.building_count} 栋 ${figure(item.households)} 户尚未划入网格`;
-  const over = item.households - band.max_households;
+  const { min_households: least = band.min_households, max_households: most = band.max_households } = item;
+  const over = item.households - most;
   return over > 0
     ? `${figure(item.households)} 户，超出上限 ${over} 户`
-    : `${figure(item.households)} 户，低于下限 ${band.min_households - item.households} 户`;
+    : `${figure(item.households)} 户，低于下限 ${least - item.households} 户`;
 }
 
 function row(map: L.Map, item: AttentionItem, summary: Summary): HTMLElement {
@@ -37,7 +40,7 @@ function row(map: L.Map, item: AttentionItem, summary: Summary): HTMLElement {
     "button",
     { type: "button", class: "attention-row", onclick: () => map.flyTo([item.lat, item.lon], 17, { duration: 0.6 }) },
     h("span", { class: `mark ${item.kind}`, "aria-hidden": "true" }, item.kind === "unassigned" ? "＋" : "！"),
-    h("span", { class: "attention-words" }, h("strong", {}, item.name), h("small", {}, say(item, summary.band))),
+    h("span", { class: "attention-words" }, h("strong", {}, item.name), h("small", {}, say(item, summary))),
   );
 }
 
@@ -68,7 +71,7 @@ function draw(map: L.Map, host: HTMLElement, summary: Summary, mayDraft: boolean
     list.hidden = !list.hidden;
     pill.setAttribute("aria-expanded", String(!list.hidden));
   });
-  const note = `户数区间 ${summary.band.min_households}–${summary.band.max_households} 户，按常住户计`;
+  const note = `户数区间 ${summary.band.min_households}–${summary.band.max_households} 户${summary.band.is_same_everywhere ? "" : "（另有规定的社区除外）"}，按常住户计`;
   fill(list, h("p", { class: "muted small" }, note), ...[...out, ...unassigned].map((item) => row(map, item, summary)));
   if (mayDraft && summary.plan && summary.attention.length)
     list.append(h("button", { type: "button", class: "button primary wide", "data-open-draft": true, onclick: () => void openDraft().catch(showError) }, "新建调整草案"));

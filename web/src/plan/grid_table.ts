@@ -5,15 +5,15 @@ import { figure } from "../shared/words";
 import type { Board } from "./board";
 import type { GridFigures, PlanModel } from "./model";
 import type { Hand } from "./tools";
-import type { PlanGrid } from "./wire";
+import type { Band, PlanGrid } from "./wire";
 
 /** A bar from 0 to 1.5 times the upper bound, with the band marked on it. */
-function bandBar(model: PlanModel, households: number, isIn: boolean): HTMLElement {
-  const whole = model.band.max_households * 1.5;
+function bandBar(band: Band, households: number, isIn: boolean): HTMLElement {
+  const whole = band.max_households * 1.5;
   const share = (n: number): string => `${Math.min(100, (n / whole) * 100)}%`;
   const bar = h("span", { class: `band-bar${isIn ? "" : " out"}`, "aria-hidden": "true" }, h("i"));
-  bar.style.setProperty("--from", share(model.band.min_households));
-  bar.style.setProperty("--to", share(model.band.max_households));
+  bar.style.setProperty("--from", share(band.min_households));
+  bar.style.setProperty("--to", share(band.max_households));
   bar.style.setProperty("--value", share(households));
   return bar;
 }
@@ -123,7 +123,7 @@ export class GridTable {
       h("span", { class: "grid-name" }, grid.name.replace(grid.community_name, "") || grid.name),
       h("span", { class: `grid-households${isIn ? "" : " out"}` }, `${isIn ? "" : "！"}${figure(households)} 户`),
       this.isEditable() || grid.is_locked ? lock : null,
-      bandBar(this.model, households, isIn),
+      bandBar(this.model.bands.of(grid), households, isIn),
       change(grid.base_households, households),
       isActive || isTouched ? this.facts(grid, figures) : null);
   }

@@ -2,10 +2,11 @@
 
 import { notice, showError } from "../shared/notices";
 import { Problem } from "../shared/http";
+import { PlanBands } from "./bands";
 import { Cells } from "./cells";
 import { type Waiting, WaitingStrokes, remember } from "./waiting";
 import {
-  type Band, type Burden, type CellMove, type GridStaff, type OperationDone, type PlanDetail, type PlanGrid, type PlanHead,
+  type Burden, type CellMove, type GridStaff, type OperationDone, type PlanDetail, type PlanGrid, type PlanHead,
   type PlanProblem, type PlanTotals, type Wish, readAssignment, readBurden, readCells, readOperations, readPlan, sendWish,
 } from "./wire";
 
@@ -31,7 +32,7 @@ const RETRY_MS = [700, 1500, 3000, 5000];
 /** The plan, its cells, and the queue of what was done but not yet acknowledged. */
 export class PlanModel extends EventTarget {
   head!: PlanHead;
-  band!: Band;
+  bands!: PlanBands;
   totals!: PlanTotals;
   problems: PlanProblem[] = [];
   cells!: Cells;
@@ -95,7 +96,7 @@ export class PlanModel extends EventTarget {
 
   private take(detail: PlanDetail): void {
     this.head = detail.plan;
-    this.band = detail.band;
+    this.bands = new PlanBands(detail);
     this.totals = detail.totals;
     this.problems = detail.problems;
     this.grids.clear();
@@ -176,7 +177,7 @@ export class PlanModel extends EventTarget {
   }
 
   inBand(grid: PlanGrid, households: number): boolean {
-    return grid.kind === "dedicated" || (households >= this.band.min_households && households <= this.band.max_households);
+    return this.bands.hold(grid, households);
   }
 
   /** 4π × area / perimeter², by grid: 1 is a circle. Mercator keeps shapes, so no projection is needed. */

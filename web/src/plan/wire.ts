@@ -57,6 +57,7 @@ export interface Band {
 export interface PlanDetail {
   plan: PlanHead;
   band: Band;
+  community_bands: Record<string, Band>; // by community id, where not `band` holds
   totals: PlanTotals;
   grids: PlanGrid[];
   problems: PlanProblem[];
