@@ -8,7 +8,7 @@ from api.schemas.household_bands import BandSetting
 
 def test_a_setting_without_figures_is_a_withdrawal_of_the_whole_sub_districts():
     setting = BandSetting()
-    assert (setting.kind, setting.community_id, setting.min_households, setting.note) == (None, None, None, "")
+    assert setting.kind is setting.community_id is setting.min_households is None
 
 
 @pytest.mark.parametrize(
