@@ -48,6 +48,7 @@ class Fields:
     source: Annotated[CaseSource, Form()] = CaseSource.GRID_WORKER
     building_id: Annotated[str, Form(pattern=r"^\d{0,18}$")] = ""
     stairwell: Annotated[str, Form(pattern=r"^\d{0,2}$")] = ""
+    is_elsewhere: Annotated[bool, Form()] = False
 
     def filing(self, tree: CategoryTree) -> Filing:
         """Hand over as the workflow takes it; the title is the category's name where none is written."""
@@ -59,12 +60,14 @@ class Fields:
             building_id=int(self.building_id) if self.building_id else None,
             stairwell=int(self.stairwell) if self.stairwell else None,
             address=self.address.strip(),
+            is_elsewhere=self.is_elsewhere,
         )
 
     def values(self) -> dict[str, str]:
         """What to fill in again where something went wrong."""
         names = ("category", "title", "description", "address", "source", "building_id", "stairwell")
-        return {name: str(getattr(self, name)) for name in names}
+        kept = {name: str(getattr(self, name)) for name in names}
+        return kept | {"is_elsewhere": "true" if self.is_elsewhere else ""}
 
     def request_hash(self) -> str:
         """Digest of what was filled in."""

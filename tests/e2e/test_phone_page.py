@@ -254,6 +254,33 @@ def test_what_the_server_refuses_says_why_and_can_be_changed(page, small_office,
     watch.errors.clear()  # the browser notes the refused request
 
 
+def test_a_request_about_another_sub_district_is_written_without_signal_and_referred(
+    page, small_office, worker, context, tmp_path, watch
+):
+    _sign_in(page, small_office, worker)
+    _draft(page, "邻街道漏水", tmp_path)
+    context.set_offline(True)
+    page.check("[data-elsewhere]")
+    page.click("[data-submit]")
+    expect(page.locator(".notice.error")).to_contain_text("请写明地址")
+    page.fill("[data-far-address]", "邻街道滨江路 9 号")
+    page.click("[data-submit]")
+    expect(page.locator("[data-draft-state=waiting]")).to_contain_text("不在本街道：邻街道滨江路 9 号")
+    page.click("[data-tab=place]")
+    page.click("[data-file-elsewhere]")
+    expect(page.locator("[data-elsewhere]")).to_be_checked()
+    page.uncheck("[data-elsewhere]")
+    expect(page.locator("[data-far-address]")).to_have_count(0)
+    context.set_offline(False)
+    page.click("[data-tab=outbox]")
+    page.click("[data-sync]")
+    expect(page.locator("[data-draft-state=sent]")).to_contain_text("转所在街道办理")
+    watch.errors.clear()  # the browser notes that there was no signal
+    with small_office.store.system() as connection:
+        found = cases.list_cases(connection, limit=50).set_index("title").loc["邻街道漏水"]
+    assert (found["address"], found["state"], found.geometry) == ("邻街道滨江路 9 号", "referred", None)
+
+
 def test_a_browser_without_script_files_by_the_plain_form(chromium, small_office, worker, tmp_path):
     file = tmp_path / "plain.jpg"
     file.write_bytes(_photo())

@@ -57,6 +57,23 @@ def test_a_file_that_is_no_photo_is_told_and_the_case_stands(worker):
     assert len(_cases(worker, "坏照片")) == 1
 
 
+def test_a_request_about_another_sub_district_is_recorded_by_its_address_and_referred(worker):
+    told = {"title": "邻街道漏水", "address": "邻街道滨江路 9 号", "source": "resident"}
+    refused = _send(worker, _form(worker), **told)
+    assert refused.status_code == 422
+    assert 'name="is_elsewhere" value="true">' in refused.text
+    assert "照片 0 张" in _send(worker, _form(worker), is_elsewhere="true", **told).text
+    (case,) = _cases(worker, "邻街道漏水")
+    assert (case["address"], case["lon"], case["state"]) == ("邻街道滨江路 9 号", None, "referred")
+
+
+def test_a_refused_form_keeps_the_tick(worker):
+    answer = _send(worker, _form(worker), title="忘了地址", address=" ", is_elsewhere="true")
+    assert answer.status_code == 422
+    assert "请写明地址" in answer.text
+    assert 'value="true" checked' in answer.text
+
+
 def test_an_address_nobody_knows_keeps_what_was_written(worker):
     answer = _send(worker, _form(worker), address="没有的地方99栋", description="三楼窗外")
     assert answer.status_code == 422

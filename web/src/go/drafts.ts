@@ -44,22 +44,29 @@ export async function saveDraft(draft: Draft): Promise<void> {
 
 /** What still has to be filled in before handing over; empty where nothing is. */
 export function missing(draft: Draft): string {
-  if (!draft.spot) return "请先确定地点";
+  if (draft.elsewhere !== undefined) {
+    if (!draft.elsewhere.trim()) return "请写明地址，转所在街道办理时用";
+  } else if (!draft.spot) return "请先确定地点";
   if (!draft.category) return "请选择事项类别";
   return "";
 }
 
-function bodyOf(draft: Draft, title: string): string {
+/** Where it is, as the service takes it; of a place elsewhere it takes the words only. */
+function placeOf(draft: Draft): Record<string, unknown> {
+  if (draft.elsewhere !== undefined) return { address: draft.elsewhere.trim(), is_elsewhere: true };
   const spot = draft.spot as Spot;
-  const byBuilding = spot.building_id !== null;
+  if (spot.building_id !== null) return { building_id: spot.building_id, stairwell: spot.stairwell };
+  const isHere = spot.by === "position";
+  return { lon: spot.lon, lat: spot.lat, crs: "wgs84", accuracy_m: isHere ? spot.accuracy_m : null, address: isHere ? "" : spot.text };
+}
+
+function bodyOf(draft: Draft, title: string): string {
   return JSON.stringify({
     category: draft.category,
     title: draft.title.trim() || title,
     description: draft.description.trim(),
     source: draft.source,
-    ...(byBuilding ? { building_id: spot.building_id, stairwell: spot.stairwell } : { lon: spot.lon, lat: spot.lat, crs: "wgs84" }),
-    accuracy_m: spot.by === "position" ? spot.accuracy_m : null,
-    address: byBuilding ? "" : spot.by === "position" ? "" : spot.text,
+    ...placeOf(draft),
     reported_at: draft.made_at,
     provisional_number: draft.provisional,
     answers: Object.fromEntries(Object.entries(draft.answers).filter(([, answer]) => answer.trim())),

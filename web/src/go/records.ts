@@ -105,6 +105,7 @@ export interface Draft {
   source: string;
   answers: Record<string, string>;
   spot: Spot | null;
+  elsewhere?: string; // the address as written, where the filer says that the place is not in this sub-district
   body: string | null; // the submission as it is sent, word for word, each time
   is_uncertain: boolean; // sent at least once without a definite answer
   problem: string;

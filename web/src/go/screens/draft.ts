@@ -5,11 +5,11 @@ import { notice, showError } from "../../shared/notices";
 import { handOver, missing, newDraft, saveDraft } from "../drafts";
 import { office } from "../office";
 import { distance_m } from "../places";
-import type { Category, Draft, Spot } from "../records";
+import type { Category, Draft } from "../records";
 import { sync } from "../sync";
 import { removeDrafts } from "../vault";
+import { draftPlace } from "./draft_place";
 import { photoStrip } from "./photo_strip";
-import { nameOf, placeOf, searchBox } from "./place";
 
 const SOURCES: [string, string][] = [["grid_worker", "网格巡查"], ["resident", "居民反映"]];
 
@@ -33,7 +33,7 @@ function textField(label: string, value: string, take: (text: string) => void, i
 }
 
 function likeOthers(draft: Draft, category: Category | undefined): HTMLElement | null {
-  const spot = draft.spot;
+  const spot = draft.elsewhere === undefined ? draft.spot : null;
   if (!spot || !category || category.is_dispute || category.duplicate_radius_m <= 0) return null;
   const near = office.cases.filter((one) => {
     const isAlike = one.category === category.code && !one.is_closed && one.lon !== null && one.lat !== null;
@@ -42,13 +42,6 @@ function likeOthers(draft: Draft, category: Category | undefined): HTMLElement |
   if (!near.length) return null;
   return h("div", { class: "go-warn" }, h("b", {}, "附近已有同类事项，请确认不是同一件："),
     h("ul", { class: "go-list" }, ...near.slice(0, 3).map((one) => h("li", {}, h("b", {}, one.title), h("small", {}, `${one.number} · ${one.state_chinese}`)))));
-}
-
-function placeWords(spot: Spot | null): string {
-  if (!spot) return "";
-  const place = placeOf(spot);
-  const accuracy = spot.by === "position" && spot.accuracy_m ? `（定位，误差约 ${Math.ceil(spot.accuracy_m)} 米）` : "";
-  return (nameOf(place) || spot.text || `${spot.lon.toFixed(5)}, ${spot.lat.toFixed(5)}`) + accuracy;
 }
 
 /** Show the form of the draft in hand; a new one where none is. */
@@ -89,29 +82,6 @@ export function showDraft(host: HTMLElement): () => void {
     office.draft = null;
     office.go("outbox");
   };
-  const onMap = (): void => {
-    office.choosesFor = "draft";
-    office.go("map");
-  };
-  const place = h("div", { class: "go-form" });
-  const placeForm = (isOpen: boolean): void =>
-    fill(
-      place,
-      draft.spot ? h("p", { class: "go-where", "data-where": true }, placeWords(draft.spot)) : h("p", { class: "go-warn" }, "还没有地点"),
-      isOpen
-        ? searchBox((spot) => {
-            draft.spot = spot;
-            changed();
-            placeForm(false);
-            ask();
-          })
-        : null,
-      h("div", { class: "go-pair" },
-        isOpen ? null : h("button", { type: "button", class: "go-big", onclick: () => placeForm(true) }, "更换地址"),
-        h("button", { type: "button", class: "go-big", onclick: onMap }, "地图选楼"),
-      ),
-    );
-  placeForm(!draft.spot);
   fill(
     rest,
     h("label", { class: "go-field" }, "类别", categorySelect(draft, () => (changed(), ask()))),
@@ -128,7 +98,7 @@ export function showDraft(host: HTMLElement): () => void {
   fill(
     host,
     h("h1", { class: "go-title" }, "登记事项", h("small", {}, draft.provisional)),
-    h("section", { class: "go-card" }, h("h2", {}, "地点"), place),
+    h("section", { class: "go-card" }, h("h2", {}, "地点"), draftPlace(draft, () => (changed(), ask()))),
     h("section", { class: "go-card" }, rest),
     h("p", { class: "go-soft" }, "内容随写随存在手机里；没有信号也可以提交，联网后自动发送。"),
     h("div", { class: "go-foot go-pair" },

@@ -52,7 +52,7 @@ async function card(draft: Draft, redraw: () => void): Promise<HTMLElement> {
   return h("li", { class: "go-card", "data-draft": draft.key, "data-draft-state": draft.state },
     h("div", { class: "go-line" }, h("b", {}, draft.title || categoryName(draft)), h("span", { class: `tag ${TONES[draft.state]}` }, STATES[draft.state])),
     h("p", {}, h("span", { "data-number": true }, draft.number || draft.provisional), draft.number ? "" : h("small", {}, "（临时编号）")),
-    h("p", { class: "go-soft" }, [draft.spot?.text, new Date(draft.made_at).toLocaleString("zh-CN", { dateStyle: "short", timeStyle: "short" }), photoWords(draft, photos)].filter(Boolean).join(" · ")),
+    h("p", { class: "go-soft" }, [draft.elsewhere === undefined ? draft.spot?.text : `不在本街道：${draft.elsewhere}`, new Date(draft.made_at).toLocaleString("zh-CN", { dateStyle: "short", timeStyle: "short" }), photoWords(draft, photos)].filter(Boolean).join(" · ")),
     draft.is_uncertain && draft.case_id === null ? h("p", { class: "go-soft" }, "上次发送没有得到答复，会用同一编号再试，不会重复登记。") : null,
     draft.problem ? h("p", { class: "go-warn" }, draft.problem) : null,
     draft.rule ? h("p", { class: "go-soft" }, draft.rule) : null,

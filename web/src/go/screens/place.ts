@@ -2,6 +2,7 @@
 
 import { fill, h } from "../../shared/dom";
 import { getJson } from "../../shared/http";
+import { newDraft } from "../drafts";
 import { type PhoneMap, phoneMap } from "../map";
 import { may, office } from "../office";
 import { type Place, distance_m } from "../places";
@@ -68,7 +69,7 @@ export function searchBox(choose: (spot: Spot) => void): HTMLElement {
     const text = (event.target as HTMLInputElement).value.trim();
     const hits = text && office.places ? search(office.places, text) : [];
     fill(list, ...hits.map((hit) => hitButton(hit, taken)));
-    if (text && !hits.length) fill(list, h("li", { class: "go-soft" }, "片区里没有找到，请换个写法或在地图上选楼"));
+    if (text && !hits.length) fill(list, h("li", { class: "go-soft" }, "片区里没有找到，请换个写法或在地图上选楼；不在本街道的，可登记转办"));
   };
   const input = h("input", {
     type: "search", inputmode: "search", placeholder: "地址：3号楼2单元、拼音首字母…", "aria-label": "输入地址", autocomplete: "off", oninput: find,
@@ -133,6 +134,11 @@ export function showPlace(host: HTMLElement): () => void {
     office.draft = null;
     office.go("draft");
   };
+  const fileElsewhere = (): void => {
+    if (!office.owner) return;
+    office.draft = { ...newDraft(office.owner, null), source: "resident", elsewhere: "" };
+    office.go("draft");
+  };
   const choose = (): void => {
     office.choosesFor = "place";
     office.go("map");
@@ -143,6 +149,7 @@ export function showPlace(host: HTMLElement): () => void {
       h("button", { type: "button", class: "go-big primary", "data-locate": true, onclick: start }, "我在这里（定位）"),
       h("button", { type: "button", class: "go-big", "data-choose": true, onclick: choose }, "在地图上选楼"),
       places ? searchBox(take) : null,
+      places && may("file_cases") ? h("button", { type: "button", class: "go-link", "data-file-elsewhere": true, onclick: fileElsewhere }, "居民反映的事不在本街道？在这里登记转办") : null,
       words,
     ),
     head,
