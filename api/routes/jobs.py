@@ -17,6 +17,7 @@ from gis.model.ids import JobId
 from gis.store import jobs, queue
 from gis.store.engine import Store
 from gis.store.jobs import JobRecord
+from gis.workflows import jobs as jobs_of_house
 
 router = APIRouter(prefix="/api/v1/jobs", tags=["任务"])
 
@@ -35,6 +36,8 @@ def _describe(job: JobRecord) -> Job:
         result=job.result,
         problem=job.problem,
         is_over=job.is_over,
+        may_stop=jobs_of_house.may_stop(job),
+        is_stopping=job.is_stopping,
         made_at=job.made_at,
         finished_at=job.finished_at,
     )
@@ -66,6 +69,14 @@ def read_job(job_id: Id, store: CurrentStore, scope: Worker) -> Job:
 def cancel_job(job_id: Id, store: CurrentStore, scope: Worker) -> Job:
     """Ask a job to end; a running one ends at its next report."""
     queue.cancel(store, JobId(job_id), scope=scope)
+    with store.session(scope) as connection:
+        return _describe(jobs.read_job(connection, JobId(job_id)))
+
+
+@router.post("/{job_id}/stop", status_code=202)
+def stop_job(job_id: Id, store: CurrentStore, scope: Worker) -> Job:
+    """Ask a running job for the best it has so far, which is kept; a proposal of grids can give it at any moment."""
+    jobs_of_house.stop_early(store, scope, JobId(job_id))
     with store.session(scope) as connection:
         return _describe(jobs.read_job(connection, JobId(job_id)))
 

@@ -20,7 +20,7 @@ from gis.model.access import Right, Scope
 from gis.model.ids import CellId, PlanId, UnitId
 from gis.model.units import UnitKind
 from gis.redraw.strokes import ONLY_UNASSIGNED, TakeFrom
-from gis.store import operations, plans, queue, units
+from gis.store import operations, plans, units
 from gis.store.engine import Store
 from gis.store.operations import OperationRecord
 from gis.workflows import accounts, propose_plan, redraw_plan, review_plan
@@ -149,13 +149,10 @@ def ask_proposals(
     plan_id: Id, wish: wishes.ProposalWish, store: CurrentStore, scope: Planner, once: Once
 ) -> JSONResponse:
     """Ask the drawing engine; the job's result names a new draft to compare."""
-    with store.session(scope) as connection:
-        plan = plans.read_plan(connection, PlanId(plan_id))
 
     def act() -> wire.JobStarted:
-        arguments = {"plan_id": plan_id, **wish.model_dump()}
-        job_id = queue.submit(store, propose_plan.JOB_KIND, arguments, scope=scope, path=plan.path)
-        return wire.JobStarted(job_id=job_id)
+        asked = wish.model_dump(mode="json")
+        return wire.JobStarted(job_id=propose_plan.order_proposal(store, scope, PlanId(plan_id), asked))
 
     return once(wish, act, status=202)
 

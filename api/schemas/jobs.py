@@ -7,7 +7,10 @@ from pydantic import BaseModel
 
 
 class Job(BaseModel):
-    """One job; ``done`` of ``total`` parts of ``step`` (0 of 0: unknown), ``problem`` once it failed."""
+    """One job; ``done`` of ``total`` parts of ``step`` (0 of 0: unknown), ``problem`` once it failed.
+
+    ``may_stop``: it can be asked for the best it has so far; ``is_stopping``: somebody did.
+    """
 
     id: int
     kind: str
@@ -18,5 +21,7 @@ class Job(BaseModel):
     result: dict[str, Any] | None
     problem: dict[str, Any] | None
     is_over: bool
+    may_stop: bool
+    is_stopping: bool
     made_at: datetime
     finished_at: datetime | None

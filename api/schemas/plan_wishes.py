@@ -5,7 +5,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from api.schemas.values import Body, Lat, Lon
+from api.schemas.values import Body, Id, Lat, Lon
+from gis.workflows.proposal_criteria import MOST_TOLERANCE_SHARE, Criterion
 
 CellIds = Annotated[list[int], Field(max_length=100_000)]
 Ids = Annotated[list[int], Field(max_length=10_000)]
@@ -87,12 +88,21 @@ class ProposalWish(Body):
     """What to draw anew: whole communities, or chosen grids; neither: all communities with a problem.
 
     ``existing_weight_share`` says how dear a change is: 0 draws from scratch, 1 changes as little as it can. ``grids`` asks
-    for a number of grids in the communities concerned, those that stay included; without it the engine chooses.
+    for a number of grids in the communities concerned, those that stay included, ``grids_by_community`` for the same by
+    community id; without either the engine chooses. ``balance`` names what to even out besides households, with the share
+    by which a grid may be away from its community's mean. ``exact`` seeks the optimum and its proof, for small communities.
     """
 
     community_ids: Ids = Field(default_factory=list)
     grid_ids: Ids = Field(default_factory=list)
     grids: int | None = Field(default=None, ge=1, le=99_999)
+    grids_by_community: dict[Id, Annotated[int, Field(ge=1, le=99_999)]] = Field(
+        default_factory=dict, max_length=10_000
+    )
+    balance: dict[Criterion, Annotated[float, Field(gt=0, le=MOST_TOLERANCE_SHARE)]] = Field(
+        default_factory=dict
+    )
+    exact: bool = False
     existing_weight_share: float = Field(default=1.0, ge=0, le=1)
     time_limit_s: float = Field(default=60.0, gt=0, le=3600)
     name: str = Field(default="", max_length=100)

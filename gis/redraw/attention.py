@@ -148,8 +148,16 @@ def find_problems(
     ]
 
 
-def _labels(group: Integers, pairs: Integers) -> Integers:
-    """Label connected pieces; cells are joined where a pair has them in the same group, ``NONE`` joins none."""
+def label_pieces(group: Integers, pairs: Integers) -> Integers:
+    """Label connected pieces: cells are joined where a pair has them in the same group, ``NONE`` joins none.
+
+    Parameters
+    ----------
+    group
+        A number per cell.
+    pairs
+        Positions of cells that one can go between, a pair a row.
+    """
     one, other = (pairs[:, 0], pairs[:, 1]) if len(pairs) else (np.empty(0, np.int64),) * 2
     keep = (group[one] == group[other]) & (group[one] != NONE)
     links = coo_array((np.ones(int(keep.sum())), (one[keep], other[keep])), shape=(len(group),) * 2)
@@ -166,7 +174,7 @@ def _pieces(members: Integers, label: Integers) -> list[Integers]:
 def _unassigned(cells: _Cells, pairs: Integers) -> Iterator[Attention]:
     """Cells in no grid: each connected group of one community; a plan with land in no grid has a hole."""
     homeless = cells.grid == NONE
-    label = _labels(np.where(homeless, cells.community, NONE), pairs)
+    label = label_pieces(np.where(homeless, cells.community, NONE), pairs)
     for piece in _pieces(np.flatnonzero(homeless), label):
         buildings = int(cells.has_building[piece].sum())
         what = f"{buildings} 栋 {cells.lived_in(piece)} 户" if buildings else f"{len(piece)} 块空地"
@@ -195,7 +203,7 @@ def _out_of_band(cells: _Cells, sketch: Sketch, bands: CommunityBands) -> Iterat
 
 def _detached(cells: _Cells, sketch: Sketch, pairs: Integers) -> Iterator[Attention]:
     """Pieces of a grid that do not touch its largest; a corner is no touch."""
-    label = _labels(cells.grid, pairs)
+    label = label_pieces(cells.grid, pairs)
     seen = np.unique(np.column_stack([cells.grid, label])[cells.grid != NONE], axis=0)
     grids, counts = np.unique(seen[:, 0], return_counts=True)
     for grid_id in grids[counts > 1].tolist():

@@ -162,8 +162,12 @@ idempotency
     recall(connection, key, *, user_id, request_hash) -> Remembered | None; remember(connection, key, ...)
 jobs
     read_job(connection, job_id) -> JobRecord; list_jobs(connection, ...); JobRecord(state, step, done, total, result, problem)
+    find_result(connection, *, kind, plan_id) -> dict | None
+job_progress
+    JobProgress(store, job_id, leaving): a StoppableProgress; .listening() -> context manager
 queue
     job_function(kind)(function)     registers function(store, scope, arguments, progress) -> result dict
     submit(store, kind, arguments, *, scope, path=None) -> JobId; cancel(store, job_id, *, scope)
+    stop_early(store, job_id, *, scope)
     run_worker(store, *, stop=None, until_empty=False)
 """

@@ -8,7 +8,7 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from gis.errors import NotFound
-from gis.model.ids import JobId, UserId
+from gis.model.ids import JobId, PlanId, UserId
 from gis.store.frames import read_table
 from gis.store.programs import statement
 
@@ -29,6 +29,8 @@ class JobRecord:
         What the function returned, once finished.
     problem
         ``code``, ``chinese`` and ``facts`` of the error, once failed.
+    is_cancelling, is_stopping
+        Asked to end: with nothing, or with the best so far.
     changed_at
         Moves with every report; what a page that follows compares.
     """
@@ -45,6 +47,7 @@ class JobRecord:
     result: dict[str, Any] | None
     problem: dict[str, Any] | None
     is_cancelling: bool
+    is_stopping: bool
     attempts: int
     made_by: UserId | None
     made_at: datetime
@@ -90,3 +93,11 @@ def list_jobs(
     chosen = {condition: given for condition, given in asked.items() if given[1] is not None}
     known: dict[str, Any] = {"limit": limit, **dict(chosen.values())}
     return read_table(connection, statement("jobs", "job", *chosen), known)
+
+
+def find_result(connection: Connection, *, kind: str, plan_id: PlanId) -> dict[str, Any] | None:
+    """Give the result of the finished job of a kind that made a plan; None where there is none to be seen."""
+    conditions = ("j.kind = :kind", "j.result ->> 'plan_id' = :plan_id")
+    known = {"kind": kind, "plan_id": str(plan_id), "limit": 1}
+    row = connection.execute(statement("jobs", "job", *conditions), known).first()
+    return None if row is None else dict(row.result)

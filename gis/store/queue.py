@@ -8,7 +8,6 @@ import asyncio
 import json
 import logging
 import threading
-import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -16,20 +15,20 @@ from typing import Any
 from procrastinate import App, JobContext, PsycopgConnector, SyncPsycopgConnector
 from sqlalchemy import Connection
 
-from gis.errors import WanggeError
+from gis.errors import Conflict, WanggeError
 from gis.model.access import Role, Scope
 from gis.model.ids import JobId, UserId
 from gis.model.progress import Progress
 from gis.store import jobs
 from gis.store.engine import Store
 from gis.store.frames import driver_of
+from gis.store.job_progress import JobCancelledError, JobProgress
 from gis.store.programs import statement
 
 JobFunction = Callable[[Store, Scope, dict[str, Any], Progress], Mapping[str, Any]]
 
 MOST_ATTEMPTS = 3
 _TASK = "do_job"
-_REPORT_EVERY_S = 0.25
 _HEARTBEAT_S = 2.0
 _DEAD_AFTER_S = 8.0
 _log = logging.getLogger("wangge.jobs")
@@ -37,15 +36,12 @@ _functions: dict[str, JobFunction] = {}
 _SENDER = App(connector=SyncPsycopgConnector())  # never opened: it writes through the caller's connection
 
 
-class JobCancelledError(Exception):
-    """Raised inside a job's progress report when somebody cancelled the job."""
-
-
 def job_function(kind: str) -> Callable[[JobFunction], JobFunction]:
     """Name the function that does jobs of a kind.
 
-    The function takes the store, the scope on whose behalf it works, the arguments and a ``Progress``, and returns
-    a JSON object. It opens its own transactions; what it raises as ``WanggeError`` is shown to the person.
+    The function takes the store, the scope on whose behalf it works, the arguments and a ``JobProgress``, and returns
+    a JSON object. It opens its own transactions; what it raises as ``WanggeError`` is shown to the person. One that
+    can give the best so far looks at the progress's ``stop`` (``gis.model.progress.stop_of``).
     """
 
     def register(function: JobFunction) -> JobFunction:
@@ -105,6 +101,26 @@ def cancel(store: Store, job_id: JobId, *, scope: Scope) -> None:
     with store.session(scope) as connection:
         jobs.read_job(connection, job_id)
         connection.execute(statement("jobs", "cancel"), {"job_id": job_id})
+
+
+def stop_early(store: Store, job_id: JobId, *, scope: Scope) -> None:
+    """Ask a running job for the best it has so far; one that cannot give it goes on to its end.
+
+    Raises
+    ------
+    NotFound
+        There is none of this id that the scope may see.
+    Conflict
+        It has not begun (``job_not_begun``), or is over or being cancelled (``job_over``).
+    """
+    with store.session(scope) as connection:
+        job = jobs.read_job(connection, job_id)
+        if connection.execute(statement("jobs", "stop_early"), {"job_id": job_id}).first() is not None:
+            return
+    if job.state == jobs.WAITING:
+        told = "任务还在排队，没有可采用的结果；不需要的可以取消"
+        raise Conflict(f"job {job_id} has not begun", chinese=told, code="job_not_begun")
+    raise Conflict(f"job {job_id} is over", chinese="任务已经结束或正在取消", code="job_over")
 
 
 def run_worker(store: Store, *, stop: threading.Event | None = None, until_empty: bool = False) -> None:
@@ -185,7 +201,9 @@ def _do(store: Store, job_id: JobId, stop: threading.Event) -> None:
     if function is None or row.attempts > MOST_ATTEMPTS:
         return _finish(store, job_id, jobs.FAILED, problem=_unable(row.kind, row.attempts))
     try:
-        answer = function(store, _scope(row.scope), row.arguments, _reporter(store, job_id, stop))
+        progress = JobProgress(store, job_id, stop)
+        with progress.listening():
+            answer = function(store, _scope(row.scope), row.arguments, progress)
         return _finish(store, job_id, jobs.FINISHED, result=dict(answer))
     except JobCancelledError:
         return _give_back(store, job_id) if stop.is_set() else _finish(store, job_id, jobs.CANCELLED)
@@ -218,25 +236,6 @@ def _scope(kept: Mapping[str, Any]) -> Scope:
     """Make the scope anew on whose behalf a job runs."""
     user_id = None if kept["user_id"] is None else UserId(kept["user_id"])
     return Scope(user_id, Role(kept["role"]), tuple(kept["paths"]), kept.get("department", ""))
-
-
-def _reporter(store: Store, job_id: JobId, stop: threading.Event) -> Progress:
-    """Make a ``Progress`` that writes to the job's row, at most four times a second, and ends a cancelled job."""
-    last: dict[str, Any] = {"step": None, "at": 0.0}
-
-    def report(step: str, done: int, total: int) -> None:
-        if stop.is_set():
-            raise JobCancelledError
-        now = time.monotonic()
-        if step == last["step"] and now - last["at"] < _REPORT_EVERY_S and done != total:
-            return
-        last.update(step=step, at=now)
-        known = {"job_id": job_id, "step": step, "done": done, "total": total}
-        with store.system() as connection:
-            if connection.scalar(statement("jobs", "report"), known):
-                raise JobCancelledError
-
-    return report
 
 
 def _finish(

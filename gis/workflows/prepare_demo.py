@@ -20,7 +20,8 @@ from gis.store.engine import Store, open_store
 from gis.workflows.demo_accounts import DemoAccount, make_demo_accounts
 from gis.workflows.explore_coverage import CoverageShelf
 from gis.workflows.load_world import LoadedWorld, load_world
-from gis.workflows.propose_plan import Wish, propose
+from gis.workflows.proposal_wish import Wish
+from gis.workflows.propose_plan import propose
 from gis.workflows.record_coverage import record_coverage
 from gis.workflows.report_files import list_reports
 from gis.workflows.write_report import CircleOrder, write_circle_report
@@ -123,7 +124,7 @@ def _propose(store: Store, scope: Scope, world: LoadedWorld, progress: Progress)
     proposals = known.loc[known["name"] == PROPOSAL_NAME, "plan_id"]
     if len(proposals):
         return PlanId(int(proposals.iloc[0]))
-    return propose(store, scope, world.plan_id, Wish(name=PROPOSAL_NAME), progress=progress)
+    return propose(store, scope, world.plan_id, Wish(name=PROPOSAL_NAME), progress=progress).plan_id
 
 
 def _report(store: Store, scope: Scope, shelf: CoverageShelf, progress: Progress) -> str:

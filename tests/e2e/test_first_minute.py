@@ -85,7 +85,12 @@ def test_the_eighth_grid_takes_the_new_phase_and_a_proposal_says_what_changes_ha
     page.click("[data-action=propose]")
     expect(page.locator("dialog select").first.locator("option:checked")).to_have_text(COMMUNITY)
     page.click("dialog button[type=submit]")
-    page.wait_for_selector("dialog.compare .figures", timeout=JOB_TIMEOUT_MS)
+    page.wait_for_selector("[data-dialog=proposal-result]", timeout=JOB_TIMEOUT_MS)
+    told = page.locator("[data-dialog=proposal-result]")
+    expect(told.locator("[data-figure=out] b")).to_have_text("0")
+    expect(told.locator("tbody tr")).to_have_count(1)
+    told.get_by_text("与当前方案比较").click()
+    page.wait_for_selector("dialog.compare .figures")
     assert _number(page.locator("dialog.compare .figures b").first.text_content()) > 0
     page.click("text=打开对方方案")
     page.wait_for_url(re.compile(rf"/plans/(?!{plan_id}$)\d+$"))

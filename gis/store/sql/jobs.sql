@@ -5,7 +5,7 @@ RETURNING id;
 
 -- name: job
 SELECT j.id AS job_id, j.kind, j.state, j.path::text AS path, j.arguments, j.scope, j.step, j.done, j.total, j.result,
-       j.problem, j.is_cancelling, j.attempts, j.made_by, j.made_at, j.started_at, j.finished_at, j.changed_at
+       j.problem, j.is_cancelling, j.is_stopping, j.attempts, j.made_by, j.made_at, j.started_at, j.finished_at, j.changed_at
 FROM job j WHERE true -- conditions
 ORDER BY j.id DESC
 LIMIT :limit;
@@ -32,6 +32,14 @@ UPDATE job SET is_cancelling = true, changed_at = now(),
        finished_at = CASE WHEN state = 'waiting' THEN now() END
 WHERE id = :job_id AND state IN ('waiting', 'running')
 RETURNING state;
+
+-- name: stop_early
+UPDATE job SET is_stopping = true, changed_at = now()
+WHERE id = :job_id AND state = 'running' AND NOT is_cancelling
+RETURNING id;
+
+-- name: is_asked_to_end
+SELECT is_cancelling OR is_stopping FROM job WHERE id = :job_id;
 
 -- name: give_back
 UPDATE job SET state = 'waiting', attempts = attempts - 1, changed_at = now() WHERE id = :job_id;

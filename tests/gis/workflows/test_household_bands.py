@@ -12,7 +12,7 @@ from gis.space.layers import Layer
 from gis.store import audit, bands, layers, units
 from gis.workflows import household_bands, propose_plan, review_plan
 from gis.workflows.household_bands import BandWish
-from gis.workflows.propose_plan import Wish
+from gis.workflows.proposal_wish import Wish
 from gis.workflows.write_atlas import read_atlas
 from gis.workflows.write_register import read_register
 from tests.gis.workflows.office import Office, Town
@@ -55,7 +55,7 @@ def test_one_setting_of_one_community_is_what_everything_goes_by(office, town):
     assert {breach["grid_id"] for breach in judged.breaches if breach["rule"] == "band"} == out
     proposal = propose_plan.propose(
         town.store, town.wang, office.draft, Wish(community_ids=(yi.unit_id,), time_limit_s=60.0)
-    )
+    ).plan_id
     drawn = [
         grid
         for grid in review_plan.describe(town.store, town.wang, proposal).grids

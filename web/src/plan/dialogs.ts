@@ -1,10 +1,9 @@
-// The editor's dialogs of what a plan would do: its consequences, and proposals for another.
+// The editor's dialog of what a plan would do: its consequences.
 
-import { fill, h } from "../shared/dom";
-import { followJob } from "../shared/jobs";
+import { h } from "../shared/dom";
 import { openDialog } from "../shared/dialog";
 import { figure } from "../shared/words";
-import { type Consequences, askProposals, readConsequences } from "./wire";
+import { type Consequences, readConsequences } from "./wire";
 
 function figuresLine(entries: [string, number][]): HTMLElement {
   return h("div", { class: "figures" }, ...entries.map(([word, value]) => h("div", {}, h("b", {}, figure(value)), h("span", {}, word))));
@@ -33,43 +32,4 @@ export function consequencesContent(answer: Consequences): HTMLElement {
 
 export async function showConsequences(planId: number): Promise<void> {
   openDialog("影响清单", consequencesContent(await readConsequences(planId)));
-}
-
-/** Ask for a proposal and hand on the new plan's id when it has arrived. */
-export function proposalDialog(
-  planId: number, communities: [number, string][], chosen: number | undefined, grid: { id: number; name: string } | undefined, arrived: (newPlanId: number) => void,
-): void {
-  const where = h("select", { "aria-label": "范围" }, h("option", { value: "problems" }, "有问题的社区"), h("option", { value: "all" }, "全街道"), grid && h("option", { value: "grid" }, `只重划 ${grid.name}`), ...communities.map(([id, name]) => h("option", { value: id, selected: id === chosen }, name)));
-  const weight = h("select", { "aria-label": "改动程度" }, h("option", { value: "1" }, "尽量少改动"), h("option", { value: "0.5" }, "适中"), h("option", { value: "0" }, "重新划分"));
-  const count = h("input", { type: "number", min: 1, max: 99999, step: 1, "aria-label": "网格数", placeholder: "不填则由系统确定" });
-  const state = h("p", { class: "muted", "aria-live": "polite" });
-  const bar = h("progress", { max: 1, hidden: true });
-  const go = h("button", { type: "submit", class: "button primary" }, "生成建议方案");
-  const form = h("form", { class: "dialog-body", method: "dialog" }, h("p", { class: "muted" }, "在后台重新划分，锁定的网格不动。结果是一个新的草案，与当前方案比较后再取用，不会覆盖。"), h("label", {}, "范围", where), h("label", {}, "改动程度", weight), h("label", {}, "所选范围的网格数", count), bar, state, go);
-  const dialog = openDialog("建议方案", form);
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    go.disabled = true;
-    bar.hidden = false;
-    bar.removeAttribute("value");
-    const isCommunity = !["problems", "all", "grid"].includes(where.value);
-    const community_ids = where.value === "all" ? communities.map(([id]) => id) : isCommunity ? [Number(where.value)] : [];
-    const grid_ids = where.value === "grid" && grid ? [grid.id] : [];
-    askProposals(planId, { community_ids, grid_ids, existing_weight_share: Number(weight.value), grids: count.value ? Number(count.value) : null })
-      .then(({ job_id }) => followJob(job_id, (job) => {
-        fill(state, job.step || "正在排队…");
-        if (job.total) bar.value = job.done / job.total;
-      }))
-      .then((job) => {
-        const newPlan = job.result?.plan_id;
-        if (typeof newPlan !== "number") throw new Error(job.problem?.chinese ?? "没有得到建议方案");
-        dialog.close();
-        arrived(newPlan);
-      })
-      .catch((error: unknown) => {
-        go.disabled = false;
-        bar.hidden = true;
-        fill(state, error instanceof Error ? error.message : "没有得到建议方案");
-      });
-  });
 }

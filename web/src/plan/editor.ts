@@ -11,12 +11,15 @@ import { commentsDialog, openByGrid } from "./comments";
 import { openComparison } from "./compare";
 import { askAboutClash } from "./conflict";
 import { openDialog } from "../shared/dialog";
-import { proposalDialog, showConsequences } from "./dialogs";
+import { showConsequences } from "./dialogs";
 import { downloadsDialog } from "./downloads";
 import { GridTable } from "./grid_table";
 import { PlanModel } from "./model";
 import { lifeDialog, planDialog } from "./plan_life";
 import { rosterDialog } from "./roster";
+import { proposalDialog } from "./proposal";
+import { showReport } from "./proposal_result";
+import { type ProposalReport, readReport } from "./proposal_wire";
 import { Toolbar } from "./toolbar";
 import { Hand } from "./tools";
 import { type OperationDone, type PlanGrid, type PlanHead, type PlanProblem, readComments } from "./wire";
@@ -43,6 +46,7 @@ class Editor {
   private readonly badge: StrokeBadge;
   private problemAt = -1;
   private openComments = 0;
+  private origin: ProposalReport | null = null; // how a proposal drew this plan
 
   constructor(
     private readonly map: L.Map,
@@ -79,6 +83,7 @@ class Editor {
     this.listen();
     if (this.isEditable()) this.model.resume();
     void this.countComments().catch(showError);
+    void readReport(this.settings.planId).then((report) => { this.origin = report; this.buildActions(); }).catch(showError);
     const asked = new URLSearchParams(window.location.search);
     if (asked.has("compare")) await this.compare(Number(asked.get("compare")) || undefined);
   }
@@ -130,6 +135,7 @@ class Editor {
       edit && this.button("全部锁定", () => this.lockAll(true), "lock-all"),
       edit && this.button("全部解锁", () => this.lockAll(false), "unlock-all"),
       this.button("比较", () => this.compare(undefined), "compare"),
+      this.origin && this.button("建议说明", () => this.showOrigin(), "origin"),
       this.button("影响清单", () => showConsequences(planId), "consequences"),
       this.button(this.openComments ? `意见 ${this.openComments}` : "意见", () => this.showComments(), "comments"),
       this.button("下载", () => downloadsDialog(this.model.head), "downloads"),
@@ -253,15 +259,24 @@ class Editor {
     return this.hand.state.target ?? undefined;
   }
 
-  private propose(): void {
-    const communities = new Map([...this.model.grids.values()].map((grid) => [grid.community_id, grid.community_name]));
-    const active = this.activeGrid();
-    const chosen = active === undefined ? undefined : this.model.grids.get(active)?.community_id;
-    const grid = active === undefined ? undefined : this.model.grids.get(active);
-    proposalDialog(this.settings.planId, [...communities], chosen, grid && { id: grid.grid_id, name: grid.name }, (newPlan) => {
-      notice("建议方案已生成");
-      void this.compare(newPlan).catch(showError);
-    });
+  private async propose(): Promise<void> {
+    const grid = this.model.grids.get(this.activeGrid() ?? -1);
+    const place = {
+      planId: this.settings.planId,
+      troubled: [...new Set(this.model.problems.map((problem) => problem.community_id))],
+      chosen: grid?.community_id,
+      grid: grid && { id: grid.grid_id, name: grid.name, community_id: grid.community_id },
+    };
+    await proposalDialog(place, (report) =>
+      showReport(report, [
+        { text: "与当前方案比较", act: () => void this.compare(report.plan_id).catch(showError) },
+        { text: "打开建议方案", act: () => window.location.assign(`/plans/${report.plan_id}`) },
+      ]));
+  }
+
+  /** How a proposal drew this plan. */
+  private showOrigin(): void {
+    if (this.origin) showReport(this.origin, [{ text: "与基础方案比较", act: () => void this.compare(undefined).catch(showError) }]);
   }
 
   private compare(against: number | undefined): Promise<void> {

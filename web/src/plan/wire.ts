@@ -34,6 +34,7 @@ export interface PlanProblem {
   kind: "unassigned" | "out_of_band" | "detached" | "estate_split" | "across_communities";
   chinese: string;
   grid_id: number | null;
+  community_id: number;
   households: number;
   cell_ids: number[];
   box: [number, number, number, number];
@@ -190,8 +191,6 @@ export const readConsequences = (id: number): Promise<Consequences> => getJson(a
 export const readJudgement = (id: number): Promise<Judgement> => getJson(at(id, "/check"));
 export const sendWish = (id: number, version: number, wish: Wish, key: string): Promise<OperationDone> =>
   sendJson("POST", at(id, "/operations"), { ...wish, version, client_key: key }, key);
-export const askProposals = (id: number, wish: { community_ids?: number[]; grid_ids?: number[]; existing_weight_share: number; grids?: number | null }): Promise<{ job_id: number }> =>
-  sendJson("POST", at(id, "/proposals"), wish);
 export const readBurden = (id: number): Promise<Burden> => getJson(at(id, "/burden"));
 export const readPlans = (): Promise<{ items: PlanHead[] }> => getJson("/api/v1/plans");
 export const readComments = (id: number): Promise<{ items: Comment[] }> => getJson(at(id, "/comments"));

@@ -11,6 +11,8 @@ export interface Job {
   result: Record<string, unknown> | null;
   problem: { chinese?: string } | null;
   is_over: boolean;
+  may_stop: boolean;
+  is_stopping: boolean;
 }
 
 const PAUSE_MS = 700;
