@@ -18,6 +18,7 @@ from gis.reports.document import (
     spell,
 )
 from gis.reports.findings import CircleFindings
+from gis.reports.ledger_marks import marks_table
 from gis.reports.method import DEMO_BADGE, method_section
 from gis.reports.text import printable
 
@@ -146,6 +147,8 @@ def _capacity(findings: CircleFindings) -> tuple[Section, ...]:
 
 
 def _ledger(findings: CircleFindings) -> tuple[Block, ...]:
+    marks = marks_table(findings)
+    told: tuple[Block, ...] = () if marks is None else (marks,)
     if findings.gaps.empty:
-        return (Paragraph("各小区各类设施均在规定步行时间内，没有待补齐的问题。"),)
-    return (gap_table(findings),)
+        return (Paragraph("各小区各类设施均在规定步行时间内，没有待补齐的问题。"), *told)
+    return (gap_table(findings), *told)

@@ -8,6 +8,7 @@ from gis.model.categories import CONFIRMATION_CHINESE
 from gis.model.units import UnitKind
 from gis.reports.document import Cell, CellKind, Column, Table, minutes, share
 from gis.reports.findings import CircleFindings
+from gis.reports.ledger_marks import STATES, ordered_gaps, unit_word
 from gis.reports.text import printable
 from gis.reports.tiers import households_by_part
 
@@ -20,7 +21,6 @@ REASONS: Mapping[str, str] = {
     "no_geometry": "没有位置",
 }
 MOST_CAPACITIES = 30
-OUTSIDE_ESTATES = "小区以外的楼栋"
 OUTSIDE_GRIDS = "不在任何网格内"
 _COUNT, _SHARE, _MINUTES = CellKind.COUNT, CellKind.SHARE, CellKind.MINUTES
 
@@ -158,16 +158,14 @@ def _complete_households(findings: CircleFindings) -> int:
 
 
 def gap_table(findings: CircleFindings) -> Table:
-    """Return the ledger (问题台账), most households first."""
+    """Return the ledger (问题台账), most households first; with what became of each row where a ledger is kept."""
     names = dict(zip(findings.communities["code"], findings.communities["name"], strict=True))
-    ordered = findings.gaps.sort_values(
-        ["households_lacking", "unit_code", "item"], ascending=[False, True, True], kind="stable"
-    )
+    ordered, is_kept = ordered_gaps(findings), findings.resolved is not None
     rows = tuple(
         (
             place,
             printable(names.get(row["community_code"])),
-            printable(row["unit_name"]) if row["unit_kind"] == "estate" else OUTSIDE_ESTATES,
+            unit_word(row),
             str(row["item_chinese"]),
             f"{row['minutes']:g} 分钟",
             int(row["households_lacking"]),
@@ -176,6 +174,7 @@ def gap_table(findings: CircleFindings) -> Table:
             printable(row["remedy_text"], limit=200),
             printable(row["responsible_unit"]),
             printable(row["department"]),
+            *([STATES[row["state"]]] if is_kept else []),
         )
         for place, row in enumerate(ordered.to_dict("records"), start=1)
     )
@@ -194,6 +193,7 @@ def gap_table(findings: CircleFindings) -> Table:
             Column("补齐办法", width_share=2.5),
             Column("责任单位", width_share=1.3),
             Column("协同部门", width_share=1.2),
+            *([Column("办理情况", width_share=0.9)] if is_kept else []),
         ),
         rows=rows,
         note="最近步行时间“—”表示在测算范围内步行到不了任何同类设施。",

@@ -89,6 +89,9 @@ class CircleFindings:
         Frames of ``space.layers``; of a community's findings, only its own.
     base, method
         The map underneath, and how the figures came about.
+    resolved
+        What ``gis.reports.ledger_marks`` adds beside the marks of ``gaps``: rows of the kept ledger that are no gap any
+        more. None where no ledger is kept.
     grid_of_building, grid_names
         Code of each building's grid by the building's code, and name of each grid by its code; None and empty
         where no grids are in force.
@@ -109,6 +112,7 @@ class CircleFindings:
     method: Method
     grid_of_building: "pd.Series[str] | None" = None
     grid_names: Mapping[str, str] = field(default_factory=dict)
+    resolved: pd.DataFrame | None = None
 
     def grids(self) -> "pd.Series[str]":
         """Code of the grid of each building, empty where it is in none; aligned with ``buildings``."""
@@ -169,6 +173,9 @@ class CircleFindings:
             totals=totals,
             units=self.units[is_inside],
             gaps=self.gaps[self.gaps["community_code"] == community_code],
+            resolved=None
+            if self.resolved is None
+            else self.resolved[self.resolved["community_code"] == community_code],
             unreachable=self.unreachable[self.unreachable["code"].isin(buildings["code"])],
             communities=communities,
             estates=estates,

@@ -124,7 +124,7 @@ coverage_runs
     start_run(connection, *, subdistrict_id, template, profile, parameters, formula_version, by=None) -> CoverageRunId
     save_run(connection, run_id, *, buildings, cells, gaps, facilities=None, items, summary, conservation) -> None
         the frames of ``gis.coverage``'s CoverageAnswer as they are; items: the template's item names
-    fail_run(connection, run_id, *, reason); mark_gap(connection, gap_id, *, state, note="")
+    fail_run(connection, run_id, *, reason); mark_gap(connection, gap_id, *, state, role, note="")
     read_runs(connection, *, subdistrict_id=None); read_run(connection, run_id) -> CoverageRunRecord
     read_run_buildings / read_run_cells / read_run_gaps(connection, run_id, *, item=None); read_run_facilities
     latest_run(connection, subdistrict_id, *, template=None, profile=None) -> CoverageRunId | None

@@ -11,6 +11,7 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from gis.errors import NotFound
+from gis.model.access import Role
 from gis.model.ids import CoverageRunId, PlanId, UnitId, UserId
 from gis.store.coverage_rows import stage_buildings, stage_cells, stage_facilities, stage_gaps
 from gis.store.frames import read_shapes, read_table
@@ -220,7 +221,8 @@ def read_run_gaps(
         gap_id, item, category, serial, unit_id, unit_kind, unit_code, minutes, households, households_lacking,
         nearest_s, facts (names,
         nearest facility, remedy, whom it falls to), state (open, planned, closed, accepted), note, responsible,
-        is_carried (the mark is from the run before), geometry. A row of no household lacking is a
+        is_carried (the mark is from the run before), marked_at (missing: never),
+        marked_role, geometry. A row of no household lacking is a
         gap of the run before that is gone.
     """
     return read_shapes(connection, *_part("gaps", "g.item", run_id, item or category))
@@ -256,17 +258,34 @@ def carry_ledger(connection: Connection, run_id: CoverageRunId, items: Iterable[
     connection.execute(statement("coverage_runs", "add_resolved"), {**known, "items": list(items)})
 
 
+def newest_ledger(
+    connection: Connection, subdistrict_id: UnitId, *, template: str, profile: str
+) -> CoverageRunId | None:
+    """Find the run whose ledger is the present one: the newest finished of a place, template and profile, no scenario."""
+    known = {"subdistrict_id": subdistrict_id, "template": template, "profile": profile}
+    found = connection.scalar(statement("coverage_runs", "newest_ledger"), known)
+    return None if found is None else CoverageRunId(found)
+
+
 def mark_gap(
-    connection: Connection, gap_id: int, *, state: str, note: str = "", responsible: str | None = None
+    connection: Connection,
+    gap_id: int,
+    *,
+    state: str,
+    role: Role,
+    note: str = "",
+    responsible: str | None = None,
 ) -> None:
     """Say what becomes of a gap: open, planned, closed, accepted; and who sees to it (None: as it was).
+
+    Of whoever says so the role is kept, and when.
 
     Raises
     ------
     NotFound
         There is none of this id that the session may see.
     """
-    known = {"gap_id": gap_id, "state": state, "note": note, "responsible": responsible}
+    known = {"gap_id": gap_id, "state": state, "note": note, "responsible": responsible, "role": role.value}
     if connection.scalar(statement("coverage_runs", "mark_gap"), known) is None:
         raise NotFound(f"no gap {gap_id}", chinese="没有此缺口记录", code="coverage_gap_unknown")
 

@@ -210,7 +210,7 @@ def run_gap_rows(store: Store, scope: Scope, run_id: int) -> list[dict[str, Any]
 def mark_gap(
     store: Store, scope: Scope, gap_id: int, *, state: str, note: str = "", responsible: str | None = None
 ) -> None:
-    """Keep what becomes of a row of a kept ledger: open, planned, closed, accepted; and who sees to it.
+    """Keep what becomes of a row of a kept ledger: open, planned, closed, accepted; who sees to it; when, in which role.
 
     Raises
     ------
@@ -227,7 +227,9 @@ def mark_gap(
             value=state[:40],
         )
     with store.session(scope) as connection:
-        coverage_runs.mark_gap(connection, gap_id, state=state, note=note, responsible=responsible)
+        coverage_runs.mark_gap(
+            connection, gap_id, state=state, note=note, responsible=responsible, role=scope.role
+        )
 
 
 def compare_runs(

@@ -18,9 +18,10 @@ from gis.reports.circle import TITLE as CIRCLE_TITLE
 from gis.reports.circle import circle_document
 from gis.reports.findings import BaseLayers, CircleFindings
 from gis.reports.from_answer import Source, base_layers, circle_findings
+from gis.reports.ledger_marks import with_marks
 from gis.reports.write import WRITERS, write
 from gis.space.layers import Layer
-from gis.store import units
+from gis.store import coverage_runs, units
 from gis.store.engine import Store
 from gis.store.units import UnitRecord
 from gis.workflows.coverage_inputs import CoverageWorld, find_subdistrict
@@ -85,7 +86,7 @@ def write_circle_report(
         subdistrict_code=order.subdistrict_code,
         is_fresh=True,
     )
-    findings = findings_of_world(explored.world, explored.answer)
+    findings = _with_kept_marks(store, scope, findings_of_world(explored.world, explored.answer), order)
     if order.community_code is not None:
         findings = findings.within(order.community_code)
     document = circle_document(findings, made_at=made_at, progress=progress)
@@ -96,6 +97,20 @@ def write_circle_report(
     return keep_report(
         store.settings.reports_dir, label, made_at=made_at, write=lambda path: write(document, path)
     )
+
+
+def _with_kept_marks(
+    store: Store, scope: Scope, findings: CircleFindings, order: CircleOrder
+) -> CircleFindings:
+    """Add what planners wrote down of the gaps of the newest kept measurement by the same template and profile."""
+    with store.session(scope) as connection:
+        place = find_subdistrict(connection, order.subdistrict_code)
+        run_id = coverage_runs.newest_ledger(
+            connection, place.unit_id, template=order.template, profile=order.profile
+        )
+        if run_id is None:
+            return findings
+        return with_marks(findings, coverage_runs.read_run_gaps(connection, run_id))
 
 
 def findings_of_world(world: CoverageWorld, answer: CoverageAnswer) -> CircleFindings:

@@ -90,7 +90,7 @@ ORDER BY c.item, c.h3;
 
 -- name: gaps
 SELECT g.id AS gap_id, g.item, g.category, g.serial, g.unit_id, u.kind AS unit_kind, u.code AS unit_code, g.minutes, g.households, g.households_lacking, g.nearest_s,
-       g.facts, g.state, g.note, g.responsible, g.is_carried, ST_AsBinary(g.geometry) AS geometry
+       g.facts, g.state, g.note, g.responsible, g.is_carried, g.marked_at, g.marked_role, ST_AsBinary(g.geometry) AS geometry
 FROM coverage_gap g LEFT JOIN unit u ON u.id = g.unit_id
 WHERE g.run_id = :run_id -- conditions
 ORDER BY g.households_lacking DESC, g.serial;
@@ -106,7 +106,8 @@ WHERE f.run_id = :run_id -- conditions
 ORDER BY f.id;
 
 -- name: mark_gap
-UPDATE coverage_gap SET state = :state, note = :note, responsible = coalesce(:responsible, responsible)
+UPDATE coverage_gap SET state = :state, note = :note, responsible = coalesce(:responsible, responsible),
+       marked_at = now(), marked_role = :role
 WHERE id = :gap_id RETURNING id;
 
 -- name: former_run
@@ -115,21 +116,28 @@ WHERE p.unit_id = r.unit_id AND p.template = r.template AND p.profile = r.profil
   AND p.scenario_id IS NULL AND r.scenario_id IS NULL AND p.id < r.id
 ORDER BY p.id DESC LIMIT 1;
 
+-- name: newest_ledger
+SELECT r.id FROM coverage_run r
+WHERE r.unit_id = :subdistrict_id AND r.template = :template AND r.profile = :profile AND r.state = 'finished'
+  AND r.scenario_id IS NULL
+ORDER BY r.id DESC LIMIT 1;
+
 -- name: carry_marks
 UPDATE coverage_gap g
 SET state = CASE WHEN f.state = 'closed' THEN 'open' ELSE f.state END,
     note = CASE WHEN f.state = 'closed' THEN left('上次记为“已补齐”，本次测算仍有缺口。' || f.note, 400) ELSE f.note END,
-    responsible = f.responsible, is_carried = true
+    responsible = f.responsible, is_carried = true, marked_at = f.marked_at, marked_role = f.marked_role
 FROM coverage_gap f
 WHERE g.run_id = :run_id AND f.run_id = :former_id AND f.unit_id = g.unit_id AND f.item = g.item
   AND f.households_lacking > 0;
 
 -- name: add_resolved
 INSERT INTO coverage_gap (run_id, item, category, serial, unit_id, minutes, households, households_lacking, facts, state,
-                          note, responsible, is_carried, geometry)
+                          note, responsible, is_carried, marked_at, marked_role, geometry)
 SELECT :run_id, f.item, f.category,
        (SELECT coalesce(max(serial), 0) FROM coverage_gap WHERE run_id = :run_id) + row_number() OVER (ORDER BY f.serial),
-       f.unit_id, f.minutes, f.households, 0, f.facts, 'closed', f.note, f.responsible, true, f.geometry
+       f.unit_id, f.minutes, f.households, 0, f.facts, 'closed', f.note, f.responsible, true,
+       f.marked_at, f.marked_role, f.geometry
 FROM coverage_gap f
 WHERE f.run_id = :former_id AND f.households_lacking > 0 AND f.unit_id IS NOT NULL AND f.item = ANY (:items)
   AND NOT EXISTS (SELECT FROM coverage_gap g

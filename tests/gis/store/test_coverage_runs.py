@@ -6,7 +6,7 @@ from shapely import box
 
 from gis import coverage
 from gis.errors import Conflict, NotFound
-from gis.model.access import ANONYMOUS
+from gis.model.access import ANONYMOUS, Role
 from gis.model.ids import CoverageRunId
 from gis.space.layers import Layer
 from gis.store import coverage_runs, editions
@@ -73,9 +73,13 @@ def test_marks_of_a_gap_go_on_with_it_and_what_is_gone_is_told(planner, tiny_sto
     """Three gaps marked; the next run lacks the first of them."""
     first, second, third, *_ = ledger(planner, run_id).index
     ids = ledger(planner, run_id)["gap_id"]
-    coverage_runs.mark_gap(planner, int(ids[first]), state="planned", note="租房", responsible="卫生服务中心")
-    coverage_runs.mark_gap(planner, int(ids[second]), state="accepted", note="拆迁", responsible="街道")
-    coverage_runs.mark_gap(planner, int(ids[third]), state="closed", note="已开诊")
+    coverage_runs.mark_gap(
+        planner, int(ids[first]), state="planned", role=Role.PLANNER, note="租房", responsible="卫生服务中心"
+    )
+    coverage_runs.mark_gap(
+        planner, int(ids[second]), state="accepted", role=Role.PLANNER, note="拆迁", responsible="街道"
+    )
+    coverage_runs.mark_gap(planner, int(ids[third]), state="closed", role=Role.PLANNER, note="已开诊")
     left = answer.gaps[answer.gaps["unit_code"] != first]
     later = ledger(planner, kept(planner, tiny_store, answer, left))
     assert set(later.index) == set(ids.index)
@@ -84,15 +88,35 @@ def test_marks_of_a_gap_go_on_with_it_and_what_is_gone_is_told(planner, tiny_sto
     same = later.loc[second]
     assert (same["state"], same["note"], same["responsible"]) == ("accepted", "拆迁", "街道")
     assert same["is_carried"]
+    former = ledger(planner, run_id)["marked_at"]
+    assert [(row["marked_role"], row["marked_at"]) for row in (gone, same)] == [
+        ("planner", former[first]),
+        ("planner", former[second]),
+    ]
     still = later.loc[third]
     assert still["state"] == "open"
     assert still["note"].startswith("上次记为“已补齐”")
     assert first not in ledger(planner, kept(planner, tiny_store, answer, left)).index
 
 
+def test_the_present_ledger_is_of_the_newest_finished_run_without_a_scenario(
+    planner, tiny_store, answer, run_id
+):
+    of = {"template": "six_categories", "profile": "adult"}
+    place = tiny_store.subdistrict_id
+    assert coverage_runs.newest_ledger(planner, place, **of) == run_id
+    later = kept(planner, tiny_store, answer, answer.gaps)
+    scenario = coverage_runs.save_scenario(
+        planner, subdistrict_id=place, name="试", changes=[{"kind": "close_gate", "code": "G"}]
+    )
+    kept(planner, tiny_store, answer, answer.gaps, scenario_id=scenario)
+    assert coverage_runs.newest_ledger(planner, place, **of) == later
+    assert coverage_runs.newest_ledger(planner, place, **{**of, "profile": "elderly"}) is None
+
+
 def test_marks_go_neither_to_another_profile_nor_to_a_scenario(planner, tiny_store, answer, run_id):
     gap_id = int(ledger(planner, run_id)["gap_id"].iloc[0])
-    coverage_runs.mark_gap(planner, gap_id, state="planned", note="租房")
+    coverage_runs.mark_gap(planner, gap_id, state="planned", role=Role.PLANNER, note="租房")
     scenario = coverage_runs.save_scenario(
         planner,
         subdistrict_id=tiny_store.subdistrict_id,
@@ -148,11 +172,11 @@ def test_the_ledger_of_gaps_keeps_its_facts_and_what_became_of_each(planner, run
     assert len(gaps) == len(answer.gaps) > 0
     assert gaps["households_lacking"].is_monotonic_decreasing
     assert set(gaps["facts"].iloc[0]) >= {"unit_name", "remedy_text"}
-    coverage_runs.mark_gap(planner, int(gaps["gap_id"][0]), state="planned", note="开门")
+    coverage_runs.mark_gap(planner, int(gaps["gap_id"][0]), state="planned", role=Role.PLANNER, note="开门")
     again = coverage_runs.read_run_gaps(planner, run_id).set_index("gap_id").loc[gaps["gap_id"][0]]
     assert (again["state"], again["note"]) == ("planned", "开门")
     with pytest.raises(NotFound):
-        coverage_runs.mark_gap(planner, 10**9, state="planned")
+        coverage_runs.mark_gap(planner, 10**9, state="planned", role=Role.PLANNER)
 
 
 def test_facilities_come_back_as_the_run_saw_them(planner, run_id, answer):
@@ -243,4 +267,4 @@ def test_a_gap_has_one_of_four_states(own_tiny_store, answer):
         coverage_runs.save_run(connection, run, **frames, items=ITEMS, summary={}, conservation={})
         gap_id = int(coverage_runs.read_run_gaps(connection, run)["gap_id"][0])
     with pytest.raises(Conflict), world.store.system() as connection:
-        coverage_runs.mark_gap(connection, gap_id, state="forgotten")
+        coverage_runs.mark_gap(connection, gap_id, state="forgotten", role=Role.PLANNER)

@@ -13,10 +13,12 @@ from gis.model.access import Role, Scope
 from gis.space.layers import Layer
 from gis.store import coverage_runs, layers
 from gis.workflows.explore_coverage import CoverageShelf
+from gis.workflows.kept_coverage import mark_gap
 from gis.workflows.record_coverage import record_coverage
 from gis.workflows.report_files import find_report
 from gis.workflows.write_report import CircleOrder, write_circle_report
 from tests.gis.store.conftest import fill
+from tests.gis.workflows.test_kept_coverage import _GAP
 from tests.worked import tiny
 
 pytestmark = pytest.mark.database
@@ -43,14 +45,29 @@ def _write(world, shelf, **order):
 
 
 @pytest.fixture(scope="module")
-def whole(world, shelf):
-    """The sub-district's report, written once."""
-    return _write(world, shelf)
+def run_id(world, shelf):
+    """A kept run, and in its ledger a gap that a planner has marked; the measurement of the reports has none."""
+    run_id = record_coverage(world.store, world.scope(), shelf=shelf)
+    with world.store.system() as connection:
+        known = {"run_id": run_id, "estate": tiny.WALLED_ESTATE}
+        gap_id = connection.exec_driver_sql(f"{_GAP} RETURNING id", known).scalar_one()
+    mark_gap(world.store, world.scope(), gap_id, state="planned", note="租房", responsible="甲社区居委会")
+    return run_id
 
 
-def test_every_figure_of_the_tier_table_can_be_recomputed_from_the_kept_run(world, shelf, whole):
+@pytest.fixture(scope="module")
+def papers(world, shelf, run_id):
+    """The sub-district's report in every format, written once."""
+    return {suffix: _write(world, shelf, suffix=suffix) for suffix in ("xlsx", "docx", "html", "pdf")}
+
+
+@pytest.fixture(scope="module")
+def whole(papers):
+    return papers["xlsx"]
+
+
+def test_every_figure_of_the_tier_table_can_be_recomputed_from_the_kept_run(world, whole, run_id):
     planner = world.scope()
-    run_id = record_coverage(world.store, planner, shelf=shelf)
     with world.store.session(planner) as connection:
         kept = coverage_runs.read_run_buildings(connection, run_id)
     sheet = openpyxl.load_workbook(whole[1])["分类分档覆盖"]
@@ -72,10 +89,9 @@ def test_every_figure_of_the_tier_table_can_be_recomputed_from_the_kept_run(worl
 
 
 @pytest.fixture(scope="module")
-def recounted(world, shelf):
+def recounted(world, run_id):
     """Rows of the tier table as a person would count them in the database: texts as they are printed."""
     planner = world.scope()
-    run_id = record_coverage(world.store, planner, shelf=shelf)
     with world.store.session(planner) as connection:
         kept = coverage_runs.read_run_buildings(connection, run_id)
         totals = coverage_runs.read_run(connection, run_id).summary["totals"]
@@ -86,6 +102,10 @@ def recounted(world, shelf):
         inside = int(of_item.loc[of_item["walking_s"] <= 60 * total["minutes"], "households"].sum())
         rows.append((total["item_chinese"], f"{total['minutes']} 分钟", f"{inside:,}", f"{whole:,}"))
     return rows
+
+
+def _xlsx_rows(path):
+    return openpyxl.load_workbook(path)["办理登记"].iter_rows(values_only=True)
 
 
 def _docx_rows(path):
@@ -113,12 +133,20 @@ def _pdf_rows(path):
 @pytest.mark.parametrize(
     ("suffix", "rows_of"), [("docx", _docx_rows), ("html", _html_rows), ("pdf", _pdf_rows)]
 )
-def test_the_same_figures_stand_in_every_format(world, shelf, recounted, suffix, rows_of):
-    _, path = _write(world, shelf, suffix=suffix)
-    printed = rows_of(path)
+def test_the_same_figures_stand_in_every_format(papers, recounted, suffix, rows_of):
+    printed = rows_of(papers[suffix][1])
     for name, tier, inside, whole in recounted:
         found = [row for row in printed if len(row) == 8 and row[:2] == [name, tier]]
         assert [(row[2], row[7]) for row in found] == [(inside, whole)], (name, tier)
+
+
+@pytest.mark.parametrize(
+    ("suffix", "rows_of"),
+    [("xlsx", _xlsx_rows), ("docx", _docx_rows), ("html", _html_rows), ("pdf", _pdf_rows)],
+)
+def test_what_a_planner_wrote_of_a_gap_stands_in_every_format(papers, suffix, rows_of):
+    told = {"围院", "已解决", "甲社区居委会", "租房", "网格规划员"}
+    assert any(told <= set(row) for row in rows_of(papers[suffix][1]))
 
 
 def test_the_report_says_that_households_in_equal_households_out(whole):
@@ -137,10 +165,9 @@ def test_a_communitys_report_counts_its_own_households(world, shelf):
     assert [row[:2] for row in rows] == [("北苑", 360), ("围院", 480), ("合计", 840)]
 
 
-def test_the_grids_of_the_report_are_counted_as_in_the_database(world, shelf, whole):
+def test_the_grids_of_the_report_are_counted_as_in_the_database(world, run_id, whole):
     """Each grid's share of shopping, and its households, from the kept run's buildings with their grid."""
     planner = world.scope()
-    run_id = record_coverage(world.store, planner, shelf=shelf)
     with world.store.session(planner) as connection:
         kept = coverage_runs.read_run_buildings(connection, run_id, item="shopping")
         named = layers.read_layer(connection, Layer.GRIDS)
@@ -160,11 +187,10 @@ def test_the_grids_of_the_report_are_counted_as_in_the_database(world, shelf, wh
 @pytest.mark.parametrize(
     ("suffix", "rows_of"), [("docx", _docx_rows), ("html", _html_rows), ("pdf", _pdf_rows)]
 )
-def test_every_format_has_the_same_rows_of_grids(world, shelf, whole, suffix, rows_of):
+def test_every_format_has_the_same_rows_of_grids(papers, whole, suffix, rows_of):
     sheet = openpyxl.load_workbook(whole[1])["各网格覆盖率"]
     grids = {row[1]: f"{row[2]:,}" for row in sheet.iter_rows(min_row=4, values_only=True) if row[1]}
-    _, path = _write(world, shelf, suffix=suffix)
-    printed = [row for row in rows_of(path) if len(row) == 12]
+    printed = [row for row in rows_of(papers[suffix][1]) if len(row) == 12]
     assert {row[1]: row[2] for row in printed if row[1] in grids} == grids
 
 

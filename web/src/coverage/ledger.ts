@@ -91,7 +91,7 @@ export class Ledger {
   private marking(gap: Gap): HTMLElement {
     const select = h("select", { class: "gap-state small", "aria-label": `${gap.unit_name}的办理情况` });
     for (const [value, text] of STATES) select.append(h("option", { value }, text));
-    const who = h("input", { type: "text", class: "small", maxlength: "60", placeholder: "负责人或单位", "aria-label": `${gap.unit_name}由谁负责` });
+    const who = h("input", { type: "text", class: "small", maxlength: "60", placeholder: "负责岗位或单位", "aria-label": `${gap.unit_name}由谁负责` });
     const note = h("input", { type: "text", class: "small", maxlength: "400", placeholder: "备注", "aria-label": `${gap.unit_name}的备注` });
     const fields = [select, who, note];
     const show = (): void => { [select.value, who.value, note.value] = [gap.state ?? "open", gap.responsible ?? "", gap.note ?? ""]; };
