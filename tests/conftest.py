@@ -18,12 +18,17 @@ import pytest
 from sqlalchemy import make_url
 
 from gis.settings import Settings, read_settings
+
+# Before numba is imported: what the installation has compiled is good for the tests and for the services they start.
+os.environ.setdefault("NUMBA_CACHE_DIR", str(read_settings().data_dir / "compiled"))
+
 from gis.store import databases
 from gis.store.cluster import Cluster
 from gis.store.engine import Store, open_store
 from gis.store.migrate import MIGRATIONS
 from gis.workflows.load_world import load_world
 
+read_settings().data_dir.mkdir(parents=True, exist_ok=True, mode=0o711)
 # What is lost in a crash of the machine is only a test.
 _FAST = {
     "fsync": "off",

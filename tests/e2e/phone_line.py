@@ -21,7 +21,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Error, Page, Playwright
 
 from gis.store.engine import Store
-from tests.conftest import ROOT, _settings
+from tests.conftest import ROOT
 from tests.e2e.conftest import CHROMIUM, FLAGS, TIMEOUT_MS
 
 PORT = 8443
@@ -103,8 +103,6 @@ class Service:
             "DATABASE_URL": str(self.store.settings.database_url),
             "WANGGE_DATA_DIR": str(self.store.settings.data_dir),
             "WANGGE_SOCKET_DIR": str(self.store.settings.socket_dir),
-            # What is compiled for the walks takes half a minute; it is the same for every test.
-            "NUMBA_CACHE_DIR": str(_settings().data_dir / "compiled"),
         }
         command = (sys.executable, "-m", "scripts.wangge", "serve", "--tls")
         log = self.store.settings.data_dir / f"serve-{len(self.log)}.log"

@@ -9,6 +9,7 @@ from gis.model.access import Role
 from gis.model.units import UnitKind
 from gis.store import contacts, editions, people, units
 from gis.workflows import accounts
+from gis.workflows.watched import RECHECK_S
 from tests.e2e.conftest import PASSWORD, on_screen, open_map, seats
 from tests.gis.store.conftest import FIRST_DAY
 from tests.worked import tiny
@@ -241,6 +242,7 @@ def test_a_community_makes_a_patch_across_its_grids_and_every_point_of_it_leads_
     page.fill("dialog [name=person]", "001")
     _send(page)
     expect(page.locator(".duty-who")).to_have_text("负责人 001")
+    page.wait_for_timeout(1000 * RECHECK_S)  # what is told of people may be that old
     open_map(page, f"{address}/")
     for place in (SOUTH_OF_JIA, north):
         page.mouse.click(*on_screen(page, *place))
