@@ -91,6 +91,7 @@ class ProposalWish(Body):
     for a number of grids in the communities concerned, those that stay included, ``grids_by_community`` for the same by
     community id; without either the engine chooses. ``balance`` names what to even out besides households, with the share
     by which a grid may be away from its community's mean. ``exact`` seeks the optimum and its proof, for small communities.
+    New grids take the community's next numbers by ``rows`` (each from west to east, from the north) or by ``columns``.
     """
 
     community_ids: Ids = Field(default_factory=list)
@@ -103,6 +104,7 @@ class ProposalWish(Body):
         default_factory=dict
     )
     exact: bool = False
+    numbering: Literal["rows", "columns"] = "rows"
     existing_weight_share: float = Field(default=1.0, ge=0, le=1)
     time_limit_s: float = Field(default=60.0, gt=0, le=3600)
     name: str = Field(default="", max_length=100)

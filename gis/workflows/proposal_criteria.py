@@ -154,13 +154,17 @@ def measure_evenness(
         sums = drawn.groupby(["community_id", "grid_code"])[criterion.value].sum()
         mean = sums.groupby(level="community_id").transform("mean")
         away = ((sums - mean).abs() / mean.where(mean > 0)).fillna(0.0)
+        note = notes.get(criterion, "")
+        if criterion is Criterion.OPEN_CASES and len(sums):
+            # Where there is hardly one a grid, no division of whole buildings is even.
+            note = f"平均每个网格 {sums.mean():.1f} 件"
         told.append(
             Evenness(
                 criterion,
                 float(tolerance),
                 float(away.max()) if len(away) else 0.0,
                 int((away > tolerance + 1e-9).sum()),
-                notes.get(criterion, ""),
+                note,
             )
         )
     return tuple(told)

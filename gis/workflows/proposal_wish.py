@@ -29,6 +29,8 @@ class Wish:
         What to even out besides households: criterion and how far a grid's sum may be from its community's mean.
     exact
         Seek the optimum and its proof; communities that are too large for it are drawn as usual.
+    numbering
+        In which order new grids get the community's next numbers: a template of ``gis.partition.numbering``.
     """
 
     community_ids: tuple[UnitId, ...] = ()
@@ -41,6 +43,7 @@ class Wish:
     grids_by_community: Mapping[UnitId, int] = field(default_factory=dict)
     balance: Mapping[Criterion, float] = field(default_factory=dict)
     exact: bool = False
+    numbering: str = "rows"
 
 
 def communities_to_redraw(
@@ -94,6 +97,7 @@ def read_wish(arguments: Mapping[str, Any]) -> Wish:
         },
         balance={Criterion(name): float(share) for name, share in (arguments.get("balance") or {}).items()},
         exact=bool(arguments.get("exact", False)),
+        numbering=str(arguments.get("numbering", "rows")),
     )
 
 

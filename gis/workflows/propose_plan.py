@@ -76,6 +76,7 @@ def draw_anew(
         grids=wish.grids if not wish.grids_by_community else _by_code(cells, wish.grids_by_community),
         balance={criterion.value: share for criterion, share in wish.balance.items()} or None,
         exact=wish.exact,
+        numbering=wish.numbering,
         time_limit_s=wish.time_limit_s,
         seed=wish.seed,
         stop=stop_of(progress),
@@ -271,10 +272,10 @@ def _keep(
 def _open_grids(
     connection: Connection, plan: PlanRecord, sketch: Sketch, drawn: pd.DataFrame
 ) -> tuple[dict[str, UnitId], tuple[GridOfPlan, ...]]:
-    """Find the grid of every code, and make identities for those that the engine opened."""
+    """Find the grid of every code, and make identities for those that the engine opened, in the order it numbered them."""
     known = {str(grid_id): grid_id for grid_id in sketch.grids}
     fresh = drawn.dropna(subset=["grid_code"]).drop_duplicates("grid_code")
-    fresh = fresh[~fresh["grid_code"].isin(list(known))]
+    fresh = fresh[~fresh["grid_code"].isin(list(known))].sort_values("grid_code")
     made = {
         str(code): plan_grids.add_plan_grid(connection, plan.plan_id, community_id=UnitId(int(community)))
         for code, community in zip(fresh["grid_code"], fresh["community_id"], strict=True)

@@ -66,6 +66,8 @@ def test_a_wish_with_everything_in_it_comes_back_as_a_report_with_the_draft(serv
         {"grids_by_community": {"1": 1.5}},
         {"grids_by_community": {str(number): 1 for number in range(1, 10_002)}},
         {"exact": "maybe"},
+        {"numbering": "spiral"},
+        {"numbering": None},
         {"time_limit_s": 0},
         {"time_limit_s": 3601},
         {"seed": 1},

@@ -46,3 +46,9 @@ def test_the_exact_search_goes_by_households_alone():
     require_tolerances({Criterion.RESIDENTS: 1.0}, exact=False)
     with pytest.raises(InputError, match="exact with balance"):
         require_tolerances({Criterion.RESIDENTS: 0.5}, exact=True)
+
+
+def test_few_cases_are_told_to_be_few():
+    few = drawn().assign(open_cases=[1.0, 0.0, 0.0, 0.0, 0.0, 0.0])
+    (told,) = measure_evenness(few, {Criterion.OPEN_CASES: 0.2}, {})
+    assert (told.worst_share, told.note) == (1.0, "平均每个网格 0.2 件")

@@ -5,6 +5,7 @@ import pytest
 from gis.errors import CannotSatisfy, InputError, NotAllowed, NotFound
 from gis.model.access import Role, Scope
 from gis.model.bands import Band, CommunityBands
+from gis.partition.draw import draw_cells
 from gis.store import jobs, operations, plans, queue
 from gis.workflows import jobs as jobs_of_house
 from gis.workflows import propose_plan, redraw_plan, review_plan
@@ -193,6 +194,31 @@ def test_numbers_of_grids_are_asked_for_by_community(office):
     with pytest.raises(CannotSatisfy) as refused:
         told(office, community_ids=(jia,), grids_by_community={jia: 60})
     assert refused.value.chinese.startswith("甲社区要求 60 个网格")
+
+
+@pytest.mark.parametrize("template", ["rows", "columns"])
+def test_new_grids_take_the_next_numbers_in_the_order_that_the_engine_gave_them(
+    office, monkeypatch, template
+):
+    answers = []
+
+    def listened(*args, **kwargs):
+        assert kwargs["numbering"] == template
+        answers.append(draw_cells(*args, **kwargs))
+        return answers[0]
+
+    monkeypatch.setattr(propose_plan, "draw_cells", listened)
+    yi = office.sketch().grids[office.grid(2)].community_id
+    wish = {"existing_weight_share": 0.0, "numbering": template, "community_ids": (yi,)}
+    report = told(office, bands=CommunityBands(Band(60, 150, 110)), **wish)
+    sketch, drawn = office.sketch(report.plan_id), answers[0].cells.drop_duplicates("grid_code")
+    of_code = {
+        code: sketch.grid_of_cell[cell] for code, cell in zip(drawn["grid_code"], drawn["cell"], strict=True)
+    }
+    new = [code for code in of_code if code not in {str(office.grid(n)) for n in range(4)}]
+    numbers = [sketch.grids[of_code[code]].number for code in sorted(new)]
+    assert len(new) >= 3
+    assert numbers == list(range(numbers[0], numbers[0] + len(new)))
 
 
 def test_what_is_balanced_beside_households_is_measured_and_told(office):

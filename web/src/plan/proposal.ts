@@ -17,6 +17,7 @@ export interface Place {
 }
 
 const LIMITS: [string, string][] = [["30", "30 秒"], ["60", "1 分钟"], ["300", "5 分钟"], ["900", "15 分钟"], ["3600", "1 小时"]];
+const ORDERS: [string, string][] = [["rows", "由北向南逐行，自西向东"], ["columns", "自西向东逐列，由北向南"]];
 const CHANGES: [string, string][] = [["1", "尽量少改动"], ["0.5", "适中"], ["0", "重新划分"]];
 
 function choice(label: string, options: [string, string][], chosen?: string): HTMLSelectElement {
@@ -96,6 +97,7 @@ export async function proposalDialog(place: Place, arrived: (report: ProposalRep
   const count = h("input", { type: "number", min: 1, max: 99999, step: 1, "aria-label": "网格数", placeholder: "不填则由系统确定" });
   const exact = h("input", { type: "checkbox", name: "exact" });
   const tooLarge = h("p", { class: "muted small", hidden: true });
+  const numbering = choice("新网格编号", ORDERS);
   const table = new CountTable(counts);
   const criteria = new Criteria();
   const wait = new Wait();
@@ -104,7 +106,7 @@ export async function proposalDialog(place: Place, arrived: (report: ProposalRep
   const fields = h("fieldset", { class: "plain" },
     h("div", { class: "proposal-fields" }, h("label", {}, "范围", where), h("label", {}, "改动程度", weight), h("label", {}, "时限", limit), h("label", {}, "所选范围的网格数", count)),
     table.element,
-    h("details", {}, h("summary", {}, "更多要求"), h("label", { class: "check" }, exact, "求精确解（只对约 60 个地块以内的小社区，其余照常搜索）"), tooLarge, criteria.element),
+    h("details", {}, h("summary", {}, "更多要求"), h("label", { class: "check" }, exact, "求精确解（只对约 60 个地块以内的小社区，其余照常搜索）"), tooLarge, criteria.element, h("label", { class: "order" }, "新设网格的编号顺序（接着社区已有的最大编号）", numbering)),
     go);
   const form = h("form", { class: "dialog-body wide", method: "dialog" }, h("p", { class: "muted" }, "在后台重新划分，锁定的网格不动。结果是一个新的草案，与当前方案比较后再取用，不会覆盖。"), fields, wait.element, problem);
   const warn = (): void => {
@@ -121,6 +123,7 @@ export async function proposalDialog(place: Place, arrived: (report: ProposalRep
     grids_by_community: table.numbers(range()),
     balance: criteria.wish,
     exact: exact.checked,
+    numbering: numbering.value,
   });
   const show = (): void => { table.show(range()); warn(); };
   where.addEventListener("change", show);

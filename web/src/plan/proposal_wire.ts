@@ -31,6 +31,7 @@ export interface ProposalWish {
   grids_by_community: Record<number, number>;
   balance: Partial<Record<Criterion, number>>;
   exact: boolean;
+  numbering: string;
 }
 
 export interface ProposalReport {
