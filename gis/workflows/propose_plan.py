@@ -51,15 +51,7 @@ def draw_anew(
 
     Codes of grids that stay are their ids as text; any other code is a grid that the engine opened.
     """
-    existing = pd.DataFrame(
-        [
-            (cell, str(grid_id), grid.number, grid.kind.value, grid.name)
-            for cell in cells["cell"]
-            if (grid_id := sketch.grid_of_cell[cell]) is not None
-            for grid in (sketch.grids[grid_id],)
-        ],
-        columns=["cell", "grid_code", "number", "kind", "name"],
-    )
+    existing = _existing(cells, sketch)
     here = set(existing["grid_code"])
     locked = [str(grid.grid_id) for grid in sketch.grids.values() if grid.is_locked]
     return draw_cells(
@@ -81,6 +73,19 @@ def draw_anew(
         seed=wish.seed,
         stop=stop_of(progress),
         progress=progress,
+    )
+
+
+def _existing(cells: gpd.GeoDataFrame, sketch: Sketch) -> pd.DataFrame:
+    """Lay out the plan as it is for the engine: cell, grid_code, number, kind, name."""
+    return pd.DataFrame(
+        [
+            (cell, str(grid_id), grid.number, grid.kind.value, grid.name)
+            for cell in cells["cell"]
+            if (grid_id := sketch.grid_of_cell[cell]) is not None
+            for grid in (sketch.grids[grid_id],)
+        ],
+        columns=["cell", "grid_code", "number", "kind", "name"],
     )
 
 
