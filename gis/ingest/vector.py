@@ -7,6 +7,7 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 import pyarrow
+import pyarrow.parquet as pq
 import pyogrio
 from pyogrio.errors import DataLayerError, DataSourceError
 
@@ -45,7 +46,7 @@ def read_vector(path: Path, layer: Incoming, *, sublayer: str | None, encoding: 
     Raises
     ------
     InputError
-        ``file_*`` of ``limits``, ``file_unreadable``, ``sublayer_unknown``, ``too_many_rows``.
+        ``file_*`` of ``limits``, ``file_unreadable``, ``no_shapes``, ``sublayer_unknown``, ``too_many_rows``.
     """
     kind = FORMATS[path.suffix.lower()]
     limits.check_size(path, most_bytes=limits.TEXT_BYTES if kind.is_text else limits.FILE_BYTES)
@@ -131,6 +132,13 @@ def _decoded(rows: gpd.GeoDataFrame, codec: str) -> gpd.GeoDataFrame:
 
 def _read_parquet(path: Path) -> gpd.GeoDataFrame:
     try:
+        if b"geo" not in (pq.read_schema(path).metadata or {}):
+            raise InputError(
+                f"{path} is a table without shapes",
+                chinese=f"文件 {path.name} 是没有图形的 Parquet 表：请导出为 GeoParquet；只有经纬度两列的，请用 CSV 或 Excel",
+                code="no_shapes",
+                file=path.name,
+            )
         return gpd.read_parquet(path)
     except (pyarrow.ArrowException, ValueError, OSError, KeyError, TypeError) as error:
         raise unreadable(path, error) from error

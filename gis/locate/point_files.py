@@ -29,6 +29,7 @@ _TOO_MANY_CELLS = re.compile(r"Expected (\d+) fields in line (\d+), saw (\d+)")
 _HEADER_WITHIN_ROWS = 10
 _HEADER_FILLED_SHARE = 0.7
 _GEO_DEFAULT = "OGC:CRS84"
+_SHAPE_WORDS = {1: "线", 2: "线", 3: "多边形", 4: "多点", 5: "多线", 6: "多边形", 7: "图形集合"}
 
 
 def stream_rows(path: Path, *, rows_at_once: int = ROWS_AT_ONCE) -> Iterator[pd.DataFrame]:
@@ -37,7 +38,7 @@ def stream_rows(path: Path, *, rows_at_once: int = ROWS_AT_ONCE) -> Iterator[pd.
     Raises
     ------
     InputError
-        ``file_missing``, ``file_unreadable``, ``file_kind_unknown``, ``row_too_long``.
+        ``file_missing``, ``file_unreadable``, ``file_kind_unknown``, ``row_too_long``; ``no_rows``: not even a heading.
     """
     readers = {".csv": _csv, ".txt": _csv, ".xlsx": _excel, ".parquet": _parquet, ".geoparquet": _parquet}
     reader = readers.get(path.suffix.lower())
@@ -54,6 +55,8 @@ def stream_rows(path: Path, *, rows_at_once: int = ROWS_AT_ONCE) -> Iterator[pd.
         yield from reader(path, rows_at_once)
     except InputError:
         raise
+    except pd.errors.EmptyDataError as error:
+        raise _no_rows(path) from error
     except Exception as error:  # the formats' libraries raise whatever they like
         raise InputError(
             f"{path.name}: {error}",
@@ -61,6 +64,15 @@ def stream_rows(path: Path, *, rows_at_once: int = ROWS_AT_ONCE) -> Iterator[pd.
             code="file_unreadable",
             file=path.name,
         ) from error
+
+
+def _no_rows(path: Path) -> InputError:
+    return InputError(
+        f"{path.name} holds nothing",
+        chinese=f"文件 {path.name} 是空的：没有表头，也没有数据行，请重新导出",
+        code="no_rows",
+        file=path.name,
+    )
 
 
 def _csv(path: Path, rows_at_once: int) -> Iterator[pd.DataFrame]:
@@ -104,6 +116,8 @@ def _codec_of(path: Path) -> str:
 def _excel(path: Path, rows_at_once: int) -> Iterator[pd.DataFrame]:
     with closing(openpyxl.load_workbook(path, read_only=True, data_only=True)) as book:
         rows, first = _table_of(book.worksheets)
+        if not first:
+            raise _no_rows(path)
         header = [str(cell).strip() if cell is not None else f"列{i}" for i, cell in enumerate(first, 1)]
         while piece := list(islice(rows, rows_at_once)):
             cells = [["" if cell is None else str(cell) for cell in row[: len(header)]] for row in piece]
@@ -148,14 +162,16 @@ def _with_shapes(piece: pd.DataFrame, geo: dict[str, Any]) -> gpd.GeoDataFrame:
 
 
 def with_lon_lat(rows: pd.DataFrame, *, file: str = "") -> pd.DataFrame:
-    """Find the columns of longitude and latitude and call them ``lon`` and ``lat``.
+    """Find the columns of longitude and latitude and call them ``lon`` and ``lat``; rows with points stay as they are.
 
     Raises
     ------
     InputError
-        ``column_missing``.
+        ``column_missing``; ``geometry_not_points``: there are shapes, and none is a point.
     """
     if "geometry" in rows.columns:
+        if isinstance(rows, gpd.GeoDataFrame):
+            _want_a_point(rows, file)
         return rows
     found = [_first_of(rows, names) for names in (_LON_NAMES, _LAT_NAMES)]
     for name, told in zip(found, ("经度（lon）", "纬度（lat）"), strict=True):
@@ -169,6 +185,25 @@ def with_lon_lat(rows: pd.DataFrame, *, file: str = "") -> pd.DataFrame:
                 column=told,
             )
     return rows.assign(lon=rows[found[0]], lat=rows[found[1]])
+
+
+def shape_words(rows: gpd.GeoDataFrame) -> "pd.Series[str]":
+    """Say what each row's shape is where it is no point: 多边形; empty at points and where there is no shape."""
+    kinds = pd.Series(shapely.get_type_id(rows.geometry.to_numpy()), index=rows.index)
+    return kinds.map(_SHAPE_WORDS).fillna("")
+
+
+def _want_a_point(rows: gpd.GeoDataFrame, file: str) -> None:
+    words = shape_words(rows)
+    if words.empty or not (words != "").sum() == rows.geometry.notna().sum() > 0:
+        return
+    told = "、".join(f"{count} 个{word}" for word, count in words[words != ""].value_counts().items())
+    raise InputError(
+        f"{file}: no points but {sorted(set(words) - {''})}",
+        chinese=f"文件 {file} 里的图形没有点，而是 {told}；定位要的是点：请导出为点（如各图形的中心点），或给出经度、纬度两列",
+        code="geometry_not_points",
+        file=file,
+    )
 
 
 def address_column(rows: pd.DataFrame, *, file: str = "") -> str:

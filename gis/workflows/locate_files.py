@@ -15,7 +15,7 @@ from gis.locate.addresses.book import Match
 from gis.locate.index import NO_UNIT
 from gis.locate.locate import positions_of
 from gis.locate.places import PlaceAnswer, Places
-from gis.locate.point_files import address_column, stream_rows, with_lon_lat
+from gis.locate.point_files import address_column, shape_words, stream_rows, with_lon_lat
 from gis.locate.row_writers import ExcelWriter, open_writer
 from gis.model.progress import Progress, silent
 from gis.model.units import UNIT_KIND_CHINESE, UnitKind
@@ -64,8 +64,8 @@ def locate_points_file(
     Raises
     ------
     InputError
-        ``file_missing``, ``file_unreadable``, ``file_kind_unknown``, ``row_too_long``, ``column_missing``,
-        ``crs_unknown``, ``out_is_source``.
+        ``file_missing``, ``file_unreadable``, ``file_kind_unknown``, ``row_too_long``, ``no_rows``, ``column_missing``,
+        ``geometry_not_points``, ``crs_unknown``, ``out_is_source``.
     """
     _refuse_the_source(path, out)
     places = live_places(store).on(at).places
@@ -94,10 +94,17 @@ def _with_units(piece: pd.DataFrame, places: Places, lon: Any, lat: Any) -> pd.D
     known = np.isfinite(lon) & np.isfinite(lat)
     columns["说明"] = np.select(
         [~known, ~_on_earth(lon, lat), grids == NO_UNIT],
-        ["没有有效坐标", "坐标超出经纬度范围，经度和纬度可能写反", "不在任何网格内"],
+        [_why_nowhere(piece), "坐标超出经纬度范围，经度和纬度可能写反", "不在任何网格内"],
         "",
     )
     return plain.assign(**_beside(plain, columns))
+
+
+def _why_nowhere(piece: pd.DataFrame) -> Any:
+    """Why a row has no position: its shape is none that has one, or it has none at all."""
+    if not isinstance(piece, gpd.GeoDataFrame):
+        return "没有有效坐标"
+    return [f"图形是{word}，不是点" if word else "没有有效坐标" for word in shape_words(piece)]
 
 
 def _on_earth(lon: Any, lat: Any) -> Any:

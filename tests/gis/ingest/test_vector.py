@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pandas as pd
 import pyogrio
 import pytest
 
@@ -29,6 +30,18 @@ def test_several_layers_and_none_of_the_name_must_be_told_apart_by_the_person(tm
         read_vector(path, Layer.GRIDS, sublayer=None, encoding=None)
     assert caught.value.facts["layers"] == ["estates", "buildings"]
     assert len(read_vector(path, Layer.GRIDS, sublayer="estates", encoding=None).rows) == 3
+
+
+def test_a_parquet_table_without_shapes_is_told_as_such(tmp_path: Path) -> None:
+    path = tmp_path / "points.parquet"
+    pd.DataFrame({"lon": [106.5], "lat": [29.5]}).to_parquet(path)
+    with pytest.raises(InputError) as caught:
+        read_vector(path, Layer.FACILITIES, sublayer=None, encoding=None)
+    assert caught.value.code == "no_shapes"
+    path.write_bytes(b"PAR1xx")
+    with pytest.raises(InputError) as caught:
+        read_vector(path, Layer.FACILITIES, sublayer=None, encoding=None)
+    assert caught.value.code == "file_unreadable"
 
 
 def test_what_the_file_declares_is_kept(tmp_path: Path) -> None:

@@ -45,6 +45,12 @@ def test_chinese_late_in_a_long_file_is_still_read(tmp_path):
     assert pd.concat(stream_rows(path))["note"].iloc[-1] == "中文"
 
 
+def test_an_empty_workbook_is_said_to_hold_nothing(tmp_path):
+    pd.DataFrame().to_excel(tmp_path / "t.xlsx")
+    with pytest.raises(InputError, match="holds nothing"):
+        list(stream_rows(tmp_path / "t.xlsx"))
+
+
 def test_a_row_with_too_many_cells_is_named(tmp_path):
     (tmp_path / "t.csv").write_text("lon,lat\n1,2\n1,2,3\n", encoding="utf-8")
     with pytest.raises(InputError) as refusal:

@@ -57,6 +57,20 @@ def test_a_geoparquet_is_in_the_system_it_declares(world, tmp_path):
     assert report.placed == 1
 
 
+def test_shapes_that_are_no_points_are_told_by_what_they_are(world, tmp_path):
+    area, place = tiny.rectangle(0, 0, 10, 10), tiny.point(30, 30)
+    for name, shapes in (("areas", [area, area, None]), ("mixed", [area, place, None])):
+        rows = gpd.GeoDataFrame({"n": [1, 2, 3]}, geometry=shapes, crs="EPSG:4326")
+        rows.to_parquet(tmp_path / f"{name}.parquet")
+    with pytest.raises(InputError) as caught:
+        locate_points_file(world.store, tmp_path / "areas.parquet", tmp_path / "o.csv")
+    assert caught.value.code == "geometry_not_points"
+    assert "而是 2 个多边形" in caught.value.chinese
+    assert not (tmp_path / "o.csv").exists()
+    locate_points_file(world.store, tmp_path / "mixed.parquet", tmp_path / "o.csv")
+    assert _read(tmp_path / "o.csv")["说明"].tolist() == ["图形是多边形，不是点", "", "没有有效坐标"]
+
+
 def test_gcj02_points_are_brought_home_and_gb18030_is_read(world, tmp_path):
     lon, lat = from_wgs84(*INSIDE, crs="gcj02")
     (tmp_path / "p.csv").write_text(f"名称,lng,lat\n某处,{lon},{lat}\n", encoding="gb18030")
@@ -140,7 +154,8 @@ def test_an_empty_table_gives_an_empty_table(world, tmp_path):
         ("p.csv", b"a,b\n1,2\n", "column_missing"),
         ("p.xlsx", b"not a workbook", "file_unreadable"),
         ("p.parquet", b"PAR1xx", "file_unreadable"),
-        ("p.csv", b"", "file_unreadable"),
+        ("p.csv", b"", "no_rows"),
+        ("p.csv", b"\xef\xbb\xbf\r\n", "no_rows"),
         ("p.doc", b"x", "file_kind_unknown"),
         (None, b"", "file_missing"),
     ],
