@@ -75,7 +75,6 @@ def read_unit_duties(unit_id: Id, store: CurrentStore, scope: Colleague) -> wire
             wire.OfficeholderBrief(
                 id=row["officeholder_id"],
                 number=row["number"],
-                consents_to_display=row["consents_to_display"],
                 contacts=_masked_of(masked, row["officeholder_id"]),
             )
             for row in persons.to_dict("records")
@@ -127,10 +126,7 @@ def _holder(wish: wire.Holding) -> OfficeholderId | Newcomer | None:
             code="holder_ambiguous",
         )
     if wish.newcomer is not None:
-        return Newcomer(
-            wish.newcomer.consents_to_display,
-            {str(kind): value for kind, value in wish.newcomer.contacts.items()},
-        )
+        return Newcomer({str(kind): value for kind, value in wish.newcomer.contacts.items()})
     return None if wish.officeholder_id is None else OfficeholderId(wish.officeholder_id)
 
 
@@ -196,16 +192,6 @@ def record_absence(post_id: Id, wish: wire.Absence, store: CurrentStore, scope: 
 def record_return(post_id: Id, wish: wire.Ending, store: CurrentStore, scope: Appointer) -> Response:
     """Let the holder act again from a day on."""
     appoint_people.come_back(store, scope, PostId(post_id), on_date=wish.on_date)
-    return Response(status_code=204)
-
-
-@router.put("/officeholders/{officeholder_id}/consent", status_code=204)
-def record_consent(
-    officeholder_id: Id, wish: wire.Consent, store: CurrentStore, scope: Appointer
-) -> Response:
-    """Keep whether an officeholder agrees to stand on notice boards."""
-    known = OfficeholderId(officeholder_id)
-    appoint_people.consent(store, scope, known, consents=wish.consents_to_display)
     return Response(status_code=204)
 
 

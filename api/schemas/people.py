@@ -84,11 +84,10 @@ class Wanting(BaseModel):
 
 
 class OfficeholderBrief(BaseModel):
-    """An officeholder of a unit's posts: number, consent, masked contacts."""
+    """An officeholder of a unit's posts: number, masked contacts."""
 
     id: int
     number: int
-    consents_to_display: bool
     contacts: list[MaskedContact]
 
 
@@ -133,7 +132,6 @@ class Candidate(BaseModel):
 class NewOfficeholder(Body):
     """Somebody who has no number yet."""
 
-    consents_to_display: bool = False
     contacts: dict[ContactKind, ContactValue] = Field(default_factory=dict)
 
 
@@ -170,12 +168,6 @@ class Absence(Body):
 
     from_date: date
     to_date: date | None = None
-
-
-class Consent(Body):
-    """Whether the officeholder agrees to stand on notice boards."""
-
-    consents_to_display: bool
 
 
 class ContactsWish(Body):

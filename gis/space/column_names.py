@@ -15,7 +15,6 @@ COLUMN_CHINESE: Mapping[str, str] = {
     "code": "编号",
     "community_code": "所属社区编号",
     "confirmation": "核实状态",
-    "consents_to_display": "是否同意公示",
     "duties": "职责",
     "duty_phone": "值班电话",
     "estate": "小区",

@@ -32,7 +32,6 @@ REGISTERS: Mapping[Register, LayerSpec] = {
             Column("officeholder_number", Kind.INTEGER, "负责人 017; empty: vacant", least=1),
             Column("substitute_number", Kind.INTEGER, "who stands in (AB角)", least=1),
             Column("from_date", Kind.DATE, "first day; empty: the day of the import"),
-            Column("consents_to_display", Kind.FLAG, "agrees to be shown on notice boards"),
             Column("duty_phone", Kind.TEXT, "telephone of duty; sealed"),
             Column("office_phone", Kind.TEXT, "telephone of the office; sealed"),
         ),

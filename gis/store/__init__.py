@@ -107,7 +107,7 @@ patches
     read_patches(connection, *, within=None, at=None) -> DataFrame                 one row per member
 people
     save_roles(connection, roles); read_roles(connection) -> DataFrame
-    add_officeholder(connection, *, territory, number, consents_to_display=False) -> OfficeholderId
+    add_officeholder(connection, *, territory, number) -> OfficeholderId
     appoint(connection, *, role, unit_id, officeholder_id=None, substitute_id=None, from_date) -> PostId
     end_post(connection, post_id, *, on_date); record_absence(connection, post_id, *, from_date, to_date)
     acting(connection, unit_ids, *, on=None) -> DataFrame  unit_id, post_id, role, role_chinese, rank,

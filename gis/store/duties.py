@@ -1,4 +1,4 @@
-"""Change duties: places of a role, consent to display, substitutes, returns from absence; and the load of grids."""
+"""Change duties: places of a role, substitutes, returns from absence; and the load of grids."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -16,23 +16,6 @@ from gis.store.programs import statement
 def next_number(connection: Connection, territory: str) -> int:
     """Give the number that a new officeholder of a territory would have."""
     return int(connection.execute(statement("people", "next_number"), {"territory": territory}).scalar_one())
-
-
-def set_consent(connection: Connection, officeholder_id: OfficeholderId, *, consents: bool) -> None:
-    """Keep whether an officeholder agrees to stand on notice boards; ``NotFound`` outside one's scope."""
-    known = {"officeholder_id": officeholder_id, "consents": consents}
-    if connection.execute(statement("people", "set_consent"), known).rowcount == 0:
-        raise NotFound(
-            f"no officeholder {officeholder_id}",
-            chinese="职责范围内没有此负责人",
-            code="officeholder_unknown",
-        )
-
-
-def holds_post(connection: Connection, officeholder_id: OfficeholderId, *, on: date) -> bool:
-    """Whether an officeholder holds any post that the session sees on a day."""
-    known = {"officeholder_id": officeholder_id, "on": on}
-    return bool(connection.scalar(statement("people", "holds_post"), known))
 
 
 def places_left(connection: Connection, *, role: str, unit_id: UnitId, from_date: date) -> int | None:

@@ -50,11 +50,9 @@ def read_roles(connection: Connection) -> pd.DataFrame:
     return read_table(connection, statement("people", "roles"))
 
 
-def add_officeholder(
-    connection: Connection, *, territory: str, number: int, consents_to_display: bool = False
-) -> OfficeholderId:
+def add_officeholder(connection: Connection, *, territory: str, number: int) -> OfficeholderId:
     """Add an officeholder by number (负责人 017); the same number gives the same one."""
-    known = {"territory": territory, "number": number, "consents": consents_to_display}
+    known = {"territory": territory, "number": number}
     return OfficeholderId(connection.execute(statement("people", "add_officeholder"), known).scalar_one())
 
 
@@ -134,7 +132,7 @@ def record_absence(connection: Connection, post_id: PostId, *, from_date: date, 
 
 
 def read_officeholders(connection: Connection, officeholder_ids: Sequence[OfficeholderId]) -> pd.DataFrame:
-    """Read officeholders by id: officeholder_id, number, consents_to_display."""
+    """Read officeholders by id: officeholder_id, number."""
     known = {"officeholder_ids": [int(value) for value in officeholder_ids]}
     return read_table(connection, statement("people", "officeholders"), known)
 
@@ -163,7 +161,7 @@ def read_posts(
     DataFrame
         post_id, role, role_chinese, set_name, rank, unit_id, unit_kind, unit_name, path, officeholder_id and
         _number, substitute_id and _number, from_date, to_date, is_absent, is_vacant, acting_id and _number
-        (missing: nobody acts), consents_to_display (of who acts). In the order of the roles' ranks.
+        (missing: nobody acts). In the order of the roles' ranks.
     """
     conditions: list[str] = []
     known: dict[str, Any] = {"on": at or today(connection)}
@@ -183,7 +181,7 @@ def acting(connection: Connection, unit_ids: Sequence[UnitId], *, on: date | Non
     -------
     DataFrame
         unit_id, post_id, role, role_chinese, rank, officeholder_id, officeholder_number (both of who acts; missing
-        where vacant, or where the absent one has no substitute), is_substitute, is_vacant, consents_to_display.
+        where vacant, or where the absent one has no substitute), is_substitute, is_vacant.
     """
     posts = read_posts(connection, unit_ids=unit_ids, at=on)
     kept = ["unit_id", "post_id", "role", "role_chinese", "rank"]
@@ -192,7 +190,6 @@ def acting(connection: Connection, unit_ids: Sequence[UnitId], *, on: date | Non
         officeholder_number=posts["acting_number"].astype("Int64"),
         is_substitute=posts["is_absent"].astype(bool),
         is_vacant=posts["acting_id"].isna(),
-        consents_to_display=posts["consents_to_display"].astype(bool),
     )
     return answer.reset_index(drop=True)
 

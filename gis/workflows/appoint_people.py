@@ -26,13 +26,10 @@ class Newcomer:
 
     Attributes
     ----------
-    consents_to_display
-        Agrees to stand on the notice board.
     contacts
         Contacts of duty by kind: office_phone, duty_phone, wechat_group.
     """
 
-    consents_to_display: bool = False
     contacts: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -70,7 +67,7 @@ def appoint(
                 chinese="此岗位已有人任职（或已设空缺岗位）。换人请先办理离任，空缺请直接补任",
                 code="post_taken",
             )
-        officeholder_id = _holder(connection, holder, territory=unit.territory, from_date=from_date)
+        officeholder_id = _holder(connection, holder, territory=unit.territory)
         _check_known(connection, substitute_id)
         post_id = people.appoint(
             connection,
@@ -105,7 +102,7 @@ def fill(
         post = _post(connection, post_id)
         begun = post["from_date"]
         unit = units.read_unit(connection, UnitId(int(post["unit_id"])))
-        officeholder_id = _holder(connection, holder, territory=unit.territory, from_date=from_date)
+        officeholder_id = _holder(connection, holder, territory=unit.territory)
         if post["is_vacant"] and begun is not None and from_date <= begun:
             people.fill_post(connection, post_id, officeholder_id=officeholder_id)
             filled = post_id
@@ -179,20 +176,6 @@ def come_back(store: Store, scope: Scope, post_id: PostId, *, on_date: date) -> 
         _record(connection, scope, "absence_ended", post_id, str(post["path"]), on_date=on_date)
 
 
-def consent(store: Store, scope: Scope, officeholder_id: OfficeholderId, *, consents: bool) -> None:
-    """Keep whether an officeholder agrees to stand on notice boards; ``NotFound`` outside one's scope."""
-    with store.session(scope) as connection:
-        duties.set_consent(connection, officeholder_id, consents=consents)
-        audit.record(
-            connection,
-            action="consent_recorded",
-            by=scope.user_id,
-            target_kind="officeholder",
-            target_id=officeholder_id,
-            detail={"consents": consents},
-        )
-
-
 def keep_contacts(
     store: Store, scope: Scope, officeholder_id: OfficeholderId, given: Mapping[str, str]
 ) -> None:
@@ -223,19 +206,13 @@ def save_contacts(connection: Connection, officeholder_id: OfficeholderId, given
 
 
 def _holder(
-    connection: Connection, holder: OfficeholderId | Newcomer | None, *, territory: str, from_date: date
+    connection: Connection, holder: OfficeholderId | Newcomer | None, *, territory: str
 ) -> OfficeholderId | None:
-    """Find or number who is to hold a post; whoever held none until now is asked for consent anew."""
+    """Find or number who is to hold a post."""
     if isinstance(holder, Newcomer):
-        return people.add_officeholder(
-            connection,
-            territory=territory,
-            number=duties.next_number(connection, territory),
-            consents_to_display=holder.consents_to_display,
-        )
+        number = duties.next_number(connection, territory)
+        return people.add_officeholder(connection, territory=territory, number=number)
     _check_known(connection, holder)
-    if holder is not None and not duties.holds_post(connection, holder, on=from_date):
-        duties.set_consent(connection, holder, consents=False)
     return holder
 
 

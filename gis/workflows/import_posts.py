@@ -31,8 +31,8 @@ class PostRow:
     ----------
     row
         Row of the file.
-    substitute, consents
-        None: nobody; not said.
+    substitute
+        None: nobody.
     phones
         Kind of contact → number.
     """
@@ -45,7 +45,6 @@ class PostRow:
     holder: int | None
     substitute: int | None
     from_date: date
-    consents: bool | None
     phones: tuple[tuple[str, str], ...]
 
 
@@ -135,7 +134,7 @@ def _row(
     holder, substitute = _whole(record, "officeholder_number"), _whole(record, "substitute_number")
     if substitute is not None and substitute == holder:
         return "substitute_number", "AB角与负责人相同", str(substitute)
-    begins, consents = record["from_date"], record["consents_to_display"]
+    begins = record["from_date"]
     return PostRow(
         row=row,
         role=code,
@@ -145,7 +144,6 @@ def _row(
         holder=holder,
         substitute=substitute,
         from_date=day if _is_empty(begins) else date.fromisoformat(str(begins)),
-        consents=None if _is_empty(consents) else bool(consents),
         phones=tuple(
             (column, str(record[column]))
             for column in ("duty_phone", "office_phone")
@@ -202,17 +200,13 @@ def _changes_at(wanted: list[PostRow], held: pd.DataFrame) -> Iterator[PostChang
 def apply_changes(
     connection: Connection, rows: Sequence[PostRow], changes: Sequence[PostChange], *, territory: str
 ) -> None:
-    """Write the changes, consents and contacts."""
+    """Write the changes and contacts."""
     ids: dict[int, OfficeholderId] = {}
     for row in rows:
         for number in (row.holder, row.substitute):
             if number is not None and number not in ids:
                 ids[number] = _officeholder(connection, territory, number)
         if row.holder is not None:
-            if row.consents is not None:
-                people.add_officeholder(
-                    connection, territory=territory, number=row.holder, consents_to_display=row.consents
-                )
             for kind, value in row.phones:
                 contacts.save_contact(connection, ids[row.holder], kind=kind, value=value)
     for change in changes:

@@ -47,9 +47,7 @@ def staff_world(connection: Connection, facts: WorldFacts, progress: Progress) -
         progress("任命岗位", done, len(facts.posts))
         chosen = _chosen(units[_kind_of(kinds, rule)], rule)
         holders = [
-            add_officeholder(
-                connection, territory=facts.name, number=number + at, consents_to_display=at % 3 != 0
-            )
+            add_officeholder(connection, territory=facts.name, number=number + at)
             for at in range(rule.holders or len(chosen))
         ]
         number += len(holders)

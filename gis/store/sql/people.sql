@@ -15,8 +15,8 @@ DELETE FROM role WHERE code = ANY(CAST(:codes AS text[]));
 SELECT code, chinese, set_name, unit_kind, rank, posts_per_unit, source, certainty, duties FROM role ORDER BY rank, code;
 
 -- name: add_officeholder
-INSERT INTO officeholder (territory, number, consents_to_display) VALUES (:territory, :number, :consents)
-ON CONFLICT (territory, number) DO UPDATE SET consents_to_display = excluded.consents_to_display
+INSERT INTO officeholder (territory, number) VALUES (:territory, :number)
+ON CONFLICT (territory, number) DO UPDATE SET number = excluded.number
 RETURNING id;
 
 -- name: appoint
@@ -44,9 +44,7 @@ SELECT p.id AS post_id, p.role_code AS role, r.chinese AS role_chinese, r.set_na
        s.number AS substitute_number, lower(p.valid) AS from_date, upper(p.valid) AS to_date,
        away.id IS NOT NULL AS is_absent, p.officeholder_id IS NULL AS is_vacant,
        CASE WHEN away.id IS NULL THEN p.officeholder_id ELSE p.substitute_id END AS acting_id,
-       CASE WHEN away.id IS NULL THEN o.number ELSE s.number END AS acting_number,
-       coalesce(CASE WHEN away.id IS NULL THEN o.consents_to_display ELSE s.consents_to_display END, false)
-         AS consents_to_display
+       CASE WHEN away.id IS NULL THEN o.number ELSE s.number END AS acting_number
 FROM post p
 JOIN role r ON r.code = p.role_code
 JOIN unit u ON u.id = p.unit_id
@@ -114,14 +112,8 @@ SELECT id FROM officeholder WHERE territory = :territory AND number = :number;
 SELECT coalesce(max(number), 0) + 1 FROM officeholder WHERE territory = :territory;
 
 -- name: officeholders
-SELECT id AS officeholder_id, number, consents_to_display FROM officeholder
+SELECT id AS officeholder_id, number FROM officeholder
 WHERE id = ANY(CAST(:officeholder_ids AS bigint[])) ORDER BY number;
-
--- name: set_consent
-UPDATE officeholder SET consents_to_display = :consents WHERE id = :officeholder_id;
-
--- name: holds_post
-SELECT EXISTS (SELECT FROM post WHERE officeholder_id = :officeholder_id AND valid @> CAST(:on AS date));
 
 -- name: places_taken
 SELECT r.posts_per_unit AS places,

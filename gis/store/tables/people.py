@@ -1,7 +1,6 @@
 """Keep duties: numbered officeholders, roles as templates, posts at units, organisations."""
 
 from sqlalchemy import (
-    Boolean,
     CheckConstraint,
     Column,
     Date,
@@ -59,9 +58,6 @@ officeholder = Table(
     identity(),
     Column("territory", Text, nullable=False),
     Column("number", Integer, nullable=False, comment="负责人 017; names are not kept"),
-    Column(
-        "consents_to_display", Boolean, nullable=False, server_default=text("false"), comment="notice boards"
-    ),
     moment("created_at"),
     ForeignKeyConstraint(["territory"], ["territory.name"]),
     UniqueConstraint("territory", "number"),

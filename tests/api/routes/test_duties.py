@@ -18,7 +18,6 @@ CHANGES = [
     ("PUT", "/api/v1/posts/1/substitute", {}),
     ("POST", "/api/v1/posts/1/absence", {"from_date": START}),
     ("POST", "/api/v1/posts/1/return", {"on_date": START}),
-    ("PUT", "/api/v1/officeholders/1/consent", {"consents_to_display": True}),
     ("PUT", "/api/v1/officeholders/1/contacts", {"contacts": {"duty_phone": "12345"}}),
 ]
 
@@ -43,7 +42,7 @@ def test_a_community_sees_what_is_wanting_appoints_and_sees_it_filled(service):
     asked = client.get(f"/api/v1/duties/units/{grid}").json()
     assert asked["wanting"] == [{"role": "leader", "role_chinese": "网格长", "missing": 1}]
     wish = {"role": "leader", "unit_id": grid, "from_date": START}
-    wish["newcomer"] = {"contacts": {"duty_phone": "13800000017"}, "consents_to_display": True}
+    wish["newcomer"] = {"contacts": {"duty_phone": "13800000017"}}
     key = {"Idempotency-Key": "once"}
     first, second = (client.post("/api/v1/posts", json=wish, headers=key) for _ in range(2))
     assert first.status_code == 201 and first.json() == second.json()

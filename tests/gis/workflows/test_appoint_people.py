@@ -52,14 +52,13 @@ def _row(world, post_id):
 
 
 def test_a_newcomer_gets_the_next_number_and_sealed_contacts(world, scope):
-    newcomer = Newcomer(consents_to_display=True, contacts={"duty_phone": "13800000017"})
+    newcomer = Newcomer(contacts={"duty_phone": "13800000017"})
     post = _row(world, _appoint(world, scope, newcomer))
     with world.store.session(scope) as connection:
         (shown,) = contacts.masked_contacts(connection, [post["officeholder_id"]])["masked"]
     with world.store.system() as connection:
         (event,) = audit.read_audit(connection, action="post_appointed", limit=1).to_dict("records")
     assert shown == "138****0017"
-    assert post["consents_to_display"]
     assert "13800000017" not in str(event)
 
 
@@ -84,19 +83,6 @@ def test_a_vacant_post_is_filled_and_a_held_one_handed_over_on_the_day(world, sc
         now = people.read_posts(connection, at=day).set_index("post_id")
     assert filled in former.index and after not in former.index
     assert after in now.index and filled not in now.index
-
-
-def test_consent_ends_with_the_last_post_and_is_asked_again(world, scope):
-    post_id = _appoint(world, scope, Newcomer(consents_to_display=True))
-    holder = _row(world, post_id)["officeholder_id"]
-    second = _appoint(world, scope, holder)
-    assert _row(world, second)["consents_to_display"]
-    with world.store.system() as connection:
-        day = today(connection)
-    for ended in (post_id, second):
-        workflow.end(world.store, scope, ended, on_date=day)
-    again = _appoint(world, scope, holder, from_date=day)
-    assert not _row(world, again)["consents_to_display"]
 
 
 def test_the_substitute_stands_in_and_the_holder_comes_back(world, scope):
@@ -127,7 +113,6 @@ def test_nothing_happens_outside_ones_scope(world, scope):
         lambda: workflow.end(world.store, elsewhere, post_id, on_date=START + timedelta(days=1)),
         lambda: workflow.fill(world.store, elsewhere, post_id, holder=None, from_date=START),
         lambda: workflow.substitute(world.store, elsewhere, post_id, None),
-        lambda: workflow.consent(world.store, elsewhere, holder, consents=True),
         lambda: workflow.keep_contacts(world.store, elsewhere, holder, {"duty_phone": "1"}),
     ):
         with pytest.raises(NotFound):

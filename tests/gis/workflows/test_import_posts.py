@@ -11,7 +11,7 @@ DAY = date(2026, 6, 1)
 
 
 def _row(holder: int | None, substitute: int | None = None) -> PostRow:
-    return PostRow(2, "grid_leader", "网格长", UnitId(1), "甲", holder, substitute, DAY, None, ())
+    return PostRow(2, "grid_leader", "网格长", UnitId(1), "甲", holder, substitute, DAY, ())
 
 
 def _held(*posts: tuple[int, int | None, int | None, date]) -> pd.DataFrame:

@@ -41,7 +41,6 @@ export interface Post {
 export interface Officeholder {
   id: number;
   number: number;
-  consents_to_display: boolean;
   contacts: { kind: string; masked: string }[];
 }
 

@@ -87,7 +87,7 @@ class DutiesDesk {
       this.mayAppoint && link(post.is_vacant ? "补任" : "换人", () => fillDialog(post, again)),
       this.mayAppoint && !post.is_vacant && link("B 角", () => substituteDialog(post, again)),
       this.mayAppoint && !post.is_vacant && (post.is_substitute ? link("返岗", () => returnDialog(post, again)) : link("登记代行", () => absenceDialog(post, again))),
-      this.mayAppoint && person && link("联系方式与公示", () => personDialog(person, again)),
+      this.mayAppoint && person && link("联系方式", () => personDialog(person, again)),
       person?.contacts.length ? this.rights.includes("reveal_contacts") && link("查看联系方式", () => revealDialog(person)) : null,
       this.mayAppoint && link(post.is_vacant ? "撤岗" : "离任", () => endDialog(post, again)),
     ];
@@ -97,7 +97,6 @@ class DutiesDesk {
       h("div", { class: "duty-who" }, holderLine(post)),
       h("span", { class: "muted small" }, post.substitute_number === null ? "" : `B 角 ${numbered(post.substitute_number)}`),
       contacts ? h("div", { class: "small muted" }, contacts) : null,
-      person ? h("span", { class: "small muted" }, person.consents_to_display ? "同意公示" : "不公示") : null,
       h("div", { class: "duty-buttons" }, ...buttons));
   }
 

@@ -75,12 +75,12 @@ function ask(title: string, act: string, fields: Node[], send: (form: FormData) 
 /** Fields of somebody who has no number yet. */
 function newcomerFields(): HTMLElement {
   const inputs = Object.entries(CONTACT_CHINESE).map(([kind, chinese]) => h("label", {}, chinese, h("input", { name: `contact_${kind}`, maxlength: 100, autocomplete: "off" })));
-  return h("fieldset", { hidden: true, "data-newcomer": true }, h("legend", {}, "新增人员（自动编号，不记姓名）"), ...inputs, h("label", { class: "check" }, h("input", { type: "checkbox", name: "consents" }), "本人同意在公示栏显示，离任时同意随之失效"));
+  return h("fieldset", { hidden: true, "data-newcomer": true }, h("legend", {}, "新增人员（自动编号，不记姓名）"), ...inputs);
 }
 
-function newcomerOf(form: FormData): unknown {
+function newcomerOf(form: FormData): { contacts: Record<string, string> } {
   const contacts = Object.fromEntries(Object.keys(CONTACT_CHINESE).map((kind) => [kind, String(form.get(`contact_${kind}`) ?? "").trim()]).filter(([, value]) => value));
-  return { consents_to_display: form.get("consents") !== null, contacts };
+  return { contacts };
 }
 
 function whoFields(person: PersonField): Node[] {
@@ -172,14 +172,12 @@ export function revealDialog(person: Officeholder): void {
   });
 }
 
-/** Keep consent and contacts of one officeholder. */
+/** Keep contacts of one officeholder; whether the post is shown on a notice board is agreed on paper, where boards are printed. */
 export function personDialog(person: Officeholder, done: Done): void {
-  const consent = h("input", { type: "checkbox", name: "consents", checked: person.consents_to_display });
   const inputs = Object.entries(CONTACT_CHINESE).map(([kind, chinese]) => h("label", {}, chinese, h("input", { name: `contact_${kind}`, maxlength: 100, autocomplete: "off", placeholder: person.contacts.find((contact) => contact.kind === kind)?.masked ?? "未登记" })));
-  ask(numbered(person.number), "保存", [...inputs, h("p", { class: "muted small" }, "留空的不改。保存后加密存放，只显示首尾。"), h("label", { class: "check" }, consent, "本人同意在公示栏显示，离任时同意随之失效")], async (form) => {
-    const { contacts } = newcomerOf(form) as { contacts: Record<string, string> };
+  ask(numbered(person.number), "保存", [...inputs, h("p", { class: "muted small" }, "留空的不改。保存后加密存放，只显示首尾。是否公示按岗位凭书面同意，在“报告”页的“小区公示栏”登记。")], async (form) => {
+    const { contacts } = newcomerOf(form);
     if (Object.keys(contacts).length) await sendJson("PUT", `/api/v1/officeholders/${person.id}/contacts`, { contacts });
-    if (consent.checked !== person.consents_to_display) await sendJson("PUT", `/api/v1/officeholders/${person.id}/consent`, { consents_to_display: consent.checked });
     notice("已保存");
   }, done);
 }

@@ -14,7 +14,6 @@ def test_an_officeholder_is_a_number_and_nothing_more():
         "id",
         "territory",
         "number",
-        "consents_to_display",
         "created_at",
     }
 
