@@ -19,7 +19,7 @@ function ending(report: ProposalReport): string {
   if (!report.is_finished) return `到时限为止，采用的是此时最好的方案，${seconds}。放宽时限可能更好。`;
   const proven = report.communities.filter((one) => one.is_proven_optimal).length;
   if (!report.communities.length) return `没有可以重划的地块，${seconds}。`;
-  return proven === report.communities.length ? `已证明是最优方案，${seconds}。` : `搜索已完成，${seconds}；${proven ? `${proven} 个社区已证明最优，其余` : ""}没有证明最优（${report.evenness.length ? "同时均衡其他指标时不作证明" : "社区较大时无法在合理时间内证明"}）。`;
+  return proven === report.communities.length ? `已证明是最优方案，${seconds}。` : `搜索已完成，${seconds}；${proven ? `${proven} 个社区已证明最优，其余` : ""}没有证明最优（${report.evenness.length ? "同时均衡其他指标时不作证明" : "可能的划法太多，无法在合理时间内证明"}）。`;
 }
 
 function outList(report: ProposalReport): HTMLElement | null {
