@@ -57,6 +57,7 @@ def test_a_backup_is_proved_and_a_restore_is_a_dry_run_unless_asked(cluster, tol
     monkeypatch.delenv("DATABASE_URL", raising=False)
     monkeypatch.setenv("WANGGE_DATA_DIR", str(cluster.settings.data_dir))
     monkeypatch.setenv("WANGGE_SOCKET_DIR", str(cluster.settings.socket_dir))
+    told("migrate")
     dump = tmp_path / "w.dump"
     assert "经恢复核对" in told("backup", str(dump))
     assert "未改动任何数据" in told("restore", str(dump))

@@ -106,7 +106,9 @@ def test_a_worker_told_to_stop_leaves_its_job_to_the_next(store):
     queue.cancel(store, job_id, scope=ANN)
 
 
-def test_a_job_of_a_killed_worker_is_done_by_another(store):
+def test_a_job_of_a_killed_worker_is_done_by_another(store, monkeypatch):
+    monkeypatch.setattr(queue, "_HEARTBEAT_S", 0.5)
+    monkeypatch.setattr(queue, "_DEAD_AFTER_S", 2.0)  # of the rescuer; eight seconds in service
     job_id = queue.submit(store, "test_add_once_killed", {}, scope=ANN)
     worker = subprocess.Popen(
         [sys.executable, "-m", "tests.gis.store.dying_worker"],

@@ -4,8 +4,10 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import pandas as pd
@@ -31,19 +33,28 @@ ADMINISTRATOR = Scope(None, Role.ADMINISTRATOR)
 BASE = (Layer.SUBDISTRICTS, Layer.COMMUNITIES, Layer.ESTATES, Layer.BUILDINGS, Layer.STREETS)
 
 
-@pytest.fixture
-def world(empty_store: Store, tmp_path: Path) -> Store:
-    """The tiny world's base layers, brought in from files and activated."""
+@pytest.fixture(scope="module")
+def brought_in(make_store: Callable[..., Any], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """The tiny world's base layers, brought in from files and activated; others are copies of it."""
+    folder = tmp_path_factory.mktemp("base")
     files = []
     for layer in BASE:
-        path = tmp_path / f"{layer.value}.gpkg"
+        path = folder / f"{layer.value}.gpkg"
         pyogrio.write_dataframe(tiny.layers()[layer], path)
         files.append(FileToImport(path, layer))
-    found = examine(empty_store, ADMINISTRATOR, files, territory="tiny")
-    assert found.refused == []
-    edition = keep(empty_store, ADMINISTRATOR, found, territory="tiny", source="手工")
-    activate(empty_store, ADMINISTRATOR, edition)
-    return empty_store
+    with make_store() as store:
+        found = examine(store, ADMINISTRATOR, files, territory="tiny")
+        assert found.refused == []
+        activate(store, ADMINISTRATOR, keep(store, ADMINISTRATOR, found, territory="tiny", source="手工"))
+        store.close()
+        yield store
+
+
+@pytest.fixture
+def world(make_store: Callable[..., Any], brought_in: Store) -> Iterator[Store]:
+    """What was brought in, for one test, to change at will."""
+    with make_store(like=brought_in) as store:
+        yield store
 
 
 def _killed(store: Store, deed: str, subject: object) -> None:
