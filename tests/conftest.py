@@ -48,8 +48,15 @@ _DEMO_SOURCES = (
     "gis/partition",
     "gis/workflows",
 )
+_LONGEST = {("tests", "e2e"), ("tests", "scripts")}
 _TEST_LOCK = 4_104_118
 _numbers = itertools.count(1)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Where several workers share the tests, hand out the longest files first, so that none is left alone with one."""
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: item.path.relative_to(ROOT).parts[:2] not in _LONGEST)
 
 
 def _settings() -> Settings:
