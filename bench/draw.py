@@ -21,15 +21,14 @@ import shapely
 
 from bench.draw_bound import least_excess
 from bench.draw_town import make_town
-from bench.draw_world import World
+from bench.draw_world import World, gather
 from bench.draw_worlds import read_world
-from gis.model.bands import RESIDENTIAL_BAND
-from gis.partition.adjacency import Adjacency, find_adjacency
+from gis.partition.adjacency import find_adjacency
 from gis.partition.cells import build_cells
 from gis.partition.check import check_cells
 from gis.partition.counts import propose
 from gis.partition.draw import draw_cells
-from gis.partition.instance import Instance, make_instance
+from gis.partition.instance import Instance
 from gis.partition.programme import DEFAULT_WEIGHTS
 from gis.partition.search import Aim, Effort, search
 from gis.partition.stretch import Stretch
@@ -83,26 +82,6 @@ SOLVERS: dict[str, Solver] = {
 # Minutes a run: one seed only.
 SLOW = frozenset({"spopt Skater", MAXP})
 OURS = "wangge"
-
-
-def gather(
-    cells: gpd.GeoDataFrame, adjacency: dict[str, tuple[np.ndarray, Adjacency]]
-) -> dict[str, Instance]:
-    """An instance per community whose households allow the band in more than one grid."""
-    instances = {}
-    for code, (members, own) in adjacency.items():
-        frame = cells.iloc[members]
-        households = frame["households"].to_numpy()
-        if propose(code, households, RESIDENTIAL_BAND).is_feasible:
-            instances[code] = make_instance(
-                code,
-                own,
-                households=households,
-                estates=frame["estate_code"].to_numpy(dtype=object),
-                band=RESIDENTIAL_BAND,
-                weights=DEFAULT_WEIGHTS,
-            )
-    return instances
 
 
 def run_solver(solver: Solver, instances: dict[str, Instance], points: dict[str, np.ndarray], seed: int):

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 import k_means_constrained
 import numpy as np
 
-from gis.partition.existing import connected_parts
+from gis.partition.contiguity import connected_parts
 from gis.partition.instance import Instance
 from gis.partition.plan import make_board, make_plan, objective
 from gis.partition.programme import DEFAULT_WEIGHTS

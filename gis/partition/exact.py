@@ -3,6 +3,7 @@
     minimise    sum_j c_j y_j
     subject to  sum_{j : v in j} y_j = 1      for every cell v
                 sum_{j labelled g} y_j <= 1   for every existing grid g
+                sum_{j meets s} y_j >= ceil(W_s / U)   for every estate s
                 K_min <= sum_j y_j <= K_max
                 y_j in {0, 1}
 
@@ -10,7 +11,8 @@ Column j is a connected set of cells in the band, with a label (the existing gri
 cost holds half of its cut border, its shape, its distance from the target, one part of every estate it meets,
 and the households it takes from other existing grids. The parts of an estate are then counted exactly: with
 all grids at most U an estate never has fewer than ceil(W / U) parts, so that the sum of parts less these is
-the needless parts of ``programme``.
+the needless parts of ``programme``. Whole grids keep to that by themselves; saying so binds the fractions of the
+relaxation, whose bound is far too low otherwise.
 
 The linear relaxation is solved by pricing: of all sets only those of negative reduced cost enter. With its
 bound z and a plan of value Z every set of reduced cost above Z - z is in no better plan and is left out; what
@@ -22,7 +24,7 @@ from dataclasses import dataclass
 import numpy as np
 from numba import njit
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
-from scipy.sparse import csc_array, vstack
+from scipy.sparse import csc_array, hstack, vstack
 
 from gis.partition.arrays import Floats, Masks
 from gis.partition.instance import Instance
@@ -33,8 +35,8 @@ from gis.partition.sets import MOST_CELLS, beside_masks, bits, connected_sets
 
 MOST_SETS = 4_000_000
 # Up to here the proof takes about a second, and every drawing that is not pressed for time makes it.
-QUICK_SETS = 5_000
-# For the integer programme; after it only the bound of the relaxation is told.
+QUICK_SETS = 100_000
+# For the integer programme, and less where the drawing has less; after it only the bound of the relaxation is told.
 TIME_LIMIT_S = 120.0
 _ENTER = 4_000
 _EPSILON = 1e-6
@@ -120,41 +122,82 @@ def _labelled(instance: Instance, columns: _Columns, weights: Weights) -> _Colum
     )
 
 
-def _matrix(columns: _Columns, places: np.ndarray, size: int, grids: int) -> csc_array:
-    """Rows: every cell, every label, the number of grids."""
-    cover = csc_array(bits(columns.mask[places], size).T.astype(float))
-    labels = csc_array((columns.label[places][None, :] == np.arange(grids)[:, None]).astype(float))
-    return csc_array(vstack([cover, labels, csc_array(np.ones((1, len(places))))]))
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    """What a choice of columns keeps to: cells, existing grids, fewest parts of each estate, numbers of grids.
+
+    Attributes
+    ----------
+    estate
+        (estates, cells): 1.0 where a cell belongs to the estate.
+    """
+
+    size: int
+    grids: int
+    estate: Floats
+    fewest: Floats
+    counts: tuple[int, int]
+
+    def matrix(self, columns: _Columns, places: np.ndarray) -> csc_array:
+        """Rows: every cell, every label, every estate, the number of grids."""
+        inside = bits(columns.mask[places], self.size).T.astype(float)
+        labels = columns.label[places][None, :] == np.arange(self.grids)[:, None]
+        met = self.estate @ inside > 0
+        once = np.ones((1, len(places)))
+        return csc_array(vstack([csc_array(rows.astype(float)) for rows in (inside, labels, met, once)]))
+
+    def bounds(self) -> tuple[Floats, Floats]:
+        """Least and most of every row."""
+        low = [np.ones(self.size), np.zeros(self.grids), self.fewest, np.array([self.counts[0]])]
+        high = [
+            np.ones(self.size),
+            np.ones(self.grids),
+            np.full(len(self.fewest), np.inf),
+            np.array([self.counts[1]]),
+        ]
+        return np.concatenate(low), np.concatenate(high)
 
 
-def _artificial(size: int, grids: int) -> np.ndarray:
-    """Columns that cover one cell each, and one that counts as a grid, so that any start is feasible."""
-    return np.block(
-        [[np.eye(size), np.zeros((size, 1))], [np.zeros((grids, size + 1))], [np.zeros((1, size)), 1.0]]
-    )
+def _rules(instance: Instance, counts: tuple[int, int]) -> _Rules:
+    """The rules of one community."""
+    fewest = instance.allowed_parts.astype(float)
+    estate = (instance.estate[None, :] == np.arange(len(fewest))[:, None]).astype(float)
+    return _Rules(instance.size, int(instance.previous.max(initial=-1)) + 1, estate, fewest, counts)
 
 
-def _relax(
-    columns: _Columns, size: int, grids: int, bounds: tuple[int, int], first: np.ndarray
-) -> tuple[float, np.ndarray] | None:
-    """Solve the relaxation by pricing: bound and reduced costs of all columns; None where infeasible."""
-    inside = bits(columns.mask, size)
+def _relax(columns: _Columns, rules: _Rules, first: np.ndarray) -> tuple[float, np.ndarray] | None:
+    """Solve the relaxation by pricing: bound and reduced costs of all columns; None where infeasible.
+
+    One more column for every row that asks for something makes any start feasible, at a price above all.
+    """
     penalty = 10.0 * float(columns.cost_m.max() + 1.0)
+    low, high = rules.bounds()
+    asking = np.flatnonzero(low > 0)
+    slack = csc_array((np.ones(len(asking)), (asking, np.arange(len(asking)))), shape=(len(low), len(asking)))
+    is_cell = np.arange(len(low)) < rules.size
+    capped, floored = np.flatnonzero(~is_cell & np.isfinite(high)), np.flatnonzero(~is_cell & (low > 0))
+    inside = bits(columns.mask, rules.size).astype(float)
+    met = inside @ rules.estate.T > 0
     places = np.unique(first)
     while True:
-        matrix = _matrix(columns, places, size, grids)
-        slack = csc_array(_artificial(size, grids))
-        equal = csc_array(np.hstack([matrix[:size].toarray(), slack[:size].toarray()]))
-        limits = np.hstack([matrix[size:].toarray(), slack[size:].toarray()])
-        limits = np.vstack([limits, -limits[-1:]])
-        cost = np.concatenate([columns.cost_m[places], np.full(size + 1, penalty)])
-        caps = np.concatenate([np.ones(grids), [bounds[1], -bounds[0]]])
-        solved = linprog(cost, limits, caps, equal.toarray(), np.ones(size), method="highs")
+        matrix = csc_array(hstack([rules.matrix(columns, places), slack])).tocsr()
+        solved = linprog(
+            np.concatenate([columns.cost_m[places], np.full(len(asking), penalty)]),
+            vstack([matrix[capped], -matrix[floored]]).toarray(),
+            np.concatenate([high[capped], -low[floored]]),
+            matrix[is_cell].toarray(),
+            low[is_cell],
+            method="highs",
+        )
         if solved.status != 0 or solved.x is None or solved.fun is None:
             return None
-        dual, cap = solved.eqlin.marginals, solved.ineqlin.marginals
-        label_dual = np.append(cap[:grids], 0.0)[columns.label]
-        reduced = columns.cost_m - inside @ dual - label_dual - (cap[grids] - cap[grids + 1])
+        dual = np.zeros(len(low))
+        dual[is_cell] = solved.eqlin.marginals
+        dual[capped] += solved.ineqlin.marginals[: len(capped)]
+        dual[floored] -= solved.ineqlin.marginals[len(capped) :]
+        of_cells, of_labels, of_estates = np.split(dual[:-1], [rules.size, rules.size + rules.grids])
+        reduced = columns.cost_m - inside @ of_cells - np.append(of_labels, 0.0)[columns.label]
+        reduced = reduced - met @ of_estates - dual[-1]
         enter = np.flatnonzero(reduced < -_EPSILON)
         if not len(enter):
             missing = float(solved.x[len(places) :].sum())
@@ -164,18 +207,15 @@ def _relax(
 
 
 def _solve(
-    columns: _Columns, places: np.ndarray, size: int, grids: int, bounds: tuple[int, int]
+    columns: _Columns, places: np.ndarray, rules: _Rules, time_limit_s: float
 ) -> tuple[float, np.ndarray] | None:
     """Solve the set partition: value and the columns chosen; infinite where time ran out, None where infeasible."""
-    matrix = _matrix(columns, places, size, grids)
-    low = np.concatenate([np.ones(size), np.zeros(grids), [bounds[0]]])
-    high = np.concatenate([np.ones(size), np.ones(grids), [bounds[1]]])
     solved = milp(
         columns.cost_m[places],
-        constraints=LinearConstraint(matrix, low, high),
+        constraints=LinearConstraint(rules.matrix(columns, places), *rules.bounds()),
         integrality=np.ones(len(places), dtype=np.int64),
         bounds=Bounds(0, 1),
-        options={"mip_rel_gap": 0.0, "time_limit": TIME_LIMIT_S},
+        options={"mip_rel_gap": 0.0, "time_limit": time_limit_s},
     )
     if solved.status == 1:
         return np.inf, places[:0]
@@ -218,19 +258,18 @@ def solve_exactly(
     columns = _columns(instance, weights, most_sets)
     if columns is None:
         return found
-    grids = int(instance.previous.max(initial=-1)) + 1
     used = len(np.unique(found.grid))
-    bounds = (min([*counts, used]), max([*counts, used]))
+    rules = _rules(instance, (min([*counts, used]), max([*counts, used])))
     first = _known(columns, instance, found)
     if not len(columns.mask):
         return Found(found.grid, found.count, found.objective_m, None, found.is_finished, "infeasible")
-    relaxed = _relax(columns, instance.size, grids, bounds, first)
+    relaxed = _relax(columns, rules, first)
     if relaxed is None:
         return Found(found.grid, found.count, found.objective_m, None, found.is_finished, "infeasible")
     bound_m, reduced = relaxed
     ceiling = found.objective_m - _constant(instance, weights) if len(first) else np.inf
     places = np.flatnonzero(reduced <= min(ceiling - bound_m, np.inf) + 1e-3)
-    solved = _solve(columns, places, instance.size, grids, bounds)
+    solved = _solve(columns, places, rules, aim.effort.left_s(TIME_LIMIT_S))
     if solved is None:
         return Found(found.grid, found.count, found.objective_m, None, found.is_finished, "infeasible")
     constant_m = _constant(instance, weights)
@@ -239,7 +278,7 @@ def solve_exactly(
         return Found(found.grid, found.count, found.objective_m, bound_m + constant_m, found.is_finished)
     if value >= found.objective_m - 1e-3:
         return Found(found.grid, found.count, found.objective_m, found.objective_m, True, "optimal")
-    grid, count = _plan(columns, solved[1], instance.size, grids)
+    grid, count = _plan(columns, solved[1], instance.size, rules.grids)
     return Found(grid, count, value, value, True, "optimal")
 
 

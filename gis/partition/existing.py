@@ -5,30 +5,21 @@ from dataclasses import replace
 
 import numpy as np
 from scipy.optimize import linear_sum_assignment
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
+from gis.partition.anew import search_around
 from gis.partition.anneal import improve
 from gis.partition.arrays import Ints
+from gis.partition.contiguity import connected_parts, fill
 from gis.partition.instance import Instance, restrict
-from gis.partition.plan import Board, Plan, make_board, make_plan, objective, outside
+from gis.partition.mend import mend
+from gis.partition.plan import make_board, make_plan, outside, plan_cost
+from gis.partition.pool import Pool
 from gis.partition.random import State, seed_state
 from gis.partition.search import Aim, Found, community_seed, search
 from gis.partition.trees import cut_trees
 
 # Temperatures at the begin of the rounds, in households that change hands; every other round starts afresh.
 _HEATS_HOUSEHOLDS = (60.0, 20.0, 120.0, 40.0, 200.0, 10.0, 80.0, 5.0)
-
-
-def connected_parts(instance: Instance, grid: Ints) -> Ints:
-    """Label the connected parts of grids (over open borders); unassigned cells are parts of their own kind."""
-    source = np.repeat(np.arange(instance.size), np.diff(instance.start))
-    keep = instance.is_open & (grid[source] == grid[instance.neighbour]) & (grid[source] >= 0)
-    graph = coo_array(
-        (np.ones(keep.sum(), dtype=np.int8), (source[keep], instance.neighbour[keep])),
-        shape=(instance.size,) * 2,
-    )
-    return np.asarray(connected_components(graph, directed=False)[1])
 
 
 def _largest_parts(instance: Instance, grid: Ints) -> Ints:
@@ -44,24 +35,6 @@ def _largest_parts(instance: Instance, grid: Ints) -> Ints:
         main = parts[int(np.argmax(weight[parts]))]
         kept[(grid == own) & (part != main) & ~instance.is_fixed] = -1
     return kept
-
-
-def fill(instance: Instance, grid: Ints) -> Ints:
-    """Give every cell without a grid to the neighbouring grid with the longest common border, inwards."""
-    grid = grid.copy()
-    while (grid < 0).any():
-        changed = False
-        for cell in np.flatnonzero(grid < 0):
-            entries = slice(instance.start[cell], instance.start[cell + 1])
-            near = grid[instance.neighbour[entries]]
-            usable = (near >= 0) & instance.is_open[entries]
-            if usable.any():
-                border = np.bincount(near[usable], instance.length_m[entries][usable] + 1e-6)
-                grid[cell] = int(np.argmax(border))
-                changed = True
-        if not changed:
-            grid[np.flatnonzero(grid < 0)[0]] = 0
-    return grid
 
 
 def adopt(instance: Instance, count: int) -> Ints:
@@ -129,18 +102,38 @@ def redraw(
         if aim.effort.is_over():
             return best
     best = best if best is not None else found
+    if _misses(instance, best.grid, best.count) > 0:
+        mended = _mended(instance, best, count, asked, aim)
+        best = mended if mended.objective_m < best.objective_m else best
     if counts and not instance.is_fixed.any() and _misses(instance, best.grid, best.count) > 0:
-        afresh = _afresh(instance, count, counts, aim)
+        afresh = _afresh(instance, count, counts, asked, aim)
         best = afresh if afresh.objective_m < best.objective_m else best
     return best
 
 
-def _afresh(instance: Instance, count: int, counts: Sequence[int], aim: Aim) -> Found:
-    """Draw from nothing, give each grid the identity with which it shares most households, and search on."""
-    drawn = search(instance, list(counts), replace(aim, weights=replace(aim.weights, change_m=0.0)))
+def _mended(instance: Instance, found: Found, count: int, asked: int | None, aim: Aim) -> Found:
+    """Regions around grids out of the band drawn anew; their grids take the identities of those that were there."""
+    grid = np.unique(found.grid, return_inverse=True)[1].astype(np.int64)
+    closed = replace(found, grid=grid, count=int(grid.max()) + 1)
+    better = mend(instance, closed, asked, aim)
+    return found if better is closed else _with_identities(instance, better, count, aim)
+
+
+def _afresh(instance: Instance, count: int, counts: Sequence[int], asked: int | None, aim: Aim) -> Found:
+    """Draw from nothing, and search on from there."""
+    free = replace(aim, weights=replace(aim.weights, change_m=0.0))
+    drawn = mend(instance, search(instance, list(counts), free), asked, free)
+    return _with_identities(instance, search_around(instance, drawn, asked, free), count, aim)
+
+
+def _with_identities(instance: Instance, drawn: Found, count: int, aim: Aim) -> Found:
+    """Give each grid the identity with which it shares most households, and search on."""
     was = instance.previous >= 0
     shared = np.zeros((drawn.count, count))
     np.add.at(shared, (drawn.grid[was], instance.previous[was]), instance.households[was] + 1e-6)
+    # Locked cells keep their grid, whatever else it has.
+    locked = was & instance.is_fixed
+    np.add.at(shared, (drawn.grid[locked], instance.previous[locked]), float(instance.total) + 1.0)
     identity = np.full(drawn.count, -1, dtype=np.int64)
     for new, old in zip(*linear_sum_assignment(-shared), strict=True):
         identity[new] = old if shared[new, old] > 0 else -1
@@ -167,13 +160,14 @@ def _misses(instance: Instance, grid: Ints, count: int) -> float:
 def _settle(instance: Instance, grid: Ints, count: int, aim: Aim) -> Found:
     """Search from a plan; an untouched plan in the band comes back as it is where change weighs most."""
     weights = aim.weights
-    board = make_board(instance, max(int(np.unique(grid).size), 1), weights)
-    start_m = _plan_cost(board, make_plan(board, grid, count))
+    board = make_board(instance, len(np.unique(grid)), weights)
+    start_m = plan_cost(board, make_plan(board, grid, count))
     same = bool((instance.previous[instance.households > 0] == grid[instance.households > 0]).all())
     if same and weights.change_m >= weights.split_m / 10 and _misses(instance, grid, count) == 0:
         return Found(grid, count, start_m)
     own = community_seed(aim.seed, instance.code)
     best = Found(grid, count, start_m)
+    used, pool = len(np.unique(grid)), Pool(instance, weights, int(instance.previous.max(initial=-1)) + 1)
     loose = max(2e-4, 2 * weights.change_m / weights.band_m)
     for start, heat in enumerate(_HEATS_HOUSEHOLDS):
         state = seed_state(own, count, start)
@@ -181,19 +175,14 @@ def _settle(instance: Instance, grid: Ints, count: int, aim: Aim) -> Found:
         begin = grid if start % 2 == 0 else best.grid
         steps = aim.effort.steps(instance) // 4
         better, _ = improve(board, begin, count, steps=steps, state=state, hot_m=hot_m, loose=loose)
-        cost_m = _plan_cost(board, make_plan(board, better, count))
+        cost_m = plan_cost(board, make_plan(board, better, count))
+        pool.add(better, count)
         if cost_m < best.objective_m:
             best = Found(better, count, cost_m)
         if aim.effort.is_over():
             return Found(best.grid, count, best.objective_m, None, is_finished=False)
-    return best
-
-
-def _plan_cost(board: Board, plan: Plan) -> float:
-    """Objective in metres without what empty grids would add."""
-    empty = int((plan.cells == 0).sum())
-    nothing_m = board.weights[0] * board.band[0] + board.weights[2] + board.weights[3]
-    return float(objective(board, plan, 1.0)) - empty * float(nothing_m)
+    chosen = pool.choose((used, used))
+    return min(best, Found(*chosen), key=lambda plan: plan.objective_m) if chosen else best
 
 
 def _resize(instance: Instance, found: Found, change: int, aim: Aim) -> Found:

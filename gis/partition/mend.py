@@ -13,9 +13,9 @@ import numpy as np
 
 from gis.partition.anneal import improve
 from gis.partition.arrays import Ints, Masks
-from gis.partition.covers import Cover, find_cover
+from gis.partition.contiguity import connected_parts, fill, neighbours, ring_by_ring
+from gis.partition.covers import Cover, can_cover, find_cover
 from gis.partition.exact import price_sets
-from gis.partition.existing import connected_parts, fill
 from gis.partition.instance import Instance, merge, restrict
 from gis.partition.obstacles import find_stuck
 from gis.partition.plan import make_board, make_plan, objective
@@ -41,11 +41,13 @@ def mend(instance: Instance, found: Found, asked: int | None, aim: Aim) -> Found
     Parameters
     ----------
     found
-        A plan without existing grids; comes back as it is where nothing helps.
+        A plan, labels 0..count-1; comes back as it is where nothing helps. Grids with locked cells keep all of theirs.
     asked
         Number of grids asked for, which then stays; None: a region may have other numbers of them.
     """
     stuck, barred, node = find_stuck(instance, found.grid)
+    barred |= set(np.unique(found.grid[instance.is_fixed]).tolist())
+    stuck = [own for own in stuck if own not in barred]
     mender = _Mender(instance, found.grid, asked, aim, barred=barred, node=node)
     for turn in range(_TURNS):
         for own in stuck:
@@ -77,10 +79,14 @@ class _Mender:
 
     def try_once(self, own: int, turn: int) -> None:
         """Grow a region from one grid until it has a plan in the band, which is then taken."""
-        near = _neighbours(self._instance, self.grid, self._barred)
+        near = neighbours(self._instance, self.grid, self._barred)
         cells_of = np.bincount(self.grid)
         state = seed_state(community_seed(self._aim.seed, self._instance.code), 300, own, turn)
-        order = _ring_by_ring(near, own, cells_of) if turn == 0 else _at_random(near, own, cells_of, state)
+        order = (
+            ring_by_ring(near, own, cells_of, _MOST_GRIDS)
+            if turn == 0
+            else _at_random(near, own, cells_of, state)
+        )
         region, left_out = order[:1], 0
         for pick in order[1:]:
             tried = [*region, pick]
@@ -109,11 +115,12 @@ class _Mender:
                 continue
             self.sets_left -= len(masks)
             sets = bits(masks, land.size)
-            answer, places = find_cover(sets, count=count)
+            if can_cover(masks, land.size) is Cover.NONE:
+                return Cover.NONE, labels
+            cost_m = price_sets(masks, make_board(land, 1, self._aim.weights))
+            answer, chosen = find_cover(sets, cost_m, None if count is None else (count, count))
             if answer is not Cover.FOUND:
                 return answer, labels
-            _, better = find_cover(sets, price_sets(masks, make_board(land, 1, self._aim.weights)), count)
-            chosen = better if len(better) else places
             return answer, sets[chosen].argmax(axis=0)[labels].astype(np.int64)
         return Cover.OPEN, label
 
@@ -128,27 +135,6 @@ class _Mender:
         unused = np.arange(self.grid.max() + 1, self.grid.max() + 1 + count)
         self.grid = self.grid.copy()
         self.grid[cells] = np.concatenate([region, unused])[better]
-
-
-def _neighbours(instance: Instance, grid: Ints, barred: set[int]) -> dict[int, set[int]]:
-    """The grids beside each grid across open borders, without those barred."""
-    source = np.repeat(np.arange(instance.size), np.diff(instance.start))
-    pairs = np.column_stack([grid[source], grid[instance.neighbour]])[instance.is_open]
-    near: dict[int, set[int]] = {}
-    for one, other in np.unique(pairs, axis=0).tolist():
-        if one != other and other not in barred:
-            near.setdefault(one, set()).add(other)
-    return near
-
-
-def _ring_by_ring(near: dict[int, set[int]], own: int, cells_of: Ints) -> list[int]:
-    """A grid and those around it, ring by ring, in a ring those of fewest cells first."""
-    seen, ring, order = {own}, {own}, [own]
-    while ring and len(order) < _MOST_GRIDS:
-        ring = {other for one in ring for other in near.get(one, set())} - seen
-        seen |= ring
-        order += sorted(ring, key=lambda one: (cells_of[one], one))
-    return order
 
 
 def _at_random(near: dict[int, set[int]], own: int, cells_of: Ints, state: State) -> list[int]:

@@ -44,7 +44,8 @@ made heavy edges of a random spanning tree, which is cut where both sides can st
 the band (recursive balanced cuts, after Cannon, Duchin, Randall and Rule, "Spanning tree methods for sampling
 graph partitions", 2022); simulated annealing over moves of a cell, of an estate's share, swaps and chains, and
 over pairs of grids cut apart anew along a random tree (``recombine``), improves it; a grid still out of the band
-is helped by its neighbours' neighbours (``repair``); several starts, K-1, K and K+1 grids; the best is kept.
+is helped by its neighbours' neighbours (``repair``); several starts, K-1, K and K+1 grids; the best choice among the
+grids of all of them is kept (``pool``, the same set partition over what the search came by).
 ``exact`` enumerates connected sets and
 solves the set partition (Mehrotra, Johnson and Nemhauser, "An optimization based heuristic for political
 districting", Management Science 44, 1998), so that the distance from the optimum is known.

@@ -21,7 +21,7 @@ from collections.abc import Set
 import numpy as np
 
 from gis.partition.arrays import Ints, Masks
-from gis.partition.covers import Cover, find_cover
+from gis.partition.covers import Cover, can_cover
 from gis.partition.land import Land, Piece
 from gis.partition.sets import MOST_CELLS, bits, connected_sets
 
@@ -124,7 +124,7 @@ class Surroundings:
         sets = bits(masks, len(nodes))
         held = sets @ lived
         step_out = np.where(sets == 1, out, land.most + 1).min(axis=1, initial=land.most + 1)
-        answer, _ = find_cover(sets[(held >= land.least) | (held + step_out <= land.most)])
+        answer = can_cover(masks[(held >= land.least) | (held + step_out <= land.most)], len(nodes))
         return None if answer is Cover.OPEN else answer is Cover.FOUND
 
     def _by_ring(self, begin: list[int]) -> list[int]:

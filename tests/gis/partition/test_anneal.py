@@ -3,7 +3,7 @@
 import numpy as np
 
 from gis.partition.anneal import improve
-from gis.partition.existing import connected_parts
+from gis.partition.contiguity import connected_parts
 from gis.partition.plan import make_board, make_plan, objective
 from gis.partition.programme import DEFAULT_WEIGHTS
 from gis.partition.random import seed_state

@@ -2,10 +2,10 @@
 
 import numpy as np
 
+from gis.partition.contiguity import connected_parts
 from gis.partition.counts import propose
 from gis.partition.draw import draw_cells
 from gis.partition.exact import solve_exactly
-from gis.partition.existing import connected_parts
 from gis.partition.programme import DEFAULT_WEIGHTS
 from gis.partition.search import Aim, Effort, search
 from tests.gis.partition.rasters import instance_of, random_raster, raster
@@ -53,6 +53,25 @@ def test_one_new_building_changes_the_fewest_households_possible() -> None:
         assert exact.report["households_changed"] <= found.report["households_changed"]
         same.append(exact.report["households_changed"] == found.report["households_changed"])
     assert all(same)
+
+
+def test_estates_that_need_several_grids_leave_no_gap_to_the_relaxation() -> None:
+    # Without its fewest parts an estate of 540 households counts as 1.08 parts there, and the bound is far too low.
+    estates = ["AAAA..", "AA....", "......"]
+    instance = instance_of(raster(np.full((3, 6), 90), estates=estates))
+    counts, aim = [4, 5], Aim(DEFAULT_WEIGHTS, 0, Effort(3.0))
+    found = search(instance, counts, aim)
+    proven = solve_exactly(instance, found, counts, aim)
+    assert proven.proof == "optimal"
+    grids_of_estate = {int(own) for own in proven.grid[instance.estate == 0]}
+    assert len(grids_of_estate) == instance.allowed_parts[0] == 2
+
+
+def test_a_deadline_ends_the_proof() -> None:
+    instance = instance_of(random_raster(3))
+    counts, aim = [8], Aim(DEFAULT_WEIGHTS, 0, Effort(1.0))
+    found = search(instance, counts, aim)
+    assert solve_exactly(instance, found, counts, Aim(DEFAULT_WEIGHTS, 0, Effort(1.0, deadline=0.0))) is found
 
 
 def test_a_large_community_comes_back_as_it_was() -> None:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from gis.partition.existing import connected_parts
+from gis.partition.contiguity import connected_parts
 from gis.partition.mend import mend
 from gis.partition.programme import DEFAULT_WEIGHTS
 from gis.partition.search import Aim, Effort, Found

@@ -5,7 +5,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from gis.partition.existing import connected_parts
+from gis.partition.contiguity import connected_parts
 from gis.partition.obstacles import can_divide, find_obstacles
 from tests.gis.partition.rasters import instance_of, random_raster, raster
 

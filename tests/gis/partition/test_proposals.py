@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from gis.partition.existing import connected_parts
+from gis.partition.contiguity import connected_parts
 from gis.partition.plan import grid_cost, make_board, make_plan, move, objective, weigh_move
 from gis.partition.programme import DEFAULT_WEIGHTS, Weights
 from gis.partition.proposals import SINGLE, make_scratch, propose, undo

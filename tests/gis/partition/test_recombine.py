@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from gis.partition.existing import connected_parts
+from gis.partition.contiguity import connected_parts
 from gis.partition.plan import make_board, make_plan, objective
 from gis.partition.programme import DEFAULT_WEIGHTS, Weights
 from gis.partition.proposals import make_scratch

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from gis.partition.existing import connected_parts
+from gis.partition.contiguity import connected_parts
 from gis.partition.random import seed_state
 from gis.partition.repair import repair
 from tests.gis.partition.rasters import instance_of, raster

@@ -1,5 +1,9 @@
 """The race of starts."""
 
+import numpy as np
+
+from gis.partition.contiguity import connected_parts
+from gis.partition.plan import make_board, make_plan, objective
 from gis.partition.programme import DEFAULT_WEIGHTS
 from gis.partition.search import Aim, Effort, community_seed, search
 from tests.gis.partition.rasters import instance_of, random_raster
@@ -20,3 +24,21 @@ def test_time_that_is_up_gives_the_best_so_far() -> None:
     found = search(instance_of(random_raster(5)), [7], Aim(DEFAULT_WEIGHTS, 0, Effort(1.0, deadline=0.0)))
     assert found.is_finished is False
     assert found.count == 7
+
+
+def test_further_rounds_never_make_a_plan_worse() -> None:
+    for seed in range(3):
+        instance = instance_of(random_raster(seed, rows=5, columns=9))
+        one, four = (
+            search(instance, [9, 10, 11], Aim(DEFAULT_WEIGHTS, seed, Effort(effort)))
+            for effort in (3.0, 12.0)
+        )
+        assert four.objective_m <= one.objective_m + 1e-9
+
+
+def test_a_plan_put_together_is_told_at_its_objective() -> None:
+    instance = instance_of(random_raster(6, rows=5, columns=9))
+    found = search(instance, [9, 10, 11], Aim(DEFAULT_WEIGHTS, 1, Effort(6.0)))
+    board = make_board(instance, found.count, DEFAULT_WEIGHTS)
+    assert np.isclose(found.objective_m, objective(board, make_plan(board, found.grid, found.count), 1.0))
+    assert len(np.unique(connected_parts(instance, found.grid))) == found.count

@@ -4,7 +4,7 @@ from itertools import combinations
 
 import numpy as np
 
-from gis.partition.existing import connected_parts
+from gis.partition.contiguity import connected_parts
 from gis.partition.sets import beside_masks, bits, connected_sets
 from tests.gis.partition.rasters import instance_of, random_raster, raster
 

@@ -4,7 +4,7 @@ from itertools import combinations
 
 import numpy as np
 
-from gis.partition.existing import connected_parts
+from gis.partition.contiguity import connected_parts
 from gis.partition.land import Piece
 from gis.partition.surroundings import Surroundings
 from tests.gis.partition.rasters import instance_of, raster

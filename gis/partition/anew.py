@@ -1,0 +1,71 @@
+"""Land around a grid that no cut brought into the band, searched anew from other seeds.
+
+``mend`` is exhaustive in regions of a few grids; what it cannot help may still be helped by a plan that differs over
+more land than it can enumerate. So whole grids around each that is out of the band without a proof, up to some
+hundreds of cells, are drawn from nothing as a piece of their own, several times.
+"""
+
+from dataclasses import replace
+
+import numpy as np
+
+from gis.partition.arrays import Ints
+from gis.partition.contiguity import neighbours, ring_by_ring
+from gis.partition.instance import Instance, restrict
+from gis.partition.mend import mend
+from gis.partition.obstacles import find_obstacles
+from gis.partition.plan import make_board, make_plan, objective
+from gis.partition.search import Aim, Found, search
+
+# Cells of the land around one grid; smaller land is searched whole.
+_MOST_CELLS = 600
+# How often, and what the seed grows by from turn to turn.
+_TURNS, _SEED_STRIDE = 4, 104_729
+
+
+def search_around(instance: Instance, found: Found, asked: int | None, aim: Aim) -> Found:
+    """Search anew around grids out of the band without a proof; what is better than before is taken.
+
+    Parameters
+    ----------
+    found
+        A mended plan without existing grids, labels 0..count-1.
+    asked
+        Number of grids asked for, which then stays; None: the land around a grid may have one more or fewer.
+    """
+    best = found
+    for turn in range(1, _TURNS + 1):
+        stuck = [item.grid for item in find_obstacles(instance, best.grid) if item.code == "not_found"]
+        if not stuck or aim.effort.is_over():
+            break
+        other = replace(aim, seed=aim.seed + turn * _SEED_STRIDE)
+        for own in stuck:
+            better = _searched_once(instance, best, own, asked, other)
+            if better is not best:
+                best = better
+                break
+    return best
+
+
+def _searched_once(instance: Instance, found: Found, own: int, asked: int | None, aim: Aim) -> Found:
+    """The plan with the land around one grid drawn anew, where that is better."""
+    cells = _around(instance, found.grid, own)
+    land = restrict(instance, cells)
+    before = len(np.unique(found.grid[cells]))
+    counts = [before] if asked is not None else [max(before - 1, 1), before, before + 1]
+    drawn = mend(land, search(land, counts, aim), before if asked is not None else None, aim)
+    grid = found.grid.copy()
+    grid[cells] = found.count + drawn.grid
+    grid = np.unique(grid, return_inverse=True)[1].astype(np.int64)
+    count = int(grid.max()) + 1
+    board = make_board(instance, count, aim.weights)
+    after = Found(grid, count, float(objective(board, make_plan(board, grid, count), 1.0)))
+    return replace(after, is_finished=found.is_finished) if after.objective_m < found.objective_m else found
+
+
+def _around(instance: Instance, grid: Ints, own: int) -> Ints:
+    """Cells of a grid and of those around it, ring by ring, as many whole grids as the bound allows."""
+    cells_of = np.bincount(grid)
+    order = ring_by_ring(neighbours(instance, grid), own, cells_of, len(cells_of))
+    inside = order[: max(1, int(np.searchsorted(np.cumsum(cells_of[order]), _MOST_CELLS, side="right")))]
+    return np.flatnonzero(np.isin(grid, inside))
