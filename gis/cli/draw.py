@@ -87,7 +87,7 @@ def _bands(
     "--numbering", type=click.Choice(["rows", "columns"]), default="rows", show_default=True, help="编号次序"
 )
 @click.option("--time-limit-s", type=float, help="到时即停，给出当时最好的方案")
-@click.option("--effort", type=float, help="搜索力度，1 约每楼栋 0.4 毫秒")
+@click.option("--effort", type=float, help="搜索力度，1 约每楼栋 0.4 毫秒；默认随规模自 12 降至 1")
 @click.option("--exact", is_flag=True, help="小社区（约 60 栋以内）求精确解并证明")
 @click.option("--seed", type=int, default=0, show_default=True, help="随机种子")
 @click.option("--workers", type=click.IntRange(1), help="线程数，不影响结果")
