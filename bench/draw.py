@@ -66,6 +66,8 @@ SOLVERS: dict[str, Solver] = {
     "wangge (effort 1)": partial(ours, effort=1.0),
     "wangge (effort 6)": partial(ours, effort=6.0),
     "wangge (effort 6, K free)": partial(ours, effort=6.0, free=True),
+    "wangge (effort 12)": partial(ours, effort=12.0),
+    "wangge (effort 12, K free)": partial(ours, effort=12.0, free=True),
     "pymetis k-way": _without_points(peers.pymetis_once),
     "pymetis best of 50": _without_points(peers.pymetis_best_of_50),
     "pymetis best of 50, estates weighted": _without_points(peers.pymetis_estates_best_of_50),

@@ -19,7 +19,7 @@ bound z and a plan of value Z every set of reduced cost above Z - z is in no bet
 remains is solved as an integer programme (Mehrotra, Johnson and Nemhauser 1998). The answer is then optimal.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numba import njit
@@ -243,7 +243,7 @@ def solve_exactly(
     ----------
     found
         The best plan known; comes back unchanged where the community is too large (over ``MOST_CELLS`` cells,
-        or over ``most_sets`` connected sets).
+        or over ``most_sets`` connected sets). One grid of everything needs no search, however large it is.
     counts
         Numbers of grids allowed: from the least to the largest of them, and ``found``'s.
 
@@ -252,6 +252,8 @@ def solve_exactly(
     Found
         With ``proof`` ``optimal``, or ``infeasible`` where no plan meets the band (then the plan that came in).
     """
+    if _is_only_plan(instance, found, counts):
+        return replace(found, bound_m=found.objective_m, proof="optimal")
     if not is_small(instance) or aim.effort.is_over():
         return found
     weights = aim.weights
@@ -262,24 +264,29 @@ def solve_exactly(
     rules = _rules(instance, (min([*counts, used]), max([*counts, used])))
     first = _known(columns, instance, found)
     if not len(columns.mask):
-        return Found(found.grid, found.count, found.objective_m, None, found.is_finished, "infeasible")
+        return replace(found, bound_m=None, proof="infeasible")
     relaxed = _relax(columns, rules, first)
     if relaxed is None:
-        return Found(found.grid, found.count, found.objective_m, None, found.is_finished, "infeasible")
+        return replace(found, bound_m=None, proof="infeasible")
     bound_m, reduced = relaxed
     ceiling = found.objective_m - _constant(instance, weights) if len(first) else np.inf
     places = np.flatnonzero(reduced <= min(ceiling - bound_m, np.inf) + 1e-3)
     solved = _solve(columns, places, rules, aim.effort.left_s(TIME_LIMIT_S))
     if solved is None:
-        return Found(found.grid, found.count, found.objective_m, None, found.is_finished, "infeasible")
+        return replace(found, bound_m=None, proof="infeasible")
     constant_m = _constant(instance, weights)
     value = solved[0] + constant_m
     if np.isinf(value):
-        return Found(found.grid, found.count, found.objective_m, bound_m + constant_m, found.is_finished)
+        return replace(found, bound_m=bound_m + constant_m)
     if value >= found.objective_m - 1e-3:
-        return Found(found.grid, found.count, found.objective_m, found.objective_m, True, "optimal")
+        return replace(found, bound_m=found.objective_m, is_finished=True, proof="optimal")
     grid, count = _plan(columns, solved[1], instance.size, rules.grids)
     return Found(grid, count, value, value, True, "optimal")
+
+
+def _is_only_plan(instance: Instance, found: Found, counts: list[int]) -> bool:
+    """Whether one grid of everything is asked for (or all that the total allows), and is in the band; size is no matter."""
+    return max(counts) == 1 and instance.band.holds(instance.total) and not found.grid.any()
 
 
 def _known(columns: _Columns, instance: Instance, found: Found) -> np.ndarray:

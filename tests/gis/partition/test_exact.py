@@ -67,6 +67,14 @@ def test_estates_that_need_several_grids_leave_no_gap_to_the_relaxation() -> Non
     assert len(grids_of_estate) == instance.allowed_parts[0] == 2
 
 
+def test_one_grid_of_everything_needs_no_search_for_its_proof() -> None:
+    instance = instance_of(raster(np.full((10, 10), 4)))
+    counts, aim = [1], Aim(DEFAULT_WEIGHTS, 0, Effort(1.0))
+    found = search(instance, counts, aim)
+    assert solve_exactly(instance, found, counts, aim).proof == "optimal"
+    assert solve_exactly(instance, found, [1, 2], aim).proof == ""
+
+
 def test_a_deadline_ends_the_proof() -> None:
     instance = instance_of(random_raster(3))
     counts, aim = [8], Aim(DEFAULT_WEIGHTS, 0, Effort(1.0))
