@@ -39,6 +39,7 @@ def find_cover(
     *,
     at_most_once: np.ndarray | None = None,
     gap_share: float = _GAP_SHARE,
+    presolves: bool = True,
 ) -> tuple[Cover, Ints]:
     """Choose sets that hold every cell once.
 
@@ -54,6 +55,10 @@ def find_cover(
         (groups, sets): of each group at most one set is chosen.
     gap_share
         How near to the best cover the chosen one must be proven to be.
+
+    presolves
+        Whether HiGHS makes the programme smaller first. On the way back from that it now and then prints a line of its own
+        to standard output, and small programmes take the same time without.
 
     Returns
     -------
@@ -74,7 +79,12 @@ def find_cover(
         constraints=rows,
         integrality=np.ones(size, dtype=np.int64),
         bounds=Bounds(0, 1),
-        options={"node_limit": _MOST_BRANCHES, "time_limit": _TIME_LIMIT_S, "mip_rel_gap": gap_share},
+        options={
+            "node_limit": _MOST_BRANCHES,
+            "time_limit": _TIME_LIMIT_S,
+            "mip_rel_gap": gap_share,
+            "presolve": presolves,
+        },
     )
     if solved.status == _INFEASIBLE:
         return Cover.NONE, nothing
