@@ -22,16 +22,15 @@ remains is solved as an integer programme (Mehrotra, Johnson and Nemhauser 1998)
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numba import njit
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 from scipy.sparse import csc_array, hstack, vstack
 
 from gis.partition.arrays import Floats, Masks
+from gis.partition.columns import Columns, make_columns, sets_in_band
 from gis.partition.instance import Instance
-from gis.partition.plan import Board, make_board
 from gis.partition.programme import Weights
 from gis.partition.search import Aim, Found
-from gis.partition.sets import MOST_CELLS, beside_masks, bits, connected_sets
+from gis.partition.sets import MOST_CELLS, bits
 
 MOST_SETS = 4_000_000
 # Up to here the proof takes about a second, and every drawing that is not pressed for time makes it.
@@ -40,86 +39,6 @@ QUICK_SETS = 100_000
 TIME_LIMIT_S = 120.0
 _ENTER = 4_000
 _EPSILON = 1e-6
-
-
-@dataclass(frozen=True, slots=True)
-class _Columns:
-    """All sets with their labels: bit masks of cells, label (-1 none), cost in metres."""
-
-    mask: np.ndarray
-    label: np.ndarray
-    cost_m: np.ndarray
-
-
-@njit(cache=True, nogil=True)
-def price_sets(masks: Masks, board: Board) -> Floats:
-    """Cost of every set without labels: half its cut, estates met, shape, distance from the target."""
-    cost_m = np.zeros(len(masks))
-    one = np.uint64(1)
-    met = np.full(len(board.allowed), -1)
-    for place in range(len(masks)):
-        mask = masks[place]
-        cut = area = rim = 0.0
-        held = estates = 0
-        for cell in range(len(board.households)):
-            if mask >> np.uint64(cell) & one == np.uint64(0):
-                continue
-            area += board.area_m2[cell]
-            rim += board.perimeter_m[cell]
-            held += board.households[cell]
-            if board.estate[cell] >= 0 and met[board.estate[cell]] != place:
-                met[board.estate[cell]] = place
-                estates += 1
-            for entry in range(board.start[cell], board.start[cell + 1]):
-                if mask >> np.uint64(board.neighbour[entry]) & one != np.uint64(0):
-                    rim -= board.length_m[entry]
-                else:
-                    cut += board.cost_m[entry] / 2
-        weights, target = board.weights, board.band[2]
-        cost_m[place] = cut + weights[1] * estates + weights[3] * abs(held - target) / target
-        cost_m[place] += weights[2] * (1.0 - min(1.0, 4 * np.pi * area / (rim * rim)))
-    return cost_m
-
-
-def _columns(instance: Instance, weights: Weights, most_sets: int = MOST_SETS) -> _Columns | None:
-    """Every set in the band with its cost; None where there are too many."""
-    band = instance.band
-    beside = beside_masks(instance.start, instance.neighbour, instance.is_open)
-    masks = connected_sets(
-        instance.households, beside, band.min_households, band.max_households, limit=most_sets
-    )
-    if masks is None:
-        return None
-    cost_m = price_sets(masks, make_board(instance, 1, weights))
-    return _labelled(instance, _Columns(masks, np.full(len(masks), -1), cost_m), weights)
-
-
-def _labelled(instance: Instance, columns: _Columns, weights: Weights) -> _Columns:
-    """Give every set each label that saves it a change, and none; locked cells allow their own label only."""
-    grids = np.unique(instance.previous[instance.previous >= 0])
-    if not len(grids):
-        return columns
-    inside = bits(columns.mask, instance.size).astype(np.float64)
-    had = inside @ (instance.households * (instance.previous >= 0))
-    parts = (
-        []
-        if instance.is_fixed.any()
-        else [_Columns(columns.mask, columns.label, columns.cost_m + weights.change_m * had)]
-    )
-    if instance.is_fixed.any():
-        free = inside @ instance.is_fixed == 0
-        parts.append(
-            _Columns(columns.mask[free], columns.label[free], (columns.cost_m + weights.change_m * had)[free])
-        )
-    for grid in grids:
-        kept = inside @ (instance.households * (instance.previous == grid))
-        others = inside @ (instance.is_fixed & (instance.previous != grid))
-        fits = ((kept > 0) | (inside @ (instance.is_fixed & (instance.previous == grid)) > 0)) & (others == 0)
-        cost_m = (columns.cost_m + weights.change_m * (had - kept))[fits]
-        parts.append(_Columns(columns.mask[fits], np.full(int(fits.sum()), grid), cost_m))
-    return _Columns(
-        *(np.concatenate([getattr(part, name) for part in parts]) for name in ("mask", "label", "cost_m"))
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +57,7 @@ class _Rules:
     fewest: Floats
     counts: tuple[int, int]
 
-    def matrix(self, columns: _Columns, places: np.ndarray) -> csc_array:
+    def matrix(self, columns: Columns, places: np.ndarray) -> csc_array:
         """Rows: every cell, every label, every estate, the number of grids."""
         inside = bits(columns.mask[places], self.size).T.astype(float)
         labels = columns.label[places][None, :] == np.arange(self.grids)[:, None]
@@ -165,7 +84,7 @@ def _rules(instance: Instance, counts: tuple[int, int]) -> _Rules:
     return _Rules(instance.size, int(instance.previous.max(initial=-1)) + 1, estate, fewest, counts)
 
 
-def _relax(columns: _Columns, rules: _Rules, first: np.ndarray) -> tuple[float, np.ndarray] | None:
+def _relax(columns: Columns, rules: _Rules, first: np.ndarray) -> tuple[float, np.ndarray] | None:
     """Solve the relaxation by pricing: bound and reduced costs of all columns; None where infeasible.
 
     One more column for every row that asks for something makes any start feasible, at a price above all.
@@ -207,7 +126,7 @@ def _relax(columns: _Columns, rules: _Rules, first: np.ndarray) -> tuple[float, 
 
 
 def _solve(
-    columns: _Columns, places: np.ndarray, rules: _Rules, time_limit_s: float
+    columns: Columns, places: np.ndarray, rules: _Rules, time_limit_s: float
 ) -> tuple[float, np.ndarray] | None:
     """Solve the set partition: value and the columns chosen; infinite where time ran out, None where infeasible."""
     solved = milp(
@@ -230,8 +149,8 @@ def _constant(instance: Instance, weights: Weights) -> float:
 
 
 def is_small(instance: Instance) -> bool:
-    """Whether the exact search is tried: at most ``MOST_CELLS`` cells, households, and no balance asked for."""
-    return 0 < instance.size <= MOST_CELLS and instance.total > 0 and len(instance.balance) == 0
+    """Whether the exact search is tried: at most ``MOST_CELLS`` cells, and households."""
+    return 0 < instance.size <= MOST_CELLS and instance.total > 0
 
 
 def solve_exactly(
@@ -256,32 +175,54 @@ def solve_exactly(
         return replace(found, bound_m=found.objective_m, proof="optimal")
     if not is_small(instance) or aim.effort.is_over():
         return found
-    weights = aim.weights
-    columns = _columns(instance, weights, most_sets)
-    if columns is None:
+    masks = sets_in_band(instance, most_sets)
+    if masks is None:
         return found
-    used = len(np.unique(found.grid))
-    rules = _rules(instance, (min([*counts, used]), max([*counts, used])))
-    first = _known(columns, instance, found)
-    if not len(columns.mask):
+    known = [*counts, len(np.unique(found.grid))]
+    spans = [(min(known), max(known))]
+    if len(instance.balance):
+        # What a grid costs then depends on the number of grids: a programme for each.
+        spans = [(count, count) for count in range(min(known), max(known) + 1)]
+    best, bounds_m, is_proven = found, [], True
+    for span in spans:
+        best, bound_m, is_solved = _solve_span(instance, masks, best, span, aim)
+        bounds_m.append(bound_m)
+        is_proven &= is_solved
+    if not is_proven:
+        return replace(best, bound_m=min(best.objective_m, *bounds_m))
+    if min(bounds_m) == np.inf:
         return replace(found, bound_m=None, proof="infeasible")
+    return replace(best, bound_m=best.objective_m, is_finished=True, proof="optimal")
+
+
+def _solve_span(
+    instance: Instance, masks: Masks, best: Found, span: tuple[int, int], aim: Aim
+) -> tuple[Found, float, bool]:
+    """The better of a plan and the best with a number of grids in the span; bound of the latter; whether it is proven.
+
+    The bound is infinite where no plan of such a number is in the band.
+    """
+    rules, constant_m = _rules(instance, span), _constant(instance, aim.weights)
+    columns = make_columns(instance, masks, aim.weights, span[0])
+    if not len(columns.mask):
+        return best, np.inf, True
+    first = _known(columns, instance, best)
     relaxed = _relax(columns, rules, first)
     if relaxed is None:
-        return replace(found, bound_m=None, proof="infeasible")
+        return best, np.inf, True
     bound_m, reduced = relaxed
-    ceiling = found.objective_m - _constant(instance, weights) if len(first) else np.inf
-    places = np.flatnonzero(reduced <= min(ceiling - bound_m, np.inf) + 1e-3)
-    solved = _solve(columns, places, rules, aim.effort.left_s(TIME_LIMIT_S))
+    # Where the plan in hand is in the band nothing dearer is of interest, and its own objective bounds the rest.
+    ceiling_m = best.objective_m if len(first) else np.inf
+    places = np.flatnonzero(reduced <= ceiling_m - constant_m - bound_m + 1e-3)
+    solved = _solve(columns, places, rules, aim.effort.left_s(TIME_LIMIT_S)) if len(places) else None
     if solved is None:
-        return replace(found, bound_m=None, proof="infeasible")
-    constant_m = _constant(instance, weights)
-    value = solved[0] + constant_m
-    if np.isinf(value):
-        return replace(found, bound_m=bound_m + constant_m)
-    if value >= found.objective_m - 1e-3:
-        return replace(found, bound_m=found.objective_m, is_finished=True, proof="optimal")
-    grid, count = _plan(columns, solved[1], instance.size, rules.grids)
-    return Found(grid, count, value, value, True, "optimal")
+        return best, ceiling_m, True
+    value_m = solved[0] + constant_m
+    if value_m == np.inf:
+        return best, bound_m + constant_m, False
+    if value_m >= best.objective_m - 1e-3:
+        return best, min(value_m, best.objective_m), True
+    return Found(*_plan(columns, solved[1], instance.size, rules.grids), value_m), value_m, True
 
 
 def _is_only_plan(instance: Instance, found: Found, counts: list[int]) -> bool:
@@ -289,7 +230,7 @@ def _is_only_plan(instance: Instance, found: Found, counts: list[int]) -> bool:
     return max(counts) == 1 and instance.band.holds(instance.total) and not found.grid.any()
 
 
-def _known(columns: _Columns, instance: Instance, found: Found) -> np.ndarray:
+def _known(columns: Columns, instance: Instance, found: Found) -> np.ndarray:
     """Columns of a plan in hand (any label); empty where one of its grids is out of the band."""
     place_of = {int(mask): place for place, mask in enumerate(columns.mask)}
     places = []
@@ -301,7 +242,7 @@ def _known(columns: _Columns, instance: Instance, found: Found) -> np.ndarray:
     return np.array(places, dtype=np.int64)
 
 
-def _plan(columns: _Columns, chosen: np.ndarray, size: int, grids: int) -> tuple[np.ndarray, int]:
+def _plan(columns: Columns, chosen: np.ndarray, size: int, grids: int) -> tuple[np.ndarray, int]:
     """Grid of each cell; labels stay, and sets without one are numbered after them."""
     grid = np.full(size, -1, dtype=np.int64)
     count = grids

@@ -13,9 +13,9 @@ import numpy as np
 
 from gis.partition.anneal import improve
 from gis.partition.arrays import Ints, Masks
+from gis.partition.columns import price_sets
 from gis.partition.contiguity import connected_parts, fill, neighbours, ring_by_ring
 from gis.partition.covers import Cover, can_cover, find_cover
-from gis.partition.exact import price_sets
 from gis.partition.instance import Instance, merge, restrict
 from gis.partition.obstacles import find_stuck
 from gis.partition.plan import make_board, make_plan, objective
@@ -91,7 +91,7 @@ class _Mender:
         for pick in order[1:]:
             tried = [*region, pick]
             cells = np.flatnonzero(np.isin(self.grid, tried))
-            answer, fresh = self._solve(cells, len(tried) if self._asked is not None else None)
+            answer, fresh = self._solve(cells, len(tried))
             if answer is Cover.FOUND:
                 self._take(cells, tried, fresh, state)
                 return
@@ -100,7 +100,7 @@ class _Mender:
             if left_out == _MOST_LEFT_OUT or self.sets_left <= 0 or self._aim.effort.is_over():
                 return
 
-    def _solve(self, cells: Ints, count: int | None) -> tuple[Cover, Ints]:
+    def _solve(self, cells: Ints, count: int) -> tuple[Cover, Ints]:
         """Look for a plan of a region in the band: grid of each cell; open where it is too large.
 
         Where there are too many sets, land without households goes with its neighbour of the longest border.
@@ -117,8 +117,8 @@ class _Mender:
             sets = bits(masks, land.size)
             if can_cover(masks, land.size) is Cover.NONE:
                 return Cover.NONE, labels
-            cost_m = price_sets(masks, make_board(land, 1, self._aim.weights))
-            answer, chosen = find_cover(sets, cost_m, None if count is None else (count, count))
+            cost_m = price_sets(masks, make_board(land, count, self._aim.weights))
+            answer, chosen = find_cover(sets, cost_m, None if self._asked is None else (count, count))
             if answer is not Cover.FOUND:
                 return answer, labels
             return answer, sets[chosen].argmax(axis=0)[labels].astype(np.int64)

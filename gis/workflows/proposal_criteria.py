@@ -55,13 +55,13 @@ class Evenness:
     note: str
 
 
-def require_tolerances(balance: Mapping[Criterion, float], *, exact: bool) -> None:
-    """Refuse a tolerance that is none, and what the exact search cannot do.
+def require_tolerances(balance: Mapping[Criterion, float]) -> None:
+    """Refuse a tolerance that is none.
 
     Raises
     ------
     InputError
-        ``tolerance_invalid``, ``exact_with_balance``.
+        ``tolerance_invalid``.
     """
     for criterion, share in balance.items():
         if not 0 < share <= MOST_TOLERANCE_SHARE:
@@ -70,12 +70,6 @@ def require_tolerances(balance: Mapping[Criterion, float], *, exact: bool) -> No
                 chinese=f"{CRITERION_CHINESE[criterion]}的允许偏差应大于 0、不超过 100 %",
                 code="tolerance_invalid",
             )
-    if balance and exact:
-        raise InputError(
-            "exact with balance",
-            chinese="求精确解时只按户数划分，不能同时均衡其他指标，请去掉其中一项",
-            code="exact_with_balance",
-        )
 
 
 def add_criteria(

@@ -130,10 +130,10 @@ def propose(
     NotFound, CannotSatisfy
         See ``communities_to_redraw``; numbers of grids that the households do not allow (``grids_out_of_range``).
     InputError
-        Wishes that do not go together (``grids_asked_twice``, ``exact_with_balance``, ``community_not_drawn``).
+        Wishes that do not go together (``grids_asked_twice``, ``tolerance_invalid``, ``community_not_drawn``).
     """
     require_one_number(wish)
-    require_tolerances(wish.balance, exact=wish.exact)
+    require_tolerances(wish.balance)
     begin_s = time.monotonic()
     with store.session(scope) as connection:
         table = _lay_out(store, connection, scope, plan_id, wish=wish, bands=bands)
@@ -317,7 +317,7 @@ def order_proposal(store: Store, scope: Scope, plan_id: PlanId, arguments: Mappi
     """
     wish = read_wish(arguments)
     require_one_number(wish)
-    require_tolerances(wish.balance, exact=wish.exact)
+    require_tolerances(wish.balance)
     with store.session(scope) as connection:
         plan = plans.read_plan(connection, plan_id)
     asked = {"plan_id": plan_id, **arguments}

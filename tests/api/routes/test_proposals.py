@@ -50,7 +50,6 @@ def test_a_wish_with_everything_in_it_comes_back_as_a_report_with_the_draft(serv
 @pytest.mark.parametrize(
     "wish",
     [
-        {"exact": True, "balance": {"residents": 0.2}},
         {"grids": 4, "grids_by_community": {"1": 2}},
         {"balance": {"religion": 0.2}},
         {"balance": {"residents": 0}},

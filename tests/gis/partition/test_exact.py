@@ -1,11 +1,15 @@
 """The exact answer is a bound that no search passes, and that ours reaches nearly always."""
 
+from dataclasses import replace
+
 import numpy as np
+import pytest
 
 from gis.partition.contiguity import connected_parts
 from gis.partition.counts import propose
 from gis.partition.draw import draw_cells
 from gis.partition.exact import solve_exactly
+from gis.partition.plan import make_board, make_plan, objective
 from gis.partition.programme import DEFAULT_WEIGHTS
 from gis.partition.search import Aim, Effort, search
 from tests.gis.partition.rasters import instance_of, random_raster, raster
@@ -95,3 +99,37 @@ def test_a_small_community_is_drawn_at_its_proven_optimum_without_being_asked() 
         drawn, proven = draw_cells(cells, seed=seed), draw_cells(cells, seed=seed, exact=True)
         assert drawn.report["proven_optimal"] == proven.report["proven_optimal"] == 1
         assert np.isclose(drawn.report["objective_m"], proven.report["objective_m"])
+
+
+def _every_plan(size: int, most: int):
+    """Every way to put cells into at most so many grids, each once: a grid has the number of its first cell's turn."""
+    plans = [[0]]
+    for _ in range(size - 1):
+        plans = [[*plan, own] for plan in plans for own in range(min(max(plan) + 2, most))]
+    return plans
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_with_criteria_to_balance_the_answer_is_the_best_of_all_plans(seed) -> None:
+    rng = np.random.default_rng(seed)
+    instance = instance_of(raster(rng.integers(120, 230, (2, 4))))
+    balance = rng.integers(100, 900, (1, 8)).astype(float)
+    instance = replace(instance, balance=balance, balance_tolerance=np.array([0.05]))
+    item = propose("C", instance.households, instance.band)
+    counts = list(range(item.least_grids, item.most_grids + 1))
+    best_m = np.inf
+    for plan in _every_plan(8, max(counts)):
+        grid, count = np.array(plan), max(plan) + 1
+        sums = np.bincount(grid, instance.households)
+        if count not in counts or sums.min() < 300 or sums.max() > 500:
+            continue
+        if len(np.unique(connected_parts(instance, grid))) == count:
+            board = make_board(instance, count, DEFAULT_WEIGHTS)
+            best_m = min(best_m, objective(board, make_plan(board, grid, count), 1.0))
+    aim = Aim(DEFAULT_WEIGHTS, seed, Effort(0.2))
+    proven = solve_exactly(instance, search(instance, counts, aim), counts, aim)
+    if np.isinf(best_m):
+        assert proven.proof == "infeasible"
+    else:
+        assert proven.proof == "optimal"
+        assert np.isclose(proven.objective_m, best_m)

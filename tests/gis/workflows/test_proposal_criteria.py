@@ -38,14 +38,12 @@ def test_a_community_where_the_figure_is_0_everywhere_is_even():
 @pytest.mark.parametrize("share", [0.0, -0.1, 1.01, float("nan"), float("inf")])
 def test_a_tolerance_that_is_none_is_refused(share):
     with pytest.raises(InputError):
-        require_tolerances({Criterion.RESIDENTS: share}, exact=False)
+        require_tolerances({Criterion.RESIDENTS: share})
 
 
-def test_the_exact_search_goes_by_households_alone():
-    require_tolerances({}, exact=True)
-    require_tolerances({Criterion.RESIDENTS: 1.0}, exact=False)
-    with pytest.raises(InputError, match="exact with balance"):
-        require_tolerances({Criterion.RESIDENTS: 0.5}, exact=True)
+def test_tolerances_up_to_the_whole_mean_are_taken():
+    require_tolerances({})
+    require_tolerances({Criterion.RESIDENTS: 1.0, Criterion.OPEN_CASES: 0.01})
 
 
 def test_few_cases_are_told_to_be_few():

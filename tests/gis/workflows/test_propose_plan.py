@@ -236,20 +236,18 @@ def test_what_is_balanced_beside_households_is_measured_and_told(office):
     assert floor_area.note == "占地面积乘层数"
 
 
-@pytest.mark.parametrize(
-    ("balance", "exact", "code"),
-    [
-        ({Criterion.RESIDENTS: 0.2}, True, "exact_with_balance"),
-        ({Criterion.RESIDENTS: 0.0}, False, "tolerance_invalid"),
-        ({Criterion.RESIDENTS: float("nan")}, False, "tolerance_invalid"),
-        ({Criterion.RESIDENTS: 1.5}, False, "tolerance_invalid"),
-    ],
-)
-def test_wishes_that_do_not_go_together_are_refused_before_anything_waits(office, balance, exact, code):
-    arguments = {"balance": balance, "exact": exact}
+@pytest.mark.parametrize("share", [0.0, float("nan"), 1.5])
+def test_a_tolerance_that_is_none_is_refused_before_anything_waits(office, share):
     with pytest.raises(InputError) as refused:
-        propose_plan.order_proposal(office.store, office.wang, office.draft, arguments)
-    assert refused.value.code == code
+        propose_plan.order_proposal(
+            office.store, office.wang, office.draft, {"balance": {Criterion.RESIDENTS: share}}
+        )
+    assert refused.value.code == "tolerance_invalid"
+
+
+def test_the_optimum_is_proven_with_a_further_figure_to_balance(office):
+    report = told(office, community_ids=whole(office), balance={Criterion.RESIDENTS: 0.2}, exact=True)
+    assert all(community.is_proven_optimal for community in report.communities)
 
 
 def test_cases_are_balanced_only_for_who_sees_them_and_where_there_are_any(office):
