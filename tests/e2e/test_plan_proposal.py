@@ -56,6 +56,7 @@ def test_a_proposal_is_asked_for_in_detail_cancelled_without_a_draft_and_stopped
     asked.get_by_text("更多要求").click()
     asked.locator("[name=balance-residents]").check()
     asked.locator("button[type=submit]").click()
+    expect(asked.locator("[data-job=stop]")).to_be_in_viewport(ratio=1)
     asked.locator("[data-job=stop]").click()
     told = page.locator("[data-dialog=proposal-result]")
     expect(told.locator("[data-ending]")).to_contain_text("已按要求提前停止")

@@ -78,6 +78,8 @@ class Wait {
     this.jobId = jobId;
     this.problem.hidden = true;
     this.element.hidden = false;
+    // Whoever opened every wish sent it from far up the dialog.
+    this.element.scrollIntoView({ block: "nearest" });
     const job = await followJob(jobId, (now) => this.tell(now));
     this.element.hidden = true;
     if (job.state === "cancelled") return undefined;
@@ -147,6 +149,7 @@ export async function proposalDialog(place: Place, arrived: (report: ProposalRep
       .catch((error: unknown) => {
         fill(problem, error instanceof Error ? error.message : "没有得到建议方案");
         problem.hidden = false;
+        problem.scrollIntoView({ block: "nearest" });
       })
       .finally(() => { fields.disabled = false; });
   });
