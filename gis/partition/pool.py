@@ -108,7 +108,7 @@ class Pool:
         label = np.array(self._label)[places]
         once = label[None, :] == np.unique(label[label >= 0])[:, None]
         cost_m = np.array(self._cost_m)[places]
-        _, chosen = find_cover(sets, cost_m, counts, at_most_once=once, gap_share=_GAP_SHARE, presolves=False)
+        _, chosen = find_cover(sets, cost_m, counts, at_most_once=once, gap_share=_GAP_SHARE)
         return self._plan(places[chosen]) if len(chosen) else None
 
     def _plan(self, places: Ints) -> tuple[Ints, int, float]:
