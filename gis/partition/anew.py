@@ -17,10 +17,11 @@ from gis.partition.obstacles import find_obstacles
 from gis.partition.plan import make_board, make_plan, objective
 from gis.partition.search import Aim, Found, search
 
-# Cells of the land around one grid; smaller land is searched whole.
-_MOST_CELLS = 600
-# How often, and what the seed grows by from turn to turn.
-_TURNS, _SEED_STRIDE = 4, 104_729
+# Cells of the land around one grid, turn by turn: little land is searched best and most often suffices. Land of fewer
+# cells is searched whole.
+_CELLS_BY_TURN = (150, 300, 150, 600, 150, 300)
+# What the seed grows by from turn to turn.
+_SEED_STRIDE = 104_729
 
 
 def search_around(instance: Instance, found: Found, asked: int | None, aim: Aim) -> Found:
@@ -34,22 +35,24 @@ def search_around(instance: Instance, found: Found, asked: int | None, aim: Aim)
         Number of grids asked for, which then stays; None: the land around a grid may have one more or fewer.
     """
     best = found
-    for turn in range(1, _TURNS + 1):
+    for turn, most_cells in enumerate(_CELLS_BY_TURN, start=1):
         stuck = [item.grid for item in find_obstacles(instance, best.grid) if item.code == "not_found"]
         if not stuck or aim.effort.is_over():
             break
         other = replace(aim, seed=aim.seed + turn * _SEED_STRIDE)
         for own in stuck:
-            better = _searched_once(instance, best, own, asked, other)
+            better = _searched_once(instance, best, own, asked, aim=other, most_cells=most_cells)
             if better is not best:
                 best = better
                 break
     return best
 
 
-def _searched_once(instance: Instance, found: Found, own: int, asked: int | None, aim: Aim) -> Found:
+def _searched_once(
+    instance: Instance, found: Found, own: int, asked: int | None, *, aim: Aim, most_cells: int
+) -> Found:
     """The plan with the land around one grid drawn anew, where that is better."""
-    cells = _around(instance, found.grid, own)
+    cells = _around(instance, found.grid, own, most_cells)
     land = restrict(instance, cells)
     before = len(np.unique(found.grid[cells]))
     counts = [before] if asked is not None else [max(before - 1, 1), before, before + 1]
@@ -63,9 +66,9 @@ def _searched_once(instance: Instance, found: Found, own: int, asked: int | None
     return replace(after, is_finished=found.is_finished) if after.objective_m < found.objective_m else found
 
 
-def _around(instance: Instance, grid: Ints, own: int) -> Ints:
+def _around(instance: Instance, grid: Ints, own: int, most_cells: int) -> Ints:
     """Cells of a grid and of those around it, ring by ring, as many whole grids as the bound allows."""
     cells_of = np.bincount(grid)
     order = ring_by_ring(neighbours(instance, grid), own, cells_of, len(cells_of))
-    inside = order[: max(1, int(np.searchsorted(np.cumsum(cells_of[order]), _MOST_CELLS, side="right")))]
+    inside = order[: max(1, int(np.searchsorted(np.cumsum(cells_of[order]), most_cells, side="right")))]
     return np.flatnonzero(np.isin(grid, inside))
