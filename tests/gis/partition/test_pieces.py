@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from gis.partition import draw_cells
+from gis.partition import draw_cells, pieces
 from tests.gis.partition.rasters import random_raster, raster
 
 
@@ -50,3 +50,13 @@ def test_whoever_sets_the_event_gets_the_best_plan_so_far(two_communities) -> No
 
     answer = draw_cells(two_communities, seed=1, effort=10.0, workers=1, progress=set_it, stop=stop)
     assert _is_whole_but_unfinished(answer, two_communities)
+
+
+def test_in_a_job_too_large_for_long_searches_small_communities_are_still_drawn_at_their_optimum(
+    monkeypatch,
+) -> None:
+    cells = random_raster(20, rows=4, columns=6)
+    monkeypatch.setattr(pieces, "_FULL_EFFORT_CELLS", len(cells) // 2)
+    report = draw_cells(cells).report
+    assert report["proven_optimal"] == 1
+    assert draw_cells(cells, effort=1.0).report["proven_optimal"] == 0
