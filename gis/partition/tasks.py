@@ -83,18 +83,40 @@ def kept_cells(cells: gpd.GeoDataFrame, existing: Existing, wishes: Wishes) -> p
     return kept
 
 
+def _within_communities(cells: gpd.GeoDataFrame, existing: Existing, wishes: Wishes) -> pd.Series:
+    """Existing grid by position; one that lies in several communities goes on in one of them, and is None in the others.
+
+    That is the community of its locked cells, else of most of its households, then cells, then the first by code.
+    """
+    frame = pd.DataFrame(
+        {
+            "grid": cells["cell"].map(existing.grid_of_cell).to_numpy(dtype=object),
+            "community": cells["community_code"].to_numpy(dtype=object),
+            "locked": cells["cell"].isin(wishes.locked_cells).to_numpy(),
+            "households": cells["households"].to_numpy(),
+            "cells": 1,
+        }
+    )
+    parts = frame.dropna(subset=["grid"]).groupby(["grid", "community"], as_index=False).sum()
+    ranked = parts.sort_values(["locked", "households", "cells"], ascending=False, kind="stable")
+    home = ranked.drop_duplicates("grid").set_index("grid")["community"]
+    grid = frame["grid"]
+    before: pd.Series = grid.where(grid.isna() | (grid.map(home) == frame["community"]), None)
+    return before
+
+
 def _task(
     cells: gpd.GeoDataFrame,
     code: str,
     members: np.ndarray,
     own: Adjacency,
     *,
-    existing: Existing,
+    grid_before: pd.Series,
     wishes: Wishes,
 ) -> Task:
     """Gather one piece."""
     frame = cells.iloc[members]
-    before = frame["cell"].map(existing.grid_of_cell)
+    before = grid_before.iloc[members]
     known = sorted(before.dropna().unique())
     band = wishes.bands.of(code)
     households = frame["households"].to_numpy(dtype=np.int64)
@@ -133,11 +155,19 @@ def make_tasks(
         A number of grids asked for in a community that is not there.
     """
     free = kept.isna().to_numpy()
+    grid_before = _within_communities(cells, existing, wishes)
     tasks = []
     for code, (members, whole) in adjacency.items():
         for piece in _pieces(whole, free[members]):
             tasks.append(
-                _task(cells, code, members[piece], _restrict(whole, piece), existing=existing, wishes=wishes)
+                _task(
+                    cells,
+                    code,
+                    members[piece],
+                    _restrict(whole, piece),
+                    grid_before=grid_before,
+                    wishes=wishes,
+                )
             )
     return _with_numbers(tasks, cells, wishes, kept)
 

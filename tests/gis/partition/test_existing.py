@@ -50,3 +50,18 @@ def test_locked_cells_stay_while_the_land_beside_them_is_mended() -> None:
     after = draw_cells(cells, existing=before, locked_cells=[1], workers=1)
     assert after.report["in_band_share"] == 1.0
     assert after.cells["grid_code"].iloc[0] == "z"
+
+
+def test_an_existing_grid_over_two_communities_goes_on_where_most_of_its_households_live() -> None:
+    west = raster([[200, 200, 180]])
+    east = raster([[120, 200, 180]], community="500199098002", west=106.5015)
+    cells = pd.concat([west, east], ignore_index=True)
+    cells["cell"] = np.arange(1, 7)
+    before = pd.DataFrame({"cell": cells["cell"], "grid_code": list("aabbcc")})
+    after = draw_cells(cells, existing=before, workers=1)
+    assert after.report["crossing_community"] == 0
+    code = after.cells["grid_code"].tolist()
+    # Grid b had 180 households in the west and 120 in the east: it stays in the west, if anywhere.
+    assert "b" not in code[3:]
+    assert set(code[:3]).isdisjoint(code[3:])
+    assert after.report["households_out"] == cells["households"].sum()
