@@ -14,7 +14,7 @@ drawer). What other rooms use::
 
     draw(buildings, *, households, communities=None, estates=None, roads=None, barriers=None, band=(300, 500),
          target_households=400, bands=None, grids=None, existing=None, existing_weight=1000.0, locked_grids=(),
-         locked_cells=(), only_grids=None, balance=None, time_limit_s=None, exact=False, seed=0, effort=1.0,
+         locked_cells=(), only_grids=None, balance=None, time_limit_s=None, exact=False, seed=0, effort=None,
          workers=None, stop=None, numbering="rows", progress=silent) -> DrawAnswer
         households    the column of ``buildings`` to size grids by
         bands         {community kind or code: (min, max, target)}, where it differs from ``band``
