@@ -115,8 +115,9 @@ class _Mender:
                 continue
             self.sets_left -= len(masks)
             sets = bits(masks, land.size)
-            if can_cover(masks, land.size) is Cover.NONE:
-                return Cover.NONE, labels
+            answer = can_cover(masks, land.size)
+            if answer is not Cover.FOUND:
+                return answer, labels
             cost_m = price_sets(masks, make_board(land, count, self._aim.weights))
             answer, chosen = find_cover(sets, cost_m, None if self._asked is None else (count, count))
             if answer is not Cover.FOUND:
