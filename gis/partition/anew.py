@@ -14,8 +14,7 @@ from gis.partition.contiguity import neighbours, ring_by_ring
 from gis.partition.instance import Instance, restrict
 from gis.partition.mend import mend
 from gis.partition.obstacles import find_obstacles
-from gis.partition.plan import make_board, make_plan, objective
-from gis.partition.search import Aim, Found, search
+from gis.partition.search import Aim, Found, search, weighed
 
 # Cells of the land around one grid, turn by turn: little land is searched best and most often suffices. Land of fewer
 # cells is searched whole.
@@ -59,11 +58,8 @@ def _searched_once(
     drawn = mend(land, search(land, counts, aim), before if asked is not None else None, aim)
     grid = found.grid.copy()
     grid[cells] = found.count + drawn.grid
-    grid = np.unique(grid, return_inverse=True)[1].astype(np.int64)
-    count = int(grid.max()) + 1
-    board = make_board(instance, count, aim.weights)
-    after = Found(grid, count, float(objective(board, make_plan(board, grid, count), 1.0)))
-    return replace(after, is_finished=found.is_finished) if after.objective_m < found.objective_m else found
+    after = weighed(instance, grid, aim, is_finished=found.is_finished)
+    return after if after.objective_m < found.objective_m else found
 
 
 def _around(instance: Instance, grid: Ints, own: int, most_cells: int) -> Ints:

@@ -4,7 +4,7 @@ Random cuts (``repair``) find a plan where many are possible. Where buildings ar
 thousands, and the way to it may lead through ten grids. So around each grid that is out of the band without a proof
 that it has to be, a region is formed: the grid and one neighbour, then more of them, ring by ring, the smallest
 first. All connected sets of the region in the band are enumerated (``sets``; land that must go together is one
-node) and HiGHS looks for sets that hold every node once (``covers``). Where none exist the region grows; where
+node) and sets are looked for that hold every node once (``covers``). Where none exist the region grows; where
 some do, those of least cost are taken, and annealing without heat sets right what nodes were too coarse for. One
 grid more or fewer in the region is allowed where no number was asked for.
 """
@@ -12,16 +12,16 @@ grid more or fewer in the region is allowed where no number was asked for.
 import numpy as np
 
 from gis.partition.anneal import improve
-from gis.partition.arrays import Ints, Masks
-from gis.partition.columns import price_sets
+from gis.partition.arrays import Ints
+from gis.partition.columns import price_sets, sets_in_band
 from gis.partition.contiguity import connected_parts, fill, neighbours, ring_by_ring
 from gis.partition.covers import Cover, can_cover, find_cover
 from gis.partition.instance import Instance, merge, restrict
 from gis.partition.obstacles import find_stuck
-from gis.partition.plan import make_board, make_plan, objective
+from gis.partition.plan import make_board
 from gis.partition.random import State, below, seed_state
-from gis.partition.search import Aim, Found, community_seed
-from gis.partition.sets import MOST_CELLS, beside_masks, bits, connected_sets
+from gis.partition.search import Aim, Found, community_seed, weighed
+from gis.partition.sets import MOST_CELLS, bits
 
 # Sets of one region, and its grids.
 _MOST_SETS, _MOST_GRIDS = 20_000, 24
@@ -55,11 +55,7 @@ def mend(instance: Instance, found: Found, asked: int | None, aim: Aim) -> Found
                 mender.try_once(own, turn)
     if mender.grid is found.grid:
         return found
-    grid = np.unique(mender.grid, return_inverse=True)[1].astype(np.int64)
-    count = int(grid.max()) + 1
-    board = make_board(instance, count, aim.weights)
-    objective_m = float(objective(board, make_plan(board, grid, count), 1.0))
-    return Found(grid, count, objective_m, None, found.is_finished)
+    return weighed(instance, mender.grid, aim, is_finished=found.is_finished)
 
 
 class _Mender:
@@ -110,7 +106,7 @@ class _Mender:
         settled = fill(fine, np.where(fine.households > 0, np.arange(fine.size), -1))
         coarse = np.unique(settled, return_inverse=True)[1]
         for land, labels in ((fine, label), (merge(fine, coarse), coarse[label])):
-            masks = _sets(land)
+            masks = None if land.size > MOST_CELLS else sets_in_band(land, _MOST_SETS)
             if masks is None:
                 continue
             self.sets_left -= len(masks)
@@ -148,12 +144,3 @@ def _at_random(near: dict[int, set[int]], own: int, cells_of: Ints, state: State
         order.append(pick)
         beside = (beside | near.get(pick, set())) - set(order)
     return order
-
-
-def _sets(land: Instance) -> Masks | None:
-    """All connected sets in the band; None where there are too many."""
-    if land.size > MOST_CELLS:
-        return None
-    beside = beside_masks(land.start, land.neighbour, land.is_open)
-    band = land.band
-    return connected_sets(land.households, beside, band.min_households, band.max_households, limit=_MOST_SETS)

@@ -17,7 +17,7 @@ import numpy as np
 from gis.partition.anneal import improve
 from gis.partition.arrays import Ints
 from gis.partition.instance import Instance
-from gis.partition.plan import make_board
+from gis.partition.plan import make_board, make_plan, objective
 from gis.partition.pool import Pool
 from gis.partition.programme import Weights
 from gis.partition.random import State, seed_state
@@ -97,6 +97,15 @@ class Aim:
     weights: Weights
     seed: int
     effort: Effort
+
+
+def weighed(instance: Instance, grid: Ints, aim: Aim, *, is_finished: bool) -> Found:
+    """Number the grids of a plan without gaps and weigh it."""
+    closed = np.unique(grid, return_inverse=True)[1].astype(np.int64)
+    count = int(closed.max()) + 1
+    board = make_board(instance, count, aim.weights)
+    objective_m = float(objective(board, make_plan(board, closed, count), 1.0))
+    return Found(closed, count, objective_m, None, is_finished)
 
 
 def community_seed(seed: int, code: str) -> int:

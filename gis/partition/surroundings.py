@@ -1,4 +1,4 @@
-"""Proof that land around a grid cannot all be in the band: its set partition has no answer (HiGHS).
+"""Proof that land around a grid cannot all be in the band: its set partition has no answer.
 
 Take some nodes R of a piece of land (``land``; R is not closed off, its sets may go on outside). In a plan that has
 all of R in the band, every node of R is in exactly one grid; and what such a grid has in R falls into connected
